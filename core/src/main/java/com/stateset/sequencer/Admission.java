@@ -8,6 +8,7 @@ import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.EventMetadata;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.PayloadHashes;
@@ -179,6 +180,7 @@ final class Admission {
         }
         EntityRef entity;
         CreatedAt createdAt;
+        EventMetadata metadata;
         try {
             entity = new EntityRef(sent.entityType(), sent.entityId());
             requireNotReserved(batch.stream(), entity, own);
@@ -186,6 +188,7 @@ final class Admission {
             Event.requireForm(sent.eventType(), sent.baseVersion());
             requireSender(batch.agentId(), sent.sourceAgent());
             requireForm(claim);
+            metadata = EventMetadata.of(sent.metadata());
         } catch (IllegalArgumentException e) {
             throw invalid(String.valueOf(e.getMessage()));
         }
@@ -204,7 +207,8 @@ final class Admission {
                 payload.hashes(claimed),
                 claim == null || claimed.signature() == null
                         ? Authorship.UNSIGNED
-                        : new Authorship.Signed(claim.agentKeyId(), claimed.signature()));
+                        : new Authorship.Signed(claim.agentKeyId(), claimed.signature()),
+                metadata);
         claimed.check(payload.hashes(event), sent);
         return event;
     }

@@ -184,7 +184,9 @@ final class PendingBatch {
     private static long sizeInBytes(List<AdmittedEvent> events) {
         long size = 0;
         for (AdmittedEvent event : events) {
-            size += EVENT_OVERHEAD_BYTES + event.event().payload().length();
+            size += EVENT_OVERHEAD_BYTES
+                    + event.event().payload().length()
+                    + event.event().metadata().sizeInBytes();
             if (event.stored() instanceof Payload.Encrypted sealed) {
                 size += sealed.length();
             }

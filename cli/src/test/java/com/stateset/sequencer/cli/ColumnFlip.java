@@ -69,7 +69,13 @@ record ColumnFlip(String table, String column, String sql, String what, String n
                 event("payload_cipher_hash", "{hash}", "event 5: it cannot be read"),
                 event("payload_kind", "1", "event 5: it cannot be read"),
                 event("payload_state", "1", "event 5: its payload is encrypted, and there is no key for it here"),
-                event("payload", "{payload}", "event 5: its payload is not the one that was hashed"));
+                event("payload", "{payload}", "event 5: its payload is not the one that was hashed"),
+                new ColumnFlip(
+                        "events",
+                        "metadata",
+                        set("events", "metadata", "'{\"correlation_id\":\"another\"}'", "sequence_number = 5"),
+                        SOUND,
+                        UNBOUND));
     }
 
     private static List<ColumnFlip> streams() {

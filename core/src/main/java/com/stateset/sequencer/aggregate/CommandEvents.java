@@ -77,7 +77,8 @@ final class CommandEvents {
                 .eventType(event.eventType())
                 .baseVersion(event.baseVersion())
                 .createdAt(event.createdAt().text())
-                .sourceAgent(event.sourceAgent());
+                .sourceAgent(event.sourceAgent())
+                .metadata(event.metadata().entries());
         if (payload instanceof Payload.EndToEnd) {
             builder.encryptedPayload(Ciphertext.read(payload.json()).toWire());
         } else {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param payload what the log holds of the payload
  * @param payloadHashes the payload's hashes
  * @param authorship the agent's signature, or that there is none
+ * @param metadata what is kept beside it; not covered by any hash. None where the payload is erased
  */
 public record Event(
         StreamId stream,
@@ -30,7 +31,8 @@ public record Event(
         @Nullable Long baseVersion,
         Payload payload,
         PayloadHashes payloadHashes,
-        Authorship authorship) {
+        Authorship authorship,
+        EventMetadata metadata) {
 
     /** The most code points of an event type. */
     public static final int MAX_TYPE_LENGTH = 256;
@@ -44,13 +46,43 @@ public record Event(
         Objects.requireNonNull(payload, "payload");
         Objects.requireNonNull(payloadHashes, "payloadHashes");
         Objects.requireNonNull(authorship, "authorship");
+        Objects.requireNonNull(metadata, "metadata");
         requireForm(eventType, baseVersion);
         if (payload instanceof Payload.Content && payload instanceof Payload.EndToEnd != payloadHashes.isEncrypted()) {
             throw new IllegalArgumentException("the payload and its hashes are not of one kind");
         }
+        metadata = payload instanceof Payload.Erased ? EventMetadata.NONE : metadata;
     }
 
-    /** Returns this event with another form of its payload. */
+    /** An event without metadata. */
+    public Event(
+            StreamId stream,
+            UUID eventId,
+            @Nullable UUID commandId,
+            EntityRef entity,
+            String eventType,
+            CreatedAt createdAt,
+            UUID sourceAgent,
+            @Nullable Long baseVersion,
+            Payload payload,
+            PayloadHashes payloadHashes,
+            Authorship authorship) {
+        this(
+                stream,
+                eventId,
+                commandId,
+                entity,
+                eventType,
+                createdAt,
+                sourceAgent,
+                baseVersion,
+                payload,
+                payloadHashes,
+                authorship,
+                EventMetadata.NONE);
+    }
+
+    /** Returns this event with another form of its payload; an erased one has no metadata either. */
     public Event withPayload(Payload other) {
         return with(other, payloadHashes, authorship);
     }
@@ -68,7 +100,25 @@ public record Event(
                 baseVersion,
                 payload,
                 payloadHashes,
-                authorship);
+                authorship,
+                metadata);
+    }
+
+    /** Returns this event with other metadata. */
+    public Event withMetadata(EventMetadata other) {
+        return new Event(
+                stream,
+                eventId,
+                commandId,
+                entity,
+                eventType,
+                createdAt,
+                sourceAgent,
+                baseVersion,
+                payload,
+                payloadHashes,
+                authorship,
+                other);
     }
 
     /**

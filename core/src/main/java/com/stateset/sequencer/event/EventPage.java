@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A page of a stream.
  *
- * @param events in the order asked for; empty at the end
+ * @param events in the order asked for; none of them may fit a filter although there is more to read
  * @param head the stream's last sequence number when the page was read; no event of the page is beyond it
  * @param next how to read on, unless the page reached the end (forwards: the head of that moment)
  */

@@ -4,6 +4,8 @@ import com.stateset.sequencer.json.CanonicalJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ public final class NewEvent {
     private final String createdAt;
     private final UUID sourceAgent;
     private final @Nullable SignatureClaim signature;
+    private final Map<String, String> metadata;
 
     private NewEvent(Builder builder) {
         this.eventId = builder.eventId != null ? builder.eventId : UUID.randomUUID();
@@ -59,6 +62,7 @@ public final class NewEvent {
                 builder.createdAt != null ? builder.createdAt : CreatedAt.now().text();
         this.sourceAgent = builder.sourceAgent;
         this.signature = builder.signature;
+        this.metadata = Map.copyOf(builder.metadata);
     }
 
     /** Starts an event. */
@@ -145,6 +149,11 @@ public final class NewEvent {
         return signature;
     }
 
+    /** What is to be kept beside the event, not hashed and not signed; see {@link EventMetadata}. Unmodifiable. */
+    public Map<String, String> metadata() {
+        return metadata;
+    }
+
     /** Returns a builder that holds all of this event, to make a variation of it. */
     public Builder toBuilder() {
         Builder builder = new Builder();
@@ -160,6 +169,7 @@ public final class NewEvent {
         builder.createdAt = createdAt;
         builder.sourceAgent = sourceAgent;
         builder.signature = signature;
+        builder.metadata.putAll(metadata);
         return builder;
     }
 
@@ -191,6 +201,7 @@ public final class NewEvent {
         private @Nullable String createdAt;
         private UUID sourceAgent = ANONYMOUS_AGENT;
         private @Nullable SignatureClaim signature;
+        private final Map<String, String> metadata = new LinkedHashMap<>();
 
         private Builder() {}
 
@@ -294,6 +305,30 @@ public final class NewEvent {
         public Builder signature(@Nullable SignatureClaim value) {
             this.signature = value;
             return this;
+        }
+
+        /**
+         * Adds what is to be kept beside the event, such as headers of the call: at most 4 KiB as JSON, readable by all who read the
+         * event, and covered by no hash and no signature (see {@link EventMetadata}). Defaults to none.
+         */
+        public Builder metadata(Map<String, String> entries) {
+            metadata.putAll(Map.copyOf(entries));
+            return this;
+        }
+
+        /** Adds to the metadata what the event belongs to together with others, in 1 to 256 code points. */
+        public Builder correlationId(String value) {
+            return metadata(Map.of(EventMetadata.CORRELATION_ID, value));
+        }
+
+        /** Adds to the metadata what has caused the event: the id of another event, or of a message. */
+        public Builder causationId(String value) {
+            return metadata(Map.of(EventMetadata.CAUSATION_ID, value));
+        }
+
+        /** Adds to the metadata the trace that the event is written in: the {@code traceparent} of W3C Trace Context. */
+        public Builder traceParent(String value) {
+            return metadata(Map.of(EventMetadata.TRACE_PARENT, value));
         }
 
         /**

@@ -1,6 +1,10 @@
 package com.stateset.sequencer.event;
 
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,20 +14,16 @@ import org.jspecify.annotations.Nullable;
  * orders.read(ReadOptions.forwardsFrom(1).limit(500).eventType("order.placed"));
  * }</pre>
  *
+ * <p>With a filter, a page looks at a bounded number of events. It may hold fewer than {@code limit}, or none, and not be the last one:
+ * only a page without {@linkplain EventPage#next next} is. Events of an entity, a command or a correlation id, and those of a time, are
+ * found by an index.
+ *
  * @param from the first sequence number to look at, inclusive; 0 means 1 forwards
  * @param direction towards the head, or back towards the first event
  * @param limit the most events of one page, 1 to {@link #MAX_LIMIT}
- * @param entityType only events about entities of this type, if given
- * @param entityId only events about this entity, if given; then {@code entityType} is given too
- * @param eventType only events of this type, if given
+ * @param filter which of the events on the way are wanted
  */
-public record ReadOptions(
-        long from,
-        Direction direction,
-        int limit,
-        @Nullable String entityType,
-        @Nullable String entityId,
-        @Nullable String eventType) {
+public record ReadOptions(long from, Direction direction, int limit, EventFilter filter) {
 
     /** The most events of one page. */
     public static final int MAX_LIMIT = 1000;
@@ -44,29 +44,18 @@ public record ReadOptions(
             throw new IllegalArgumentException("from is " + from + "; sequence numbers start at 1");
         }
         Objects.requireNonNull(direction, "direction");
+        Objects.requireNonNull(filter, "filter");
         requireLimit(limit);
-        if (entityId != null && entityType == null) {
-            throw new IllegalArgumentException("entityId needs entityType");
-        }
-        if (entityType != null) {
-            Text.require("entityType", entityType, EntityRef.MAX_TYPE_LENGTH);
-        }
-        if (entityId != null) {
-            Text.require("entityId", entityId, EntityRef.MAX_ID_LENGTH);
-        }
-        if (eventType != null) {
-            Text.require("eventType", eventType, Event.MAX_TYPE_LENGTH);
-        }
     }
 
     /** Reads towards the head, starting with the event at {@code from}. */
     public static ReadOptions forwardsFrom(long from) {
-        return new ReadOptions(from, Direction.FORWARDS, DEFAULT_LIMIT, null, null, null);
+        return new ReadOptions(from, Direction.FORWARDS, DEFAULT_LIMIT, EventFilter.ALL);
     }
 
     /** Reads back towards the first event, starting with the event at {@code from}. */
     public static ReadOptions backwardsFrom(long from) {
-        return new ReadOptions(from, Direction.BACKWARDS, DEFAULT_LIMIT, null, null, null);
+        return new ReadOptions(from, Direction.BACKWARDS, DEFAULT_LIMIT, EventFilter.ALL);
     }
 
     /** Reads back towards the first event, starting at the head. */
@@ -76,28 +65,57 @@ public record ReadOptions(
 
     /** Sets the most events of one page. Defaults to {@link #DEFAULT_LIMIT}. */
     public ReadOptions limit(int value) {
-        return new ReadOptions(from, direction, value, entityType, entityId, eventType);
+        return new ReadOptions(from, direction, value, filter);
+    }
+
+    /** Sets all conditions at once. Defaults to {@link EventFilter#ALL}. */
+    public ReadOptions filter(EventFilter value) {
+        return new ReadOptions(from, direction, limit, value);
     }
 
     /** Keeps only events about entities of this type. Defaults to all. */
     public ReadOptions entityType(String value) {
-        return new ReadOptions(from, direction, limit, Objects.requireNonNull(value, "entityType"), null, eventType);
+        return entityTypes(List.of(value));
+    }
+
+    /** Keeps only events about entities of these types, 100 at most. Defaults to all. */
+    public ReadOptions entityTypes(Collection<String> values) {
+        return filter(filter.entityTypes(values));
     }
 
     /** Keeps only events about this entity. Defaults to all. */
     public ReadOptions entity(EntityRef entity) {
-        return new ReadOptions(from, direction, limit, entity.type(), entity.id(), eventType);
+        return filter(filter.entity(entity));
     }
 
     /** Keeps only events of this type. Defaults to all. */
     public ReadOptions eventType(String value) {
-        return new ReadOptions(
-                from, direction, limit, entityType, entityId, Objects.requireNonNull(value, "eventType"));
+        return eventTypes(List.of(value));
+    }
+
+    /** Keeps only events of these types, 100 at most. Defaults to all. */
+    public ReadOptions eventTypes(Collection<String> values) {
+        return filter(filter.eventTypes(values));
+    }
+
+    /** Keeps only events sequenced at {@code from} or later, and before {@code before}; null for no bound. Defaults to all. */
+    public ReadOptions sequenced(@Nullable Instant from, @Nullable Instant before) {
+        return filter(filter.sequenced(from, before));
+    }
+
+    /** Keeps only events of this command. Defaults to all. */
+    public ReadOptions commandId(UUID value) {
+        return filter(filter.commandId(value));
+    }
+
+    /** Keeps only events with this correlation id in their metadata. Defaults to all. */
+    public ReadOptions correlationId(String value) {
+        return filter(filter.correlationId(value));
     }
 
     /** The same, from another sequence number. */
     public ReadOptions from(long value) {
-        return new ReadOptions(value, direction, limit, entityType, entityId, eventType);
+        return new ReadOptions(value, direction, limit, filter);
     }
 
     /**

@@ -7,6 +7,7 @@ import com.stateset.sequencer.event.SequencedEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PageContent(List<SequencedEvent> events, boolean full) {
 
-    /** A page with as many payload bytes as this takes no more events. */
+    /** A page with as many bytes of payloads and metadata as this takes no more events. */
     public static final long PAYLOAD_BYTES = 16L * 1024 * 1024;
 
     public PageContent {
@@ -41,7 +42,7 @@ public record PageContent(List<SequencedEvent> events, boolean full) {
                 return new PageContent(events, false);
             }
             events.add(event);
-            bytes += event.event().payload().length();
+            bytes += event.event().payload().length() + event.event().metadata().sizeInBytes();
         }
         return new PageContent(events, true);
     }
@@ -60,23 +61,71 @@ public record PageContent(List<SequencedEvent> events, boolean full) {
     }
 
     /**
-     * Makes these events a page.
+     * Makes these events a page that looked at all there is.
      *
      * @param options what was asked for
      * @param head the head that the query went up to
      */
     public EventPage page(ReadOptions options, long head) {
-        return new EventPage(events, head, next(options, head));
+        return page(options, head, OptionalLong.empty());
     }
 
-    private Optional<ReadOptions> next(ReadOptions options, long head) {
-        if (!full) {
-            return Optional.empty();
-        }
+    /**
+     * Makes these events a page.
+     *
+     * @param options what was asked for
+     * @param head the head that the query went up to
+     * @param onwards the first number that was not looked at, if that ended the page; it goes on there unless it is full
+     */
+    public EventPage page(ReadOptions options, long head, OptionalLong onwards) {
+        OptionalLong next = full ? behindTheLast(options, head) : onwards;
+        return new EventPage(
+                events, head, next.isPresent() ? Optional.of(options.from(next.getAsLong())) : Optional.empty());
+    }
+
+    private OptionalLong behindTheLast(ReadOptions options, long head) {
         long last = events.get(events.size() - 1).sequenceNumber();
         if (options.direction() == Direction.FORWARDS) {
-            return last < head ? Optional.of(options.from(last + 1)) : Optional.empty();
+            return last < head ? OptionalLong.of(last + 1) : OptionalLong.empty();
         }
-        return last > 1 ? Optional.of(options.from(last - 1)) : Optional.empty();
+        return last > 1 ? OptionalLong.of(last - 1) : OptionalLong.empty();
+    }
+
+    /**
+     * The sequence numbers, or versions, that a page is to look at: from {@code first} to {@code last}, both included. Nothing if
+     * {@code first} is the larger one.
+     *
+     * @param onwards where the rest of what was asked for begins, if this is only a part of it
+     */
+    public record Range(long first, long last, OptionalLong onwards) {
+
+        /** The most events that a page looks at one by one, to find those that a filter wants. */
+        public static final int MOST_LOOKED_AT = 10_000;
+
+        /** A range without a rest. */
+        public Range(long first, long last) {
+            this(first, last, OptionalLong.empty());
+        }
+
+        /** What {@code options} ask for of a stream, regardless of their filter. */
+        public static Range of(ReadOptions options, long head) {
+            return options.direction() == Direction.FORWARDS
+                    ? new Range(Math.max(1, options.from()), head)
+                    : new Range(1, Math.min(options.from(), head));
+        }
+
+        public boolean isEmpty() {
+            return first > last;
+        }
+
+        /** The part of it that one page looks at event by event. */
+        public Range part(Direction direction) {
+            if (last - first < MOST_LOOKED_AT) {
+                return this;
+            }
+            return direction == Direction.FORWARDS
+                    ? new Range(first, first + MOST_LOOKED_AT - 1, OptionalLong.of(first + MOST_LOOKED_AT))
+                    : new Range(last - MOST_LOOKED_AT + 1, last, OptionalLong.of(last - MOST_LOOKED_AT));
+        }
     }
 }

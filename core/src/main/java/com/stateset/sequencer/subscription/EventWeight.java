@@ -12,7 +12,7 @@ final class EventWeight {
     private EventWeight() {}
 
     static long of(SequencedEvent event) {
-        return ENVELOPE + event.event().payload().length();
+        return ENVELOPE + event.event().payload().length() + event.event().metadata().sizeInBytes();
     }
 
     static long of(List<SequencedEvent> events) {

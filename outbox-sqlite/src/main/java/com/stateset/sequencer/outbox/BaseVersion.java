@@ -32,6 +32,7 @@ final class BaseVersion {
                         version,
                         event.payload(),
                         event.payloadHashes(),
-                        event.authorship());
+                        event.authorship(),
+                        event.metadata());
     }
 }

@@ -2,6 +2,7 @@ package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.Ed25519Signature;
+import com.stateset.sequencer.event.EventMetadata;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.sql.ResultSet;
@@ -47,6 +48,17 @@ final class OutboxColumns {
         return authorship instanceof Authorship.Signed signed
                 ? signed.signature().toByteArray()
                 : null;
+    }
+
+    /** Reads metadata. */
+    static EventMetadata metadata(ResultSet row) throws SQLException {
+        String json = row.getString("metadata");
+        return json == null ? EventMetadata.NONE : EventMetadata.ofJson(json);
+    }
+
+    /** What is stored of metadata: JSON, or null for none. */
+    static @Nullable String json(EventMetadata metadata) {
+        return metadata.isEmpty() ? null : metadata.toJson();
     }
 
     /** What is stored of a receipt's signature. */

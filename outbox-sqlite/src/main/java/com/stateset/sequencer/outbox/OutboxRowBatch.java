@@ -24,8 +24,9 @@ final class OutboxRowBatch implements AutoCloseable {
             insert into sequencer_outbox_events (
                 position, place, event_id, command_id, entity_type, entity_id, event_type, created_at,
                 base_version, agent_key_id, agent_signature, state, unanswered, payload,
-                payload_state, author, payload_hash, payload_plain_hash, payload_cipher_hash)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)
+                payload_state, author, payload_hash, payload_plain_hash, payload_cipher_hash,
+                metadata)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?)
             on conflict (event_id) do nothing
             """;
 
@@ -78,6 +79,7 @@ final class OutboxRowBatch implements AutoCloseable {
         insert.setInt(14, PayloadState.of(payload).code());
         insert.setBytes(15, author == null ? null : BinaryForm.bytes(author));
         bindHashes(event.payloadHashes());
+        insert.setString(19, OutboxColumns.json(event.metadata()));
         insert.addBatch();
     }
 

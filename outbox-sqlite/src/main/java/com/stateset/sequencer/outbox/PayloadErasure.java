@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Drops the payloads of an erased entity, within the transaction that brings the record of its erasure into the replica.
+ * Drops the payloads and the metadata of an erased entity, within the transaction that brings the record of its erasure into the replica.
  *
  * <p>What goes: the payloads of the entity's events before the record, in the replica; and of the own events, those that stand in the
  * log there, were replaced, or were given up. What stays: the hashes, so that leaves, root and signatures are checked as before; what
@@ -39,7 +39,7 @@ final class PayloadErasure {
     private int dropPulled(RecordedErasure record) throws SQLException {
         EntityRef entity = record.erasure().entity();
         return session.update(
-                "update sequencer_replica_events set payload_state = 2, payload = null" + OF_ENTITY
+                "update sequencer_replica_events set payload_state = 2, payload = null, metadata = null" + OF_ENTITY
                         + "sequence_number < ?",
                 entity.type(),
                 entity.id(),
@@ -60,7 +60,8 @@ final class PayloadErasure {
             session.update(
                     """
                     update sequencer_outbox_events
-                    set payload_state = 2, payload = x'', payload_hash = ?, payload_plain_hash = ? where position = ?
+                    set payload_state = 2, payload = x'', metadata = null, payload_hash = ?, payload_plain_hash = ?
+                    where position = ?
                     """, hashes.payloadHash().toByteArray(), hashes.plainHash().toByteArray(), row.position());
         }
         return rows.size();

@@ -185,6 +185,7 @@ class ErasedReplicaTest {
                 .entity("order", entity)
                 .eventType(type)
                 .payload("{\"note\":\"" + SECRET + entity + "\"}")
+                .correlationId(SECRET + entity)
                 .build();
     }
 

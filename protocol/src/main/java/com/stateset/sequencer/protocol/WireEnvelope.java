@@ -1,5 +1,6 @@
 package com.stateset.sequencer.protocol;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
@@ -9,6 +10,7 @@ import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.EventMetadata;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.SequencedEvent;
@@ -18,6 +20,7 @@ import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.protocol.json.PrefixedHex;
 import com.stateset.sequencer.protocol.json.RawJson;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  * @param entityVersion how many events the entity has up to this one
  * @param createdAt the author's claim, as text
  * @param sequenceNumber the event's place
+ * @param metadata what is kept beside the event; no hash covers it. Absent where there is none
  */
 @JsonPropertyOrder({
     "event_id",
@@ -86,7 +90,8 @@ public record WireEnvelope(
         @Nullable Long baseVersion,
         long entityVersion,
         String createdAt,
-        long sequenceNumber) {
+        long sequenceNumber,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, String> metadata) {
 
     private static final Authorship UNSIGNED = new Authorship.Unsigned();
 
@@ -118,7 +123,8 @@ public record WireEnvelope(
                 event.baseVersion(),
                 sequenced.entityVersion(),
                 event.createdAt().text(),
-                sequenced.sequenceNumber());
+                sequenced.sequenceNumber(),
+                event.metadata().isEmpty() ? null : event.metadata().entries());
     }
 
     @JsonProperty("source_agent")
@@ -140,7 +146,8 @@ public record WireEnvelope(
                 baseVersion,
                 hashes.isEncrypted() ? encryptedPayload() : toPayload(),
                 hashes,
-                authorship());
+                authorship(),
+                metadata == null ? EventMetadata.NONE : EventMetadata.of(metadata));
     }
 
     /** Null is what an erased payload looks like, and what the payload {@code null} looks like; their hashes differ. */

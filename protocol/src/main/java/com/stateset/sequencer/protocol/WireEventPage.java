@@ -8,11 +8,12 @@ import java.util.List;
 /**
  * A page of a stream.
  *
- * @param events in the order of their numbers
+ * @param events in the order asked for
  * @param count how many they are
  * @param headSequence the stream's last number
- * @param hasMore whether there are events after these
- * @param nextSequence the last number that is sent; if there is none, the one before that which was asked for
+ * @param hasMore whether there is more to read behind these; under a filter, perhaps none that fits
+ * @param nextSequence the last number that was looked at: without a filter, that of the last event; if there is none, the one before that
+ *     which was asked for. Reading goes on with the number behind it, or backwards with the one before it
  */
 public record WireEventPage(
         Collection<WireEvent> events, int count, long headSequence, boolean hasMore, long nextSequence) {

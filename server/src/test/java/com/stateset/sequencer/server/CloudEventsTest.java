@@ -149,7 +149,7 @@ class CloudEventsTest {
                         .createdAt("2016-12-31t23:59:60.1234567890z")
                         .build()));
         ingest(
-                event("o-1", "[]", "\"base_version\":1").replace(TENANT, tenant).replace(STORE, store),
+                event("o-1", "[]", "\"base_version\":1", "\"metadata\":{\"correlation_id\":\"c-7\"}").replace(TENANT, tenant).replace(STORE, store),
                 event("o\\n3", "\"text\"").replace(TENANT, tenant).replace(STORE, store));
         String path = "/api/v1/events?" + agent.query();
         String read = server.get(path + "&format=cloudevents").body();
@@ -166,6 +166,7 @@ class CloudEventsTest {
             assertThat(there.get(i).get("envelope")).isEqualTo(here.get(i).get("envelope"));
             assertThat(there.get(i).get("receipt_hash")).isEqualTo(here.get(i).get("receipt_hash"));
         }
+        assertThat(there.findValuesAsText("correlation_id")).containsExactly("c-7");
     }
 
     @Test

@@ -51,6 +51,77 @@ class EventRoutesTest {
     }
 
     @Test
+    void metadata_comes_back_and_what_breaks_its_rules_is_named() {
+        String some = "\"metadata\":{\"x-shop\":\"7\",\"correlation_id\":\"c-7\"}";
+        String large = "\"metadata\":{\"note\":\"" + "x".repeat(4096) + "\"}";
+        JsonNode answer = json(server.ingest(batch(
+                event(id(1), "o-1", "{}", some),
+                event(id(2), "o-1", "{}"),
+                event(id(1), "o-1", "{}", "\"metadata\":{\"correlation_id\":\"c-8\"}"),
+                event(id(3), "o-1", "{}", large))));
+
+        assertThat(answer.get("events_accepted").asInt()).isEqualTo(2);
+        assertThat(answer.get("events_duplicate").asInt()).isEqualTo(1);
+        assertThat(answer.at("/rejections/0/message").asText())
+                .isEqualTo("metadata has 4107 bytes as canonical JSON; at most 4096 are allowed");
+        JsonNode events = json(server.get("/api/v1/events?" + STREAM)).get("events");
+        assertThat(events.get(0).at("/envelope/metadata").toString())
+                .isEqualTo("{\"correlation_id\":\"c-7\",\"x-shop\":\"7\"}");
+        assertThat(events.get(1).get("envelope").has("metadata")).isFalse();
+        assertThat(server.ingest(batch(event(id(4), "o-1", "{}", "\"metadata\":{\"a\":1}"))).body())
+                .contains("$.events[0].metadata.a: must be a string, not an integer");
+    }
+
+    @Test
+    void a_stream_is_read_by_conditions_either_way() {
+        server.ingest(batch(
+                event(id(1), "o-1", "{}", "\"command_id\":\"" + id(9) + "\""),
+                event(id(2), "o-2", "{}", "\"metadata\":{\"correlation_id\":\"c/7 ü\"}"),
+                event(id(3), "o-1", "{}").replace("order.placed", "order.paid"),
+                event(id(4), "o-3", "{}").replace("order.placed", "order.sent")));
+        String first = json(server.get("/api/v1/events?" + STREAM)).at("/events/0/sequenced_at").asText();
+
+        assertThat(read("event_type=order.paid&event_type=order.sent")).isEqualTo("3 4 | 4 false");
+        assertThat(read("event_type=order.paid&event_type=order.placed&limit=2&direction=backwards"))
+                .isEqualTo("3 2 | 2 true");
+        assertThat(read("event_type=order.placed&direction=backwards&from=1")).isEqualTo("1 | 1 false");
+        assertThat(read("direction=backwards&limit=3")).isEqualTo("4 3 2 | 2 true");
+        assertThat(read("entity_type=order&entity_id=o-1")).isEqualTo("1 3 | 4 false");
+        assertThat(read("entity_type=invoice&entity_type=parcel")).isEqualTo(" | 4 false");
+        assertThat(read("command_id=" + id(9))).isEqualTo("1 | 4 false");
+        assertThat(read("correlation_id=c/7+%C3%BC")).isEqualTo("2 | 4 false");
+        assertThat(read("sequenced_from=" + first)).isEqualTo("1 2 3 4 | 4 false");
+        assertThat(read("sequenced_before=" + first)).isEqualTo(" | 4 false");
+        assertThat(read("sequenced_before=" + first + "&direction=backwards")).isEqualTo(" | 1 false");
+        assertThat(read("event_type=order.sent&from=5")).isEqualTo(" | 4 false");
+        assertThat(read("event_type=order.sent&from=7")).isEqualTo(" | 6 false");
+    }
+
+    @Test
+    void conditions_that_make_no_sense_are_named() {
+        assertThat(refused("direction=up")).contains("The parameter direction must be forwards or backwards.");
+        assertThat(refused("entity_id=o-1")).contains("entityId needs one entityType");
+        assertThat(refused("event_type=")).contains("eventType is empty");
+        assertThat(refused("command_id=x")).contains("The parameter command_id must be a UUID");
+        assertThat(refused("sequenced_from=yesterday")).contains("The parameter sequenced_from must be an RFC 3339");
+        assertThat(refused("correlation_id=a&correlation_id=b")).contains("correlation_id is given more than once");
+    }
+
+    /** The numbers of a page, and how it says to go on. */
+    private String read(String query) {
+        JsonNode page = json(server.get("/api/v1/events?" + STREAM + "&" + query));
+        List<String> numbers = new ArrayList<>();
+        page.get("events").forEach(each -> numbers.add(each.get("sequence_number").asText()));
+        return String.join(" ", numbers) + " | " + page.get("next_sequence") + " " + page.get("has_more");
+    }
+
+    private String refused(String query) {
+        HttpResponse<String> answer = server.get("/api/v1/events?" + STREAM + "&" + query);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        return answer.body();
+    }
+
+    @Test
     void aRepeatedBatchAddsNothing() {
         String body = batch(event(id(1), "o-1", "{\"a\":1}"), event(id(2), "o-2", "{\"a\":2}"));
         server.ingest(body);

@@ -7,6 +7,7 @@ import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.EventMetadata;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.PayloadHashes;
@@ -131,7 +132,8 @@ public final class EventAuthor {
                 baseVersion,
                 payload,
                 hashes,
-                UNSIGNED));
+                UNSIGNED,
+                rejected.metadata()));
     }
 
     private Event unsigned(NewEvent draft) {
@@ -158,7 +160,8 @@ public final class EventAuthor {
                 draft.baseVersion(),
                 Payload.clear(payload),
                 hashes,
-                UNSIGNED);
+                UNSIGNED,
+                EventMetadata.of(draft.metadata()));
     }
 
     private Event signed(Event event) {

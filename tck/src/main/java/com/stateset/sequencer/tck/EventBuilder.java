@@ -5,6 +5,7 @@ import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.EventMetadata;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.Rejection;
@@ -13,6 +14,7 @@ import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ public final class EventBuilder {
     private @Nullable Long baseVersion;
     private CanonicalJson payload = CanonicalJson.parse("{\"total\":29.33}");
     private Authorship authorship = new Authorship.Unsigned();
+    private EventMetadata metadata = EventMetadata.NONE;
     private @Nullable Rejection signatureProblem;
     private @Nullable Rejection commandProblem;
     private @Nullable Rejection payloadProblem;
@@ -98,6 +101,12 @@ public final class EventBuilder {
         return this;
     }
 
+    /** Sets what is kept beside the event. Defaults to none. */
+    public EventBuilder metadata(Map<String, String> entries) {
+        this.metadata = EventMetadata.of(entries);
+        return this;
+    }
+
     /** Sets the authorship; nothing here checks a signature. Defaults to none. */
     public EventBuilder authorship(Authorship value) {
         this.authorship = value;
@@ -142,7 +151,8 @@ public final class EventBuilder {
                 baseVersion,
                 Payload.clear(payload),
                 PayloadHashes.of(payload),
-                authorship);
+                authorship,
+                metadata);
     }
 
     /** Returns the event as a candidate, with what speaks against it unless it is a replay. */

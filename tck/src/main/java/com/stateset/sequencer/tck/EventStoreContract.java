@@ -85,6 +85,14 @@ public abstract class EventStoreContract {
     }
 
     @Nested
+    class Filtering extends FilterContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class LookingUp extends LookUpContract {
         @Override
         protected StoreFixture fixture() {
@@ -94,6 +102,14 @@ public abstract class EventStoreContract {
 
     @Nested
     class RoundTrips extends RoundTripContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Metadata extends MetadataContract {
         @Override
         protected StoreFixture fixture() {
             return EventStoreContract.this.fixture();

@@ -7,8 +7,10 @@ import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.json.InvalidJsonException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -33,6 +35,7 @@ final class EventMembers {
     private @Nullable Long baseVersion;
     private @Nullable Long sequenceNumber;
     private @Nullable String createdAt;
+    private Map<String, String> metadata = Map.of();
     private @Nullable String problem;
 
     /** Takes the value the parser stands on, and leaves the parser at its end. */
@@ -85,6 +88,7 @@ final class EventMembers {
                 .baseVersion(baseVersion)
                 .createdAt(createdAt != null ? createdAt : defaultCreatedAt)
                 .sourceAgent(agent)
+                .metadata(metadata)
                 .build();
     }
 
@@ -101,6 +105,7 @@ final class EventMembers {
             case "payload_state" ->
                 throw new BadRowException(
                         "its payload is " + text(name, parser) + ", so that there is nothing to import of it");
+            case "metadata" -> metadata = texts(name, parser);
             case "base_version" -> baseVersion = wholeNumber(name, parser);
             default -> {
                 // Unknown members are ignored, as the protocol has it.
@@ -133,6 +138,28 @@ final class EventMembers {
             throw new BadRowException(name + " has a lone surrogate");
         }
         return text;
+    }
+
+    /** An object of strings; the parser is left at its end. */
+    private static Map<String, String> texts(String name, JsonParser parser) throws IOException, BadRowException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            throw new BadRowException(name + " is not an object but " + kind(parser));
+        }
+        Map<String, String> texts = new HashMap<>();
+        String wrong = null;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String key = parser.currentName();
+            if (parser.nextToken() == JsonToken.VALUE_STRING) {
+                texts.put(key, parser.getText());
+            } else {
+                wrong = name + "." + key + " is not a string but " + kind(parser);
+                parser.skipChildren();
+            }
+        }
+        if (wrong != null) {
+            throw new BadRowException(wrong);
+        }
+        return texts;
     }
 
     private static UUID uuid(String name, JsonParser parser) throws IOException, BadRowException {

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.protocol.cloudevents;
 
+import com.stateset.sequencer.event.EventMetadata;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import com.stateset.sequencer.protocol.json.RawJson;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,11 @@ final class AttributeRules {
         } catch (IllegalArgumentException e) {
             throw problem(name, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Reads metadata from JSON text in an attribute. */
+    static EventMetadata metadata(@Nullable String json) {
+        return json == null ? EventMetadata.NONE : read("metadata", json, EventMetadata::ofJson);
     }
 
     /** Returns what {@code source} says, which the attribute has to say too if it is there. */

@@ -65,6 +65,7 @@ import org.jspecify.annotations.Nullable;
  * @param agentKeyId which of the author's keys has signed; only of signed events
  * @param agentSignature the signature in hex; only of signed events
  * @param payloadState why there are no data: {@code erased} or {@code encrypted}; else absent
+ * @param metadata what is kept beside the event and covered by no hash: an object of strings, as JSON text; absent for none
  * @param sequence the event's place
  * @param sequencedAt when it took that place
  * @param receiptHash what its receipt signs; these three only where receipts are asked for
@@ -98,6 +99,7 @@ public record CloudEvent(
         @Nullable RawJson agentKeyId,
         @Nullable String agentSignature,
         @Nullable String payloadState,
+        @Nullable String metadata,
         @Nullable String sequence,
         @Nullable String sequencedAt,
         @Nullable String receiptHash,
@@ -136,6 +138,7 @@ public record CloudEvent(
         data = AttributeRules.data(data, dataBase64);
         dataBase64 = null;
         AttributeRules.requireState(payloadState, data);
+        AttributeRules.metadata(metadata);
     }
 
     /**
@@ -170,6 +173,7 @@ public record CloudEvent(
                 isSigned ? AttributeRules.integer(by.agentKeyId()) : null,
                 isSigned ? by.signature().toHex() : null,
                 stateOf(event.payload()),
+                event.metadata().isEmpty() ? null : event.metadata().toJson(),
                 String.format(Locale.ROOT, "%019d", sequenced.sequenceNumber()),
                 WireText.of(sequenced.sequencedAt()),
                 receipt == null ? null : receipt.receiptHash().toHex(),
@@ -214,6 +218,7 @@ public record CloudEvent(
                 agentKeyId,
                 agentSignature,
                 payloadState,
+                metadata,
                 sequence,
                 sequencedAt,
                 receiptHash,
@@ -253,6 +258,7 @@ public record CloudEvent(
                 .createdAt(Objects.requireNonNull(createdAt))
                 .sourceAgent(agentId())
                 .signature(claim())
+                .metadata(AttributeRules.metadata(metadata).entries())
                 .build();
     }
 

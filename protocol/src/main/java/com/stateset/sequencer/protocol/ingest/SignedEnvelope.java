@@ -11,6 +11,7 @@ import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.SignatureClaim;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import com.stateset.sequencer.protocol.json.RawJson;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param agentSignatureScheme 0, 1 or absent for Ed25519
  * @param agentSignature the signature in hex
  * @param baseVersion the version of the entity that the author acted on, if that matters
+ * @param metadata what is to be kept beside the event; the signature does not cover it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SignedEnvelope(
@@ -58,7 +60,8 @@ public record SignedEnvelope(
         @Nullable String payloadCipherHash,
         @Nullable Long agentSignatureScheme,
         String agentSignature,
-        @Nullable Long baseVersion)
+        @Nullable Long baseVersion,
+        @Nullable Map<String, String> metadata)
         implements Envelope {
 
     /** Checks that a plain payload is there. */
@@ -99,7 +102,8 @@ public record SignedEnvelope(
                 "0x" + event.payloadHashes().cipherHash().toHex(),
                 null,
                 "0x" + signed.signature().toHex(),
-                event.baseVersion());
+                event.baseVersion(),
+                UnsignedEnvelope.entries(event.metadata().entries()));
     }
 
     @Override
@@ -124,6 +128,7 @@ public record SignedEnvelope(
                         payloadCipherHash,
                         agentSignature,
                         agentSignatureScheme == null ? 0 : agentSignatureScheme))
+                .metadata(metadata == null ? Map.of() : metadata)
                 .build();
     }
 }

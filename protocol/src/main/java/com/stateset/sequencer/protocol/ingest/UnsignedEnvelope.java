@@ -6,6 +6,7 @@ import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.json.RawJson;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param baseVersion the version of the entity that the author acted on, if that matters
  * @param createdAt the author's claim, as text
  * @param sourceAgent the author
+ * @param metadata what is to be kept beside the event; no hash covers it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record UnsignedEnvelope(
@@ -38,7 +40,8 @@ public record UnsignedEnvelope(
         @Nullable String payloadHash,
         @Nullable Long baseVersion,
         String createdAt,
-        UUID sourceAgent)
+        UUID sourceAgent,
+        @Nullable Map<String, String> metadata)
         implements Envelope {
 
     /** Returns the form of an event that is to be sent, its payload as it was given. */
@@ -55,7 +58,8 @@ public record UnsignedEnvelope(
                 event.payloadHash(),
                 event.baseVersion(),
                 event.createdAt(),
-                event.sourceAgent());
+                event.sourceAgent(),
+                entries(event.metadata()));
     }
 
     /**
@@ -76,7 +80,12 @@ public record UnsignedEnvelope(
                 null,
                 event.baseVersion(),
                 event.createdAt().text(),
-                event.sourceAgent());
+                event.sourceAgent(),
+                entries(event.metadata().entries()));
+    }
+
+    static @Nullable Map<String, String> entries(Map<String, String> metadata) {
+        return metadata.isEmpty() ? null : metadata;
     }
 
     static RawJson readable(Event event) {
@@ -98,6 +107,7 @@ public record UnsignedEnvelope(
                 .baseVersion(baseVersion)
                 .createdAt(createdAt)
                 .sourceAgent(sourceAgent)
+                .metadata(metadata == null ? Map.of() : metadata)
                 .build();
     }
 }

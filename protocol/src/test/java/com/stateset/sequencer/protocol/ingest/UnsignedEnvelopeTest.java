@@ -9,6 +9,7 @@ import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.protocol.json.RawJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,7 @@ class UnsignedEnvelopeTest {
 
     private static UnsignedEnvelope envelope(RawJson payload) {
         return new UnsignedEnvelope(
-                ID, null, ID, ID, "order", "o-1", "placed", payload, null, 3L, "2026-01-02T03:04:05Z", ID);
+                ID, null, ID, ID, "order", "o-1", "placed", payload, null, 3L, "2026-01-02T03:04:05Z", ID, null);
     }
 
     private static IngestRequest read(String json) {
@@ -69,6 +70,27 @@ class UnsignedEnvelopeTest {
                 .toNewEvent();
         assertThat(UnsignedEnvelope.of(envelope(RawJson.NULL).stream(), event))
                 .isEqualTo(envelope(RawJson.of("{\"qty\":1}".getBytes(StandardCharsets.UTF_8))));
+    }
+
+    @Test
+    void metadata_survives_the_wire_and_is_an_object_of_strings() {
+        String json = written(RawJson.NULL);
+        String with = json.replace("\"base_version\":3", "\"base_version\":3,\"metadata\":{\"correlation_id\":\"c-7\"}");
+
+        UnsignedEnvelope read = read(with).events().get(0);
+
+        assertThat(read.toNewEvent().metadata()).isEqualTo(Map.of("correlation_id", "c-7"));
+        assertThat(UnsignedEnvelope.of(read.stream(), read.toNewEvent())).isEqualTo(read);
+        assertThat(json).doesNotContain("metadata");
+        assertThat(read(with.replace("{\"correlation_id\":\"c-7\"}", "null")).events().get(0).toNewEvent().metadata())
+                .isEmpty();
+        assertThatThrownBy(() -> read(with.replace("\"c-7\"", "7")))
+                .hasMessage("$.events[0].metadata.correlation_id: must be a string, not an integer");
+        assertThatThrownBy(() -> read(with.replace("\"c-7\"", "null")))
+                .isInstanceOf(InvalidMessageException.class)
+                .hasMessageContaining("$.events[0].metadata");
+        assertThatThrownBy(() -> read(with.replace("{\"correlation_id\":\"c-7\"}", "[]")))
+                .hasMessage("$.events[0].metadata: must be an object, not an array");
     }
 
     @Test

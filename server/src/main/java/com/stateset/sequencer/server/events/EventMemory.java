@@ -17,8 +17,8 @@ final class EventMemory {
         return ENVELOPE * KIB + copied(event);
     }
 
-    /** The bytes that it takes beside that while it is written: a copy of its payload. */
+    /** The bytes that it takes beside that while it is written: a copy of its payload and metadata. */
     static long copied(SequencedEvent event) {
-        return event.event().payload().length();
+        return event.event().payload().length() + event.event().metadata().sizeInBytes();
     }
 }

@@ -6,6 +6,7 @@ import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.ReadOptions.Direction;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.WireCommitment;
@@ -19,6 +20,7 @@ import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Api;
 import com.stateset.sequencer.server.http.ApiError;
 import com.stateset.sequencer.server.http.ApiException;
+import com.stateset.sequencer.server.http.EventQuery;
 import com.stateset.sequencer.server.http.PathParameter;
 import com.stateset.sequencer.server.http.Principal;
 import com.stateset.sequencer.server.http.Query;
@@ -49,19 +51,21 @@ public final class EventRoutes {
         api.get("/entities/{entity_type}/{entity_id}", this::entity);
     }
 
-    /** A page ends at the limit, or where the store ends it because the events are large: then {@code has_more} says so. */
+    /**
+     * A page ends at the limit, or where the store ends it, because the events are large or because enough were looked at that a filter
+     * does not want: then {@code has_more} says so.
+     */
     private void events(Context call) {
         Query query = Query.of(call);
         EventStream stream = sequencer.stream(query.stream());
-        ReadOptions options =
-                ReadOptions.forwardsFrom(Math.max(1, query.from())).limit(query.limit());
+        ReadOptions options = EventQuery.of(query);
         EventForm form = EventForm.of(sequencer, call, query, CloudEvent.BATCH_MEDIA_TYPE);
         pages.answer(call, options.limit(), () -> {
             EventPage page = stream.read(options);
-            PagePosition position = PagePosition.of(page, options.from());
+            PagePosition position = PagePosition.of(page, options);
             if (form.isCloudEvents()) {
                 return new Pages.ReadPage(CloudEvent.BATCH_MEDIA_TYPE, page.events(), () -> {
-                    position.tell(call, query, options.limit());
+                    position.tell(call);
                     return form.cloudEvents(query.stream(), page.events());
                 });
             }

@@ -5,6 +5,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.json.WireText;
 import io.javalin.http.Context;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +15,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The query of a call. What is wrong with a parameter ends the call with 400 and a sentence that names it. */
 public final class Query {
@@ -22,6 +25,7 @@ public final class Query {
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]+");
 
     private final Map<String, String> values = new HashMap<>();
+    private final Map<String, List<String>> lists = new HashMap<>();
     private final Set<String> repeated = new HashSet<>();
 
     private Query() {}
@@ -41,6 +45,7 @@ public final class Query {
         int equals = parameter.indexOf('=');
         String name = decode(equals < 0 ? parameter : parameter.substring(0, equals));
         String value = decode(equals < 0 ? "" : parameter.substring(equals + 1));
+        lists.computeIfAbsent(name, first -> new ArrayList<>()).add(value);
         if (values.put(name, value) != null) {
             repeated.add(name);
         }
@@ -170,6 +175,31 @@ public final class Query {
         return text("batch_id").map(value -> uuid("batch_id", value));
     }
 
+    /** All values of a parameter that may be given several times; none if it is not given. */
+    List<String> all(String name) {
+        return lists.getOrDefault(name, List.of());
+    }
+
+    /** The moment that a parameter names, if it is given. */
+    @Nullable
+    Instant moment(String name) {
+        return parsed(name, WireText::moment);
+    }
+
+    /** The id that a parameter names, if it is given. */
+    @Nullable
+    UUID id(String name) {
+        return parsed(name, WireText::uuid);
+    }
+
+    private <T> @Nullable T parsed(String name, Function<String, T> parser) {
+        try {
+            return text(name).map(parser).orElse(null);
+        } catch (IllegalArgumentException e) {
+            throw refusal("The parameter " + name + " " + e.getMessage() + ".");
+        }
+    }
+
     private UUID uuid(String name) {
         return uuid(name, text(name).orElseThrow(() -> missing(name)));
     }
@@ -213,7 +243,7 @@ public final class Query {
         return number;
     }
 
-    private Optional<String> text(String name) {
+    Optional<String> text(String name) {
         if (repeated.contains(name)) {
             throw refusal("The parameter " + name + " is given more than once.");
         }
@@ -224,7 +254,7 @@ public final class Query {
         return refusal("The parameter " + name + " is missing.");
     }
 
-    private static ApiException refusal(String message) {
+    static ApiException refusal(String message) {
         return new ApiException(ApiError.badRequest(message));
     }
 }

@@ -130,7 +130,10 @@ function contents(stream, event) {
       ['signed with', e.ves_version === 1 ? `key ${e.agent_key_id}` : 'nothing'],
       ['event id', el('span', { class: 'mono' }, e.event_id)],
       e.command_id && ['command', el('span', { class: 'mono' }, e.command_id)],
-    ])));
+    ]), e.metadata && [
+      el('h3', {}, 'Metadata'),
+      facts(Object.entries(e.metadata)),
+      el('p', { class: 'hint' }, 'Kept beside the event: no hash covers it, and no check on this page says anything about it.')]));
 }
 
 async function history(stream, event) {

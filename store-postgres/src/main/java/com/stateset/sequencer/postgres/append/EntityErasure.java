@@ -19,7 +19,7 @@ import java.util.Optional;
 /**
  * Does what a record of an erasure says, in the transaction that has stored it and holds the stream's head.
  *
- * <p>Payloads go first: that waits for those who are just {@linkplain com.stateset.sequencer.postgres.tables.PayloadTable replacing}
+ * <p>Payloads go first, and metadata with them: that waits for those who are just {@linkplain com.stateset.sequencer.postgres.tables.PayloadTable replacing}
  * some, and the next statement sees the keys that they have stored.
  *
  * <p><b>What must hold.</b> Record and erasure are one transaction, under the lock of the stream's head: a record that can be
@@ -59,7 +59,7 @@ final class EntityErasure {
 
     private void erasePayloads(long streamKey, EntityRef entity, long before) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
-                update sequencer.events set payload_state = ?, payload = null
+                update sequencer.events set payload_state = ?, payload = null, metadata = null
                 where stream_id = ? and entity_key = ? and entity_type = ? and entity_id = ?
                     and sequence_number < ? and payload_state <> ?
                 """)) {

@@ -1,6 +1,8 @@
 package com.stateset.sequencer.postgres.append;
 
 import com.stateset.sequencer.event.Authorship;
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.EventMetadata;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.postgres.rows.BinaryArray;
 import com.stateset.sequencer.postgres.rows.EntityKey;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One column of {@code events} on its way into the database. {@link #ALL} is the one place that says what is
- * stored of an event; {@code stream_id} and {@code sequenced_at} are not in it, since the database adds them.
+ * stored of every event; {@link #METADATA} is stored of some, and {@code stream_id} and {@code sequenced_at} are not in it, since the database adds them.
  * The reading side is {@code EventRow}.
  *
  * <p>Small integers travel as {@code bigint}, whose conversion on assignment the server does, so that four
@@ -55,6 +57,9 @@ record RowColumn(String name, BinaryArray.Type type, Function<PlannedEvent, @Nul
             bytea("agent_signature", row -> signature(row.event().authorship())),
             bytea("payload", row -> PayloadColumns.content(row.storedPayload())));
 
+    /** Where a plan has metadata: a statement without it carries nothing for it. */
+    static final RowColumn METADATA = text("metadata", row -> json(row.event().metadata()));
+
     private static RowColumn bigint(String name, Function<PlannedEvent, @Nullable Object> value) {
         return new RowColumn(name, BinaryArray.Type.BIGINT, value);
     }
@@ -77,6 +82,10 @@ record RowColumn(String name, BinaryArray.Type type, Function<PlannedEvent, @Nul
      */
     private static @Nullable Hash nullIfZero(Hash hash) {
         return hash.equals(Hash.ZERO) ? null : hash;
+    }
+
+    private static @Nullable String json(EventMetadata metadata) {
+        return metadata.isEmpty() ? null : metadata.toJson();
     }
 
     private static byte @Nullable [] signature(Authorship authorship) {

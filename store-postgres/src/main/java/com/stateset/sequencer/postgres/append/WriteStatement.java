@@ -65,6 +65,9 @@ import org.postgresql.core.BaseConnection;
  * <p><b>Nodes.</b> One event in 256 completes a hash of the tree's upper levels. The statement for plans that do is
  * another one, so that the rest carries nothing for it; it stores them under the same fence.
  *
+ * <p><b>Metadata.</b> Few events have some. A plan in which none does goes by a text that does not name the column, so that nothing is
+ * sent or computed for it.
+ *
  * <p><b>Forms for one and for many.</b> Most groups hold one stream, and the form for many would cost them up to a tenth of
  * their speed. In the form for many the heads are first locked in the order of their keys, so that two writers
  * cannot lock each other out; {@code having count(*) = ?} is the fence, open only if all of them were where
@@ -135,8 +138,11 @@ final class WriteStatement implements AutoCloseable {
 
     private static final String MOVED_AT = " select moved_at from fence";
 
-    private static final String ONE = MOVE_ONE + insert("f.stream_id", "");
-    private static final String MANY = MOVE_MANY + insert("r.stream_id", "unnest(?::bigint[]) as stream_id, ");
+    private static final String ROWS_OF_ONE = insert("f.stream_id", "", false);
+    private static final String ROWS_OF_MANY = insert("r.stream_id", "unnest(?::bigint[]) as stream_id, ", false);
+    private static final String ROWS_AND_METADATA_OF_ONE = insert("f.stream_id", "", true);
+    private static final String ROWS_AND_METADATA_OF_MANY =
+            insert("r.stream_id", "unnest(?::bigint[]) as stream_id, ", true);
     private static final String NODES_OF_ONE = insertNodes("f.stream_id", "");
     private static final String NODES_OF_MANY = insertNodes("n.stream_id", "unnest(?::bigint[]) as stream_id, ");
 
@@ -187,15 +193,15 @@ final class WriteStatement implements AutoCloseable {
             nodes.addAll(HistoryNode.completed(key, advance.tree()));
         }
         List<NewDataKey> newKeys = NewDataKey.of(plan.newKeys(), keys);
-        Form form = new Form(moves.size() > 1, moment != null, !nodes.isEmpty(), !newKeys.isEmpty());
+        boolean metadata = plan.events().stream()
+                .anyMatch(row -> !row.event().metadata().isEmpty());
+        Form form = new Form(moves.size() > 1, moment != null, metadata, !nodes.isEmpty(), !newKeys.isEmpty());
         PreparedStatement statement = prepared(form);
         int next = bindMoment(statement, moment);
         next = form.many
                 ? bindMany(statement, next, moves, plan.events(), keys)
                 : bindOne(statement, next, moves.get(0));
-        for (RowColumn column : RowColumn.ALL) {
-            statement.setArray(next++, arrays.of(column.type(), plan.events(), column.value()));
-        }
+        next = bindRows(statement, next, plan.events(), form.metadata);
         if (form.nodes) {
             next = bindNodes(statement, next, nodes, form.many);
         }
@@ -271,6 +277,19 @@ final class WriteStatement implements AutoCloseable {
         return next;
     }
 
+    private int bindRows(PreparedStatement statement, int first, List<PlannedEvent> rows, boolean metadata)
+            throws SQLException {
+        int next = first;
+        for (RowColumn column : RowColumn.ALL) {
+            statement.setArray(next++, arrays.of(column.type(), rows, column.value()));
+        }
+        if (metadata) {
+            RowColumn column = RowColumn.METADATA;
+            statement.setArray(next++, arrays.of(column.type(), rows, column.value()));
+        }
+        return next;
+    }
+
     private int bindNodes(PreparedStatement statement, int first, List<HistoryNode> nodes, boolean many)
             throws SQLException {
         int next = first;
@@ -298,12 +317,16 @@ final class WriteStatement implements AutoCloseable {
      * The second half: the rows, as far as there is a fence, and the moment for an answer. The rows' numbers do
      * not come from the database; it adds the stream's key and the moment only.
      */
-    private static String insert(String streamId, String streamArray) {
-        return ", stored as (insert into sequencer.events (stream_id, sequenced_at, " + columns(RowColumn::name) + ")"
-                + " select " + streamId + ", f.moved_at, " + columns(column -> "r." + column.name())
-                + " from fence f, (select " + streamArray
-                + columns(column -> "unnest(?::" + column.type().sqlName() + "[]) as " + column.name())
-                + ") r)";
+    private static String insert(String streamId, String streamArray, boolean metadata) {
+        String name = metadata ? ", " + RowColumn.METADATA.name() : "";
+        return ", stored as (insert into sequencer.events (stream_id, sequenced_at, " + columns(RowColumn::name) + name
+                + ") select " + streamId + ", f.moved_at, " + columns(column -> "r." + column.name())
+                + (metadata ? ", r.metadata::jsonb" : "") + " from fence f, (select " + streamArray
+                + columns(WriteStatement::array) + (metadata ? ", " + array(RowColumn.METADATA) : "") + ") r)";
+    }
+
+    private static String array(RowColumn column) {
+        return "unnest(?::" + column.type().sqlName() + "[]) as " + column.name();
     }
 
     /** The nodes, as far as there is a fence. */
@@ -334,15 +357,28 @@ final class WriteStatement implements AutoCloseable {
      *
      * @param many whether for several streams
      * @param atMoment whether the plan brings its moment
+     * @param metadata whether an event of it has metadata
      * @param nodes whether it completes nodes of the tree
      * @param keys whether it brings data keys
      */
-    private record Form(boolean many, boolean atMoment, boolean nodes, boolean keys) {
+    private record Form(boolean many, boolean atMoment, boolean metadata, boolean nodes, boolean keys) {
 
         private String sql() {
             String insertsNodes = nodes ? (many ? NODES_OF_MANY : NODES_OF_ONE) : "";
             String insertsKeys = keys ? (many ? KEYS_OF_MANY : KEYS_OF_ONE) : "";
-            return (atMoment ? AT_MOMENT : BY_CLOCK) + (many ? MANY : ONE) + insertsNodes + insertsKeys + MOVED_AT;
+            return (atMoment ? AT_MOMENT : BY_CLOCK)
+                    + (many ? MOVE_MANY : MOVE_ONE)
+                    + insertsRows()
+                    + insertsNodes
+                    + insertsKeys
+                    + MOVED_AT;
+        }
+
+        private String insertsRows() {
+            if (metadata) {
+                return many ? ROWS_AND_METADATA_OF_MANY : ROWS_AND_METADATA_OF_ONE;
+            }
+            return many ? ROWS_OF_MANY : ROWS_OF_ONE;
         }
     }
 }

@@ -5,7 +5,6 @@ import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
-import com.stateset.sequencer.event.ReadOptions.Direction;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.connection.Database;
@@ -37,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Ranges.</b> A range of numbers names both of its ends, since numbers have no gaps. An entity's history goes by the index on
  * versions, which has no gaps either; where a page of an entity is to begin at a sequence number, its first version is found by halving.
- * Only pages that are filtered by a type read what they do not return. How a page is kept small is told at {@link EventSelect}.
+ * Which index answers a filter, and how little a page looks at that finds nothing, is told at {@link PageRead}; how a page is kept
+ * small, at {@link EventSelect}.
  *
  * <p><b>Damage.</b> A row that cannot be read, or a version that is missing between others, is reported and
  * nothing is skipped: a page that left something out would be taken for the log.
@@ -47,33 +47,9 @@ public final class EventReader {
     private static final String HEAD =
             "select head from sequencer.stream_heads where stream_id = " + StreamKeys.OF_NEXT;
 
-    private static final String LAST_VERSION = "select entity_version from sequencer.events where stream_id = "
+    static final String LAST_VERSION = "select entity_version from sequencer.events where stream_id = "
             + StreamKeys.OF_NEXT + " and entity_key = ? order by entity_version desc limit 1";
 
-    /**
-     * The version of an entity's first event at or after a sequence number; one more than its last if there is none. Found by
-     * halving; no row if a version that was looked at is missing.
-     */
-    private static final String FIRST_VERSION =
-            "with recursive halving (low, high) as (select cast(1 as bigint), 1 + coalesce((" + LAST_VERSION + """
-            ), 0)
-                union all
-                select case when e.sequence_number < ? then e.entity_version + 1 else h.low end,
-                    case when e.sequence_number < ? then h.high else e.entity_version end
-                from halving h cross join lateral (
-                    select entity_version, sequence_number from sequencer.events
-                    where stream_id =
-            """
-                    + StreamKeys.OF_NEXT + """
-             and entity_key = ? and entity_version = (h.low + h.high) / 2
-                    limit 1
-                ) e
-                where h.low < h.high
-            )
-            select low from halving where low = high
-            """;
-
-    private static final String IN_ORDER = "e.sequence_number";
     private static final String OF_ENTITY = "e.entity_version";
 
     private final ReadAccess database;
@@ -122,12 +98,12 @@ public final class EventReader {
     /** Finds an event by its id, of which a stream has one at most. */
     public Optional<SequencedEvent> find(StreamId stream, UUID eventId) {
         return database.readAtOnce(connection ->
-                EventSelect.of(stream).where("e.event_id = ?", eventId).page(connection, IN_ORDER, 1).events().stream()
+                EventSelect.of(stream).where("e.event_id = ?", eventId).page(connection, "e.sequence_number", 1).events().stream()
                         .findFirst());
     }
 
     /**
-     * Reads a page, forwards or backwards, perhaps of one entity or of types only.
+     * Reads a page, forwards or backwards, perhaps filtered.
      *
      * @throws StoreFailedException if a row on the way is damaged
      */
@@ -143,7 +119,7 @@ public final class EventReader {
     public EventPage page(StreamId stream, ReadOptions options, long upTo) {
         return database.readAtOnce(connection -> {
             long head = Math.min(upTo, head(connection, stream));
-            return content(connection, stream, options, head).page(options, head);
+            return new PageRead(connection, stream, options, head).page();
         });
     }
 
@@ -197,64 +173,6 @@ public final class EventReader {
         return database.read(handle -> query.apply(handle.attach(EventQueries.class)));
     }
 
-    private static PageContent content(Connection connection, StreamId stream, ReadOptions options, long head)
-            throws SQLException {
-        boolean forwards = options.direction() == Direction.FORWARDS;
-        long first = forwards ? Math.max(1, options.from()) : 1;
-        long last = forwards ? head : Math.min(options.from(), head);
-        if (first > last) {
-            return new PageContent(List.of(), false);
-        }
-        if (options.entityType() != null && options.entityId() != null) {
-            EntityRef entity = new EntityRef(options.entityType(), options.entityId());
-            return contentOfEntity(connection, stream, entity, options, head);
-        }
-        EventSelect select = EventSelect.of(stream);
-        if (options.entityType() == null && options.eventType() == null) {
-            long width = Math.min(options.limit(), last - first + 1);
-            select = forwards
-                    ? select.between(IN_ORDER, first, first + width - 1)
-                    : select.between(IN_ORDER, last - width + 1, last);
-        } else {
-            select = select.between(IN_ORDER, first, last);
-        }
-        if (options.entityType() != null) {
-            select = select.where("e.entity_type = ?", options.entityType());
-        }
-        return select.whereType(options.eventType()).page(connection, order(IN_ORDER, options), options.limit());
-    }
-
-    /**
-     * Goes by versions, which are in the order of sequence numbers: so a range of numbers becomes a range of
-     * versions. Whatever was stored behind the head is left out row by row.
-     */
-    private static PageContent contentOfEntity(
-            Connection connection, StreamId stream, EntityRef entity, ReadOptions options, long head)
-            throws SQLException {
-        long from = options.from();
-        long first = 1;
-        long last = Long.MAX_VALUE;
-        if (options.direction() == Direction.FORWARDS) {
-            first = from <= 1 ? 1 : firstVersionFrom(connection, stream, entity, from);
-            last = options.eventType() == null ? first + options.limit() - 1 : last;
-        } else if (from < head) {
-            last = firstVersionFrom(connection, stream, entity, from + 1) - 1;
-        }
-        if (last < first) {
-            return new PageContent(List.of(), false);
-        }
-        return EventSelect.of(stream)
-                .where("e.entity_key = ?", EntityKey.of(entity))
-                .between(OF_ENTITY, first, last)
-                .where("e.sequence_number + 0 <= ?", head)
-                .whereType(options.eventType())
-                .page(connection, order(OF_ENTITY, options), options.limit());
-    }
-
-    private static String order(String column, ReadOptions options) {
-        return options.direction() == Direction.FORWARDS ? column : column + " desc";
-    }
-
     private static long head(Connection connection, StreamId stream) throws SQLException {
         return number(connection, HEAD, stream.tenantId(), stream.storeId()).orElse(0);
     }
@@ -265,21 +183,11 @@ public final class EventReader {
                 .orElse(0);
         return now == 0 || upTo == Long.MAX_VALUE || upTo >= head(connection, stream)
                 ? now
-                : Math.min(now, firstVersionFrom(connection, stream, entity, upTo + 1) - 1);
-    }
-
-    private static long firstVersionFrom(Connection connection, StreamId stream, EntityRef entity, long number)
-            throws SQLException {
-        UUID tenant = stream.tenantId();
-        UUID store = stream.storeId();
-        UUID key = EntityKey.of(entity);
-        return number(connection, FIRST_VERSION, tenant, store, key, number, number, tenant, store, key)
-                .orElseThrow(() -> new StoreFailedException(
-                        "the store is damaged: a version of " + entity + " in " + stream + " is missing", null));
+                : Math.min(now, Halving.firstVersion(connection, stream, entity, upTo + 1) - 1);
     }
 
     /** Returns what a statement finds in its only row, if there is one. */
-    private static OptionalLong number(Connection connection, String sql, Object... values) throws SQLException {
+    static OptionalLong number(Connection connection, String sql, Object... values) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
                 select.setObject(i + 1, values[i]);

@@ -5,6 +5,7 @@ import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.EventMetadata;
 import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
@@ -33,7 +34,7 @@ final class EventRow {
             e.event_id, e.command_id, e.entity_type, e.entity_id, e.event_type, e.created_at, e.source_agent, e.base_version,
             e.payload_state, e.payload, e.payload_hash, e.payload_plain_hash, e.payload_cipher_hash, e.agent_key_id,
             e.agent_signature, e.sequence_number, e.sequenced_at, e.entity_version, e.leaf_hash, e.sequencer_key_version,
-            e.payload_kind, e.ves_version""";
+            e.payload_kind, e.ves_version, e.metadata""";
 
     private static final int SEQUENCE_NUMBER = 16;
 
@@ -70,7 +71,14 @@ final class EventRow {
                 row.getObject(8, Long.class),
                 PayloadColumns.of(row.getShort(9), hashes, row.getBytes(10)),
                 hashes,
-                authorship(row));
+                authorship(row),
+                metadata(row));
+    }
+
+    /** The database's own form of the JSON: with spaces, and in another order. */
+    private static EventMetadata metadata(ResultSet row) throws SQLException {
+        String json = row.getString(23);
+        return json == null ? EventMetadata.NONE : EventMetadata.ofJson(json);
     }
 
     private static PayloadHashes hashes(ResultSet row) throws SQLException {

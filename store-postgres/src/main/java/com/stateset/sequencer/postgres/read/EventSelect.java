@@ -8,8 +8,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * A select of a stream's events, condition by condition. For one thread.
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>a range of numbers no wider than the page: the bytes are added up before, and only a range that fits is sent. Nearly all are;
  *   <li>the rest: the bytes before each row are added up as it passes by, which keeps a copy of every row, and is slower.
  * </ol>
- * To add up the sizes of payloads, the database does not read those that it keeps apart.
+ * To add up the sizes of payloads, the database does not read those that it keeps apart. Metadata, 4 KiB at most, does not count here.
  *
  * <p><b>Plans.</b> The key of the stream is a scalar subquery, evaluated once: a join would let the planner begin with the stream's name,
  * and lose the order of the index on events, by which pages come without being sorted. A filter that was not asked for is not in the
@@ -60,9 +61,14 @@ final class EventSelect {
         return this;
     }
 
-    /** Takes only events of a type; null for all. */
-    EventSelect whereType(@Nullable String eventType) {
-        return eventType == null ? this : where("e.event_type = ?", eventType);
+    /** Takes only rows with one of these values in a column; all if there are none. */
+    EventSelect whereOneOf(String column, Set<String> some) {
+        if (!some.isEmpty()) {
+            condition.append(" and ").append(column).append(" in (");
+            condition.append(String.join(", ", Collections.nCopies(some.size(), "?"))).append(")");
+            values.addAll(some);
+        }
+        return this;
     }
 
     /** Takes only a range of a number of which no two events have the same one, both ends included; it is not empty. */

@@ -6,6 +6,7 @@ import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.EventMetadata;
 import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
@@ -36,7 +37,8 @@ record SequencedEventMapper(StreamId stream) implements RowMapper<SequencedEvent
             sequence_number, event_id, sequenced_at, leaf_hash, sequencer_key_version, \
             command_id, source_agent, entity_type, entity_id, entity_version, base_version, \
             event_type, created_at, ves_version, agent_key_id, agent_signature, \
-            payload_hash, payload_plain_hash, payload_cipher_hash, payload_kind, payload_state, payload""";
+            payload_hash, payload_plain_hash, payload_cipher_hash, payload_kind, payload_state, payload, \
+            metadata""";
 
     @Override
     public SequencedEvent map(ResultSet row, StatementContext context) throws SQLException {
@@ -68,7 +70,13 @@ record SequencedEventMapper(StreamId stream) implements RowMapper<SequencedEvent
                 baseVersion(row),
                 PayloadState.read(row.getInt("payload_state"), hashes, row.getBytes("payload")),
                 hashes,
-                authorship(row));
+                authorship(row),
+                metadata(row));
+    }
+
+    private static EventMetadata metadata(ResultSet row) throws SQLException {
+        String json = row.getString("metadata");
+        return json == null ? EventMetadata.NONE : EventMetadata.ofJson(json);
     }
 
     private static @Nullable Long baseVersion(ResultSet row) throws SQLException {

@@ -2,26 +2,29 @@ package com.stateset.sequencer.sqlite.read;
 
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.ReadOptions.Direction;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.LeafPage;
 import com.stateset.sequencer.spi.PageContent;
+import com.stateset.sequencer.spi.PageContent.Range;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.ResultIterator;
 import org.jdbi.v3.core.statement.Query;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The queries about one stream, on one connection, up to the head that the stream had when it was looked
  * up: nothing that is appended meanwhile is in their results. For one thread.
  *
  * <p>Each query walks one index and stops at its limit, so none takes longer in a long stream than in a
- * short one. Queries about an entity walk its versions, not the numbers of the stream; SQLite is kept from
+ * short one; what an index does not answer is compared row by row, in a range that the caller keeps small. Queries about an entity walk its versions, not the numbers of the stream; SQLite is kept from
  * the other way by a {@code +} before the column. Where to begin in an entity's history for a sequence
  * number is found by halving.
  *
@@ -74,64 +77,90 @@ public final class SqliteEventQueries {
                 .findOne();
     }
 
-    /**
-     * Reads events from {@code low} to {@code high}, both included; of one entity type or event type only,
-     * if given.
-     *
-     * @param low the lowest sequence number
-     * @param high the highest; nothing is read if it is below {@code low}
-     * @param direction from which end to begin
-     * @param limit how many events at most; a page ends earlier when its payloads become too large
-     */
-    PageContent inOrder(
-            long low,
-            long high,
-            Direction direction,
-            @Nullable String entityType,
-            @Nullable String eventType,
-            int limit) {
-        Query query = handle.createQuery(
-                        String.format(Locale.ROOT, """
-                        select %s
-                        from events
-                        where stream_id = :stream
-                          and sequence_number between :low and :high
-                          and (:entityType is null or entity_type = :entityType)
-                          and (:eventType is null or event_type = :eventType)
-                        order by sequence_number %s
-                        limit :limit
-                        """, SequencedEventMapper.COLUMNS, order(direction)))
-                .bind("low", low)
-                .bind("high", high)
-                .bind("entityType", entityType);
-        return page(query, eventType, limit);
+    /** Reads events of a range of sequence numbers, of which {@code options} name the direction, the limit and what is wanted. */
+    PageContent inOrder(Range numbers, ReadOptions options) {
+        return page(EventConditions.of(options.filter()), "", "sequence_number", numbers, options);
     }
 
     /**
-     * Reads an entity's events from version {@code low} to {@code high}, both included, none of them beyond
-     * the head.
+     * The same along the index of a command, or of a correlation id. Numbers are compared as that index has them, so that SQLite does not
+     * walk the stream in their order instead.
+     *
+     * @param index its name
      */
-    PageContent ofEntity(
-            EntityRef entity, long low, long high, Direction direction, @Nullable String eventType, int limit) {
-        Query query = handle.createQuery(
-                        String.format(Locale.ROOT, """
+    PageContent ofIndex(String index, Range numbers, ReadOptions options) {
+        return page(EventConditions.of(options.filter()), "indexed by " + index, "sequence_number + 0", numbers, options);
+    }
+
+    /** Reads an entity's events of a range of versions, none of them beyond the head; {@code options} say the rest. */
+    PageContent ofEntity(EntityRef entity, Range versions, ReadOptions options) {
+        return page(
+                EventConditions.of(options.filter())
+                        .add("entity_type = :entityType", "entityType", entity.type())
+                        .add("entity_id = :entityId", "entityId", entity.id())
+                        .add("+sequence_number <= :head", "head", head),
+                "",
+                "entity_version",
+                versions,
+                options);
+    }
+
+    private PageContent page(
+            EventConditions conditions, String index, String order, Range range, ReadOptions options) {
+        String direction = options.direction() == Direction.FORWARDS ? "asc" : "desc";
+        Query query = handle.createQuery(String.format(Locale.ROOT, """
                         select %s
-                        from events
-                        where stream_id = :stream
-                          and entity_type = :entityType
-                          and entity_id = :entityId
-                          and entity_version between :low and :high
-                          and +sequence_number <= :head
-                          and (:eventType is null or event_type = :eventType)
-                        order by entity_version %s
+                        from events %s
+                        where stream_id = :stream and %s between :low and :high%s
+                        order by %s %s
                         limit :limit
-                        """, SequencedEventMapper.COLUMNS, order(direction)))
-                .bind("low", low)
-                .bind("high", high)
-                .bind("entityType", entity.type())
-                .bind("entityId", entity.id())
-                .bind("head", head);
-        return page(query, eventType, limit);
+                        """, SequencedEventMapper.COLUMNS, index, order, conditions.sql(), order, direction))
+                .bind("stream", streamKey)
+                .bind("low", range.first())
+                .bind("high", range.last())
+                .bind("limit", options.limit());
+        conditions.bind(query);
+        try (ResultIterator<SequencedEvent> rows =
+                query.map(new SequencedEventMapper(stream)).iterator()) {
+            return PageContent.take(() -> rows.hasNext() ? rows.next() : null, options.limit());
+        }
+    }
+
+    /** Returns the number of the first event at or after a moment; one more than the head if there is none. */
+    long firstFrom(Instant moment) {
+        long wanted = BinaryForm.micros(moment);
+        long low = 1;
+        long high = head + 1;
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            if (sequencedAt(middle) < wanted) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private long sequencedAt(long sequenceNumber) {
+        return handle.createQuery("""
+                        select sequenced_at from events where stream_id = :stream and sequence_number = :number
+                        """)
+                .bind("stream", streamKey)
+                .bind("number", sequenceNumber)
+                .mapTo(Long.class)
+                .findOne()
+                .orElseThrow(() -> new StoreFailedException(
+                        "the event file is damaged: event " + sequenceNumber + " of stream " + stream + " is missing",
+                        null));
+    }
+
+    /** Returns the number of a version of an entity; empty if it is not there, or beyond the head. */
+    OptionalLong numberOf(EntityRef entity, long version) {
+        return findNumberOf(entity, version)
+                .filter(number -> number <= head)
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
     }
 
     /**
@@ -195,6 +224,12 @@ public final class SqliteEventQueries {
     }
 
     private long sequenceNumberOf(EntityRef entity, long version) {
+        return findNumberOf(entity, version)
+                .orElseThrow(() -> new StoreFailedException(
+                        "the event file is damaged: version " + version + " of " + entity + " is missing", null));
+    }
+
+    private Optional<Long> findNumberOf(EntityRef entity, long version) {
         return handle.createQuery("""
                         select sequence_number
                         from events
@@ -208,20 +243,6 @@ public final class SqliteEventQueries {
                 .bind("entityId", entity.id())
                 .bind("version", version)
                 .mapTo(Long.class)
-                .findOne()
-                .orElseThrow(() -> new StoreFailedException(
-                        "the event file is damaged: version " + version + " of " + entity + " is missing", null));
-    }
-
-    private PageContent page(Query query, @Nullable String eventType, int limit) {
-        query.bind("stream", streamKey).bind("eventType", eventType).bind("limit", limit);
-        try (ResultIterator<SequencedEvent> rows =
-                query.map(new SequencedEventMapper(stream)).iterator()) {
-            return PageContent.take(() -> rows.hasNext() ? rows.next() : null, limit);
-        }
-    }
-
-    private static String order(Direction direction) {
-        return direction == Direction.FORWARDS ? "asc" : "desc";
+                .findOne();
     }
 }

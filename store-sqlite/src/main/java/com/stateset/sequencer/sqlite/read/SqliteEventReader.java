@@ -2,19 +2,22 @@ package com.stateset.sequencer.sqlite.read;
 
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.EventFilter;
 import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
-import com.stateset.sequencer.event.ReadOptions.Direction;
 import com.stateset.sequencer.spi.PageContent;
+import com.stateset.sequencer.spi.PageContent.Range;
+import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
+import java.util.OptionalLong;
 
 /**
  * Turns what is asked into queries, and their answers into pages.
  *
  * <p>No transaction holds the queries of one page together: stored events stay where they are, so what is
  * read after the head has only grown. A page holds as many events as were asked for, or fewer if they are
- * large; then it says where to go on.
+ * large; then it says where to go on. So it does when it has compared {@value Range#MOST_LOOKED_AT} events with a filter that no index
+ * answers: it may find nothing in them.
  */
 public final class SqliteEventReader {
 
@@ -24,11 +27,59 @@ public final class SqliteEventReader {
      * Reads one page.
      *
      * @param stream the stream, at the head that the page is to report
-     * @param options already checked: an entity id comes with its type
      */
     public static EventPage page(SqliteEventQueries stream, ReadOptions options) {
-        PageContent page = options.entityId() == null ? inOrder(stream, options) : ofEntity(stream, options);
-        return page.page(options, stream.head());
+        EventFilter filter = options.filter();
+        Range range = within(stream, filter, Range.of(options, stream.head()));
+        if (range.isEmpty()) {
+            return new PageContent(List.of(), false).page(options, stream.head());
+        }
+        if (filter.entity().isPresent()) {
+            return ofEntity(stream, filter.entity().get(), range, options);
+        }
+        if (filter.commandId() != null) {
+            return stream.ofIndex("events_by_command", range, options).page(options, stream.head());
+        }
+        if (filter.correlationId() != null && !isOfTypes(filter)) {
+            return stream.ofIndex("events_by_correlation", range, options).page(options, stream.head());
+        }
+        Range looked = isCompared(filter) ? range.part(options.direction()) : range;
+        return stream.inOrder(looked, options).page(options, stream.head(), looked.onwards());
+    }
+
+    /** Cuts off what is outside the time that is asked for: moments never fall, so that it is a range of numbers. */
+    private static Range within(SqliteEventQueries stream, EventFilter filter, Range range) {
+        Instant from = filter.sequencedFrom();
+        Instant before = filter.sequencedBefore();
+        if (range.isEmpty() || (from == null && before == null)) {
+            return range;
+        }
+        long first = from == null ? 1 : stream.firstFrom(from);
+        long last = before == null ? stream.head() : stream.firstFrom(before) - 1;
+        return new Range(Math.max(first, range.first()), Math.min(last, range.last()));
+    }
+
+    private static boolean isOfTypes(EventFilter filter) {
+        return !filter.eventTypes().isEmpty() || (filter.entityId() == null && !filter.entityTypes().isEmpty());
+    }
+
+    /** Whether there are events on the way that are not wanted, so that a page looks at a part of it only. */
+    private static boolean isCompared(EventFilter filter) {
+        return filter.commandId() != null || filter.correlationId() != null || isOfTypes(filter);
+    }
+
+    /** Turns a range of sequence numbers into a range of the entity's versions, since that is what the index walks. */
+    private static EventPage ofEntity(SqliteEventQueries stream, EntityRef entity, Range range, ReadOptions options) {
+        Range versions = new Range(
+                range.first() == 1 ? 1 : stream.firstVersionFrom(entity, range.first()),
+                range.last() == stream.head()
+                        ? stream.version(entity)
+                        : stream.firstVersionFrom(entity, range.last() + 1) - 1);
+        Range looked = isCompared(options.filter()) ? versions.part(options.direction()) : versions;
+        OptionalLong onwards = looked.onwards().isEmpty()
+                ? OptionalLong.empty()
+                : stream.numberOf(entity, looked.onwards().getAsLong());
+        return stream.ofEntity(entity, looked, options).page(options, stream.head(), onwards);
     }
 
     /**
@@ -42,36 +93,8 @@ public final class SqliteEventReader {
         if (offset >= version) {
             return new EntityHistory(entity, version, offset, List.of());
         }
-        PageContent page = stream.ofEntity(entity, offset + 1, version, Direction.FORWARDS, null, limit);
+        ReadOptions options = ReadOptions.forwardsFrom(1).limit(limit);
+        PageContent page = stream.ofEntity(entity, new Range(offset + 1, version), options);
         return new EntityHistory(entity, version, offset, page.events());
-    }
-
-    private static PageContent inOrder(SqliteEventQueries stream, ReadOptions options) {
-        boolean forwards = options.direction() == Direction.FORWARDS;
-        return stream.inOrder(
-                forwards ? options.from() : 1,
-                forwards ? stream.head() : Math.min(options.from(), stream.head()),
-                options.direction(),
-                options.entityType(),
-                options.eventType(),
-                options.limit());
-    }
-
-    /**
-     * Turns a range of sequence numbers into a range of the entity's versions, since that is what the
-     * index walks.
-     */
-    private static PageContent ofEntity(SqliteEventQueries stream, ReadOptions options) {
-        boolean forwards = options.direction() == Direction.FORWARDS;
-        EntityRef entity =
-                new EntityRef(Objects.requireNonNull(options.entityType()), Objects.requireNonNull(options.entityId()));
-        long from = Math.min(options.from(), stream.head());
-        return stream.ofEntity(
-                entity,
-                forwards ? stream.firstVersionFrom(entity, options.from()) : 1,
-                forwards ? Long.MAX_VALUE : stream.firstVersionFrom(entity, from + 1) - 1,
-                options.direction(),
-                options.eventType(),
-                options.limit());
     }
 }

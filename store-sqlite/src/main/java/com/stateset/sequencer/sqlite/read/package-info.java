@@ -3,8 +3,8 @@
  *
  * <pre>
  *   SqliteEventReader ──► SqliteEventQueries ─┬─► SequencedEventMapper   events, a row not trusted
- *     pages, histories      one stream, up to └─► SqliteLeafReader       leaf hashes, packed
- *                           the head it had
+ *     pages, histories      one stream, up to ├─► SqliteLeafReader       leaf hashes, packed
+ *                           the head it had   └─► EventConditions        what a filter compares
  *   StreamList    streams and heads, in the order of their names
  *   StrayEvents   rows outside 1 to the head, for an audit
  * </pre>

@@ -2,6 +2,7 @@ package com.stateset.sequencer.sqlite.write;
 
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.EventMetadata;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.PlannedEvent;
@@ -37,8 +38,8 @@ final class EventInsert {
                     stream_id, sequence_number, event_id, sequenced_at, leaf_hash, sequencer_key_version,
                     command_id, source_agent, entity_type, entity_id, entity_version, base_version,
                     event_type, created_at, ves_version, agent_key_id, agent_signature,
-                    payload_hash, payload_plain_hash, payload_cipher_hash, payload_kind, payload_state, payload)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    payload_hash, payload_plain_hash, payload_cipher_hash, payload_kind, payload_state, payload, metadata)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """);
     }
 
@@ -71,6 +72,8 @@ final class EventInsert {
         insert.setBytes(20, bytes(event.payloadHashes().cipherHash()));
         insert.setObject(21, event.payloadHashes().kind());
         bind(row.storedPayload());
+        EventMetadata metadata = event.metadata();
+        insert.setString(24, metadata.isEmpty() ? null : metadata.toJson());
         insert.addBatch();
     }
 

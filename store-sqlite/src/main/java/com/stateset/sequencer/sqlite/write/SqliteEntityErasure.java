@@ -60,7 +60,7 @@ final class SqliteEntityErasure {
 
     private void erasePayloads(long streamKey, EntityRef entity, long before) {
         handle.createUpdate("""
-                        update events set payload_state = :erased, payload = null
+                        update events set payload_state = :erased, payload = null, metadata = null
                         where stream_id = :stream and entity_type = :type and entity_id = :id
                             and sequence_number < :before and payload_state <> :erased
                         """)

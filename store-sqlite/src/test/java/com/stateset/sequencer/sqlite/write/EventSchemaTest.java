@@ -57,10 +57,12 @@ class EventSchemaTest {
             new SqliteSchema(today.owner(), today.migrations(), today.history(), 1, true).migrate(connection);
             statement.execute("begin immediate");
             long streamKey = streamOfVersionOne(connection);
+            statement.execute("alter table events add column metadata text");
             EventInsert events = new EventInsert(connection);
             events.add(streamKey, row(first.event(), 1), SEQUENCED_AT);
             events.add(streamKey, row(second.event(), 2), SEQUENCED_AT);
             events.execute();
+            statement.execute("alter table events drop column metadata");
             statement.execute("commit");
         }
         assertThat(version()).isEqualTo(1);

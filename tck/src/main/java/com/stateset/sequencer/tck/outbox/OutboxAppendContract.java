@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +65,35 @@ public abstract class OutboxAppendContract extends OutboxCase {
         assertThatThrownBy(() -> outbox().append(draft.toBuilder().payload("{}").build()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("event_id " + draft.eventId() + " names another event of this outbox");
+    }
+
+    @Test
+    void metadata_is_kept_and_not_signed() {
+        NewEvent draft = draft("a").toBuilder().correlationId("c-7").build();
+        LocalEvent first = outbox().append(draft);
+        NewEvent other = draft.toBuilder().metadata(Map.of("correlation_id", "c-8")).build();
+
+        assertThat(openAnother().list(0, 10)).containsExactly(first);
+        assertThat(first.event().metadata().correlationId()).contains("c-7");
+        assertThat(outbox().append(other)).as("the first one wins").isEqualTo(first);
+        assertThat(outbox().journal().take(ALL)).extracting(LocalEvent::event).containsExactly(first.event());
+        NewEvent tooLarge = draft("a").toBuilder().causationId("x".repeat(4097)).build();
+        assertThatThrownBy(() -> outbox().append(tooLarge))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("metadata.causation_id has 4097 characters; at most 4096 are allowed");
+    }
+
+    @Test
+    void an_edited_event_keeps_its_metadata() {
+        LocalEvent rejected = outbox().append(draft("a").toBuilder().correlationId("c-7").build());
+        outbox().journal().take(ALL);
+        answer(List.of(rejected), "version_conflict: expected 0, actual 1");
+        outbox().rebase(rejected.eventId());
+
+        assertThat(outbox().list(0, 10))
+                .last()
+                .extracting(each -> each.event().metadata().toJson())
+                .isEqualTo("{\"correlation_id\":\"c-7\"}");
     }
 
     @Test

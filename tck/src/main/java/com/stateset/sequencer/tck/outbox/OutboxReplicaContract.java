@@ -7,6 +7,8 @@ import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.EventMetadata;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.sync.BaseVersions;
 import com.stateset.sequencer.sync.Cursor;
@@ -50,6 +52,16 @@ public abstract class OutboxReplicaContract extends OutboxCase {
         assertThat(outbox().journal().cursor())
                 .isEqualTo(new Cursor(3, events.get(2).leafHash(), 0));
         assertThat(outbox().status().lag()).isEqualTo(6);
+    }
+
+    @Test
+    void metadata_is_pulled_with_its_event() {
+        Event event = stranger.event("a").withMetadata(EventMetadata.of(Map.of("traceparent", "00-1-2-01")));
+        List<PulledEvent> page = List.of(pulled(event, 1, 1), pulled(stranger.event("a"), 2, 2));
+        outbox().journal().apply(page, 2);
+
+        assertThat(openAnother().replica().read(0, 10))
+                .isEqualTo(page.stream().map(PulledEvent::sequenced).toList());
     }
 
     @Test

@@ -97,6 +97,24 @@ public abstract class ErasureContract extends StoreContract {
     }
 
     @Test
+    void metadata_goes_with_the_payload_and_comes_with_new_events() {
+        for (PayloadEncryption encryption : List.of(PLAIN, SEALED)) {
+            beginAStream();
+            EventStream events = sequencer(encryption);
+            NewEvent old = event(ADA, "1").toBuilder().correlationId("of ada").build();
+            events.append(old, event(BOB, "2").toBuilder().correlationId("of bob").build());
+            events.erase(ADA, "dpo", "why");
+            events.append(event(ADA, "3").toBuilder().correlationId("of ada").build());
+
+            assertThat(events.read(ReadOptions.forwardsFrom(1)).events())
+                    .extracting(each -> each.event().metadata().correlationId().orElse(""))
+                    .containsExactly("", "of bob", "", "of ada");
+            events.append(old);
+            assertThat(events.find(old.eventId())).get().matches(each -> each.event().metadata().isEmpty());
+        }
+    }
+
+    @Test
     void erasing_again_changes_nothing_until_there_are_new_events() {
         EventStream events = sequencer(SEALED);
         send(events, ADA);
@@ -304,6 +322,7 @@ public abstract class ErasureContract extends StoreContract {
         EventStream events = sequencer(encryption);
         events.append(IntStream.range(0, 300)
                 .mapToObj(i -> event(ADA, "{\"n\":" + i + ",\"said\":\"" + (secret + " ").repeat(1 + i % 40) + "\"}"))
+                .map(each -> vacuumed ? each.toBuilder().correlationId(secret).build() : each)
                 .toList());
         events.erase(ADA, "dpo", "why");
         return FoundText.in(fixture().atRest(place(), backup, vacuumed), secret);

@@ -127,7 +127,7 @@ public class JournalStore implements EventStore {
                 .filter(row -> options.direction() == Direction.FORWARDS
                         ? row.sequenceNumber() >= options.from()
                         : row.sequenceNumber() <= options.from())
-                .filter(row -> matches(row, options))
+                .filter(options.filter()::matches)
                 .toList());
         if (options.direction() == Direction.BACKWARDS) {
             Collections.reverse(wanted);
@@ -137,14 +137,6 @@ public class JournalStore implements EventStore {
         }
         ReadOptions next = options.from(wanted.get(options.limit()).sequenceNumber());
         return new EventPage(wanted.subList(0, options.limit()), head, Optional.of(next));
-    }
-
-    private static boolean matches(SequencedEvent row, ReadOptions options) {
-        EntityRef entity = row.event().entity();
-        return (options.entityType() == null || options.entityType().equals(entity.type()))
-                && (options.entityId() == null || options.entityId().equals(entity.id()))
-                && (options.eventType() == null
-                        || options.eventType().equals(row.event().eventType()));
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.EventMetadata;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.SequencedEvent;
@@ -41,6 +42,7 @@ final class RowCodec {
         out.write(payload);
         out.writeLong(event.authorship() instanceof Authorship.Signed signed ? signed.agentKeyId() : -1);
         out.write(event.authorship().signature().toByteArray());
+        out.writeUTF(event.metadata().toJson());
         out.writeLong(row.sequenceNumber());
         Codec.writeInstant(row.sequencedAt(), out);
         out.writeLong(row.entityVersion());
@@ -71,7 +73,8 @@ final class RowCodec {
                 baseVersion < 0 ? null : baseVersion,
                 Payload.clear(payload),
                 PayloadHashes.of(payload),
-                keyId < 0 ? new Authorship.Unsigned() : new Authorship.Signed(keyId, signature));
+                keyId < 0 ? new Authorship.Unsigned() : new Authorship.Signed(keyId, signature),
+                EventMetadata.ofJson(in.readUTF()));
         return new SequencedEvent(
                 event,
                 in.readLong(),

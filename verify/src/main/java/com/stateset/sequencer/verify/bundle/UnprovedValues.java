@@ -1,5 +1,6 @@
 package com.stateset.sequencer.verify.bundle;
 
+import com.stateset.sequencer.event.EventMetadata;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.proof.Commitment;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * cannot be recomputed. A reader may be told it only together with these words.
  *
  * <p>The entity's version can be counted by one who has the whole stream, and so can whether all events of a commitment are signed:
- * {@code verify-stream} does. The command, the base version and the times are the sequencer's and the author's word.
+ * {@code verify-stream} does. The command, the base version, the metadata and the times are the sequencer's and the author's word.
  */
 final class UnprovedValues {
 
@@ -24,12 +25,17 @@ final class UnprovedValues {
         List<String> sentences = new ArrayList<>();
         sentences.add("not proved, the sequencer's word: sequenced_at " + event.sequencedAt() + ", entity_version "
                 + event.entityVersion() + ", command_id " + said(event.event().commandId()) + ", base_version "
-                + said(event.event().baseVersion()));
+                + said(event.event().baseVersion()) + metadata(event.event().metadata()));
         sentences.add("not proved, the sequencer's word: the commitment's batch_id " + commitment.batchId()
                 + ", committed_at " + commitment.committedAt() + ", ves_version " + commitment.vesVersion());
         sentences.add("not proved, the sequencer's word: its sequencer_id "
                 + bundle.sequencer().sequencerId());
         return sentences;
+    }
+
+    /** Of an event that has none, nothing is said: it may have been taken away, like a command. */
+    private static String metadata(EventMetadata metadata) {
+        return metadata.isEmpty() ? "" : ", metadata " + metadata.toJson();
     }
 
     private static Object said(@Nullable Object value) {

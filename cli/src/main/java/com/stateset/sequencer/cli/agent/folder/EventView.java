@@ -188,6 +188,9 @@ public final class EventView {
                 .put("erased", event.payload() instanceof Payload.Erased)
                 .put("encrypted", event.payloadHashes().isEncrypted())
                 .putRawValue("payload", new RawValue(payload(event)));
+        if (!event.metadata().isEmpty()) {
+            node.putRawValue("metadata", new RawValue(event.metadata().toJson()));
+        }
     }
 
     private static @Nullable String text(@Nullable Object value) {

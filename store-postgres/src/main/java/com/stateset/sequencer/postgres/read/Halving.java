@@ -1,0 +1,82 @@
+package com.stateset.sequencer.postgres.read;
+
+import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.postgres.rows.EntityKey;
+import com.stateset.sequencer.postgres.streams.StreamKeys;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.UUID;
+
+/**
+ * Finds where something begins in a stream, by halving: in one statement that looks at some twenty rows by their key. That works for
+ * numbers that rise along the stream: versions of an entity, and {@code sequenced_at}, which never falls.
+ */
+final class Halving {
+
+    /**
+     * The version of an entity's first event at or after a sequence number; one more than its last if there is none. No row if a
+     * version that was looked at is missing.
+     */
+    private static final String FIRST_VERSION =
+            "with recursive halving (low, high) as (select cast(1 as bigint), 1 + coalesce((" + EventReader.LAST_VERSION
+                    + """
+            ), 0)
+                union all
+                select case when e.sequence_number < ? then e.entity_version + 1 else h.low end,
+                    case when e.sequence_number < ? then h.high else e.entity_version end
+                from halving h cross join lateral (
+                    select entity_version, sequence_number from sequencer.events
+                    where stream_id =
+            """
+                    + StreamKeys.OF_NEXT + """
+             and entity_key = ? and entity_version = (h.low + h.high) / 2
+                    limit 1
+                ) e
+                where h.low < h.high
+            )
+            select low from halving where low = high
+            """;
+
+    /** The number of the first event at or after a moment; one more than the head if there is none. */
+    private static final String FIRST_NUMBER = """
+            with recursive halving (low, high) as (select cast(1 as bigint), cast(? as bigint)
+                union all
+                select case when e.sequenced_at < ? then e.sequence_number + 1 else h.low end,
+                    case when e.sequenced_at < ? then h.high else e.sequence_number end
+                from halving h cross join lateral (
+                    select sequence_number, sequenced_at from sequencer.events
+                    where stream_id =
+            """ + StreamKeys.OF_NEXT + """
+             and sequence_number = (h.low + h.high) / 2
+                    limit 1
+                ) e
+                where h.low < h.high
+            )
+            select low from halving where low = high
+            """;
+
+    private Halving() {}
+
+    static long firstVersion(Connection connection, StreamId stream, EntityRef entity, long number)
+            throws SQLException {
+        UUID tenant = stream.tenantId();
+        UUID store = stream.storeId();
+        UUID key = EntityKey.of(entity);
+        return EventReader.number(
+                        connection, FIRST_VERSION, tenant, store, key, number, number, tenant, store, key)
+                .orElseThrow(() -> new StoreFailedException(
+                        "the store is damaged: a version of " + entity + " in " + stream + " is missing", null));
+    }
+
+    static long firstNumber(Connection connection, StreamId stream, Instant moment, long head) throws SQLException {
+        Object at = moment.atOffset(ZoneOffset.UTC);
+        return EventReader.number(
+                        connection, FIRST_NUMBER, head + 1, at, at, stream.tenantId(), stream.storeId())
+                .orElseThrow(() -> new StoreFailedException(
+                        "the store is damaged: an event of " + stream + " up to its head is missing", null));
+    }
+}

@@ -1,0 +1,175 @@
+package com.stateset.sequencer.postgres.read;
+
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.EventFilter;
+import com.stateset.sequencer.event.EventPage;
+import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.ReadOptions.Direction;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.postgres.rows.EntityKey;
+import com.stateset.sequencer.postgres.streams.StreamKeys;
+import com.stateset.sequencer.spi.PageContent;
+import com.stateset.sequencer.spi.PageContent.Range;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * One page of a stream, as it was at a head. For one thread.
+ *
+ * <p><b>Which way is taken.</b> A time is a range of numbers, since moments never fall: its ends are found by halving. Then, the first
+ * that fits:
+ * <ol>
+ *   <li>of an entity: along its versions;
+ *   <li>of a command, or of a correlation id and nothing else: along the index that holds them. There, numbers are compared as
+ *       {@code sequence_number + 0}, as that index has them: otherwise the planner could prefer to walk the whole stream in order;
+ *   <li>everything else: along the numbers.
+ * </ol>
+ *
+ * <p><b>What a page costs that finds nothing.</b> Whatever a way does not answer itself is compared row by row, and of these a page looks at
+ * {@value Range#MOST_LOOKED_AT} at most: then it ends, and says where to go on.
+ */
+final class PageRead {
+
+    private static final String IN_ORDER = "e.sequence_number";
+    private static final String OF_ENTITY = "e.entity_version";
+    private static final String OF_INDEX = "(e.sequence_number + 0)";
+
+    private static final String NUMBER_OF_VERSION = "select sequence_number from sequencer.events where stream_id = "
+            + StreamKeys.OF_NEXT + " and entity_key = ? and entity_version = ?";
+
+    private final Connection connection;
+    private final StreamId stream;
+    private final ReadOptions options;
+    private final EventFilter filter;
+    private final long head;
+
+    PageRead(Connection connection, StreamId stream, ReadOptions options, long head) {
+        this.connection = connection;
+        this.stream = stream;
+        this.options = options;
+        this.filter = options.filter();
+        this.head = head;
+    }
+
+    EventPage page() throws SQLException {
+        Range range = within(Range.of(options, head));
+        if (range.isEmpty()) {
+            return new PageContent(List.of(), false).page(options, head);
+        }
+        if (filter.entity().isPresent()) {
+            return ofEntity(filter.entity().get(), range);
+        }
+        return isOfIndex() ? ofIndex(range) : inOrder(range);
+    }
+
+    /** Cuts off what is outside the time that is asked for. */
+    private Range within(Range range) throws SQLException {
+        Instant from = filter.sequencedFrom();
+        Instant before = filter.sequencedBefore();
+        if (range.isEmpty() || (from == null && before == null)) {
+            return range;
+        }
+        long first = from == null ? 1 : Halving.firstNumber(connection, stream, from, head);
+        long last = before == null ? head : Halving.firstNumber(connection, stream, before, head) - 1;
+        return new Range(Math.max(first, range.first()), Math.min(last, range.last()));
+    }
+
+    private boolean isOfIndex() {
+        return filter.commandId() != null
+                || (filter.correlationId() != null
+                        && filter.eventTypes().isEmpty()
+                        && filter.entityTypes().isEmpty());
+    }
+
+    private EventPage ofIndex(Range range) throws SQLException {
+        return conditions(EventSelect.of(stream))
+                .where(OF_INDEX + " between ? and ?", range.first(), range.last())
+                .page(connection, order(OF_INDEX), options.limit())
+                .page(options, head);
+    }
+
+    private EventPage inOrder(Range range) throws SQLException {
+        Range looked = isCompared() ? range.part(options.direction()) : firstOf(range);
+        return conditions(EventSelect.of(stream).between(IN_ORDER, looked.first(), looked.last()))
+                .page(connection, order(IN_ORDER), options.limit())
+                .page(options, head, looked.onwards());
+    }
+
+    /** Whether there are events on the way that are not wanted. */
+    private boolean isCompared() {
+        return filter.commandId() != null
+                || filter.correlationId() != null
+                || !filter.eventTypes().isEmpty()
+                || (filter.entityId() == null && !filter.entityTypes().isEmpty());
+    }
+
+    /** As many as the page may hold, which are all that it will. */
+    private Range firstOf(Range range) {
+        long width = Math.min(options.limit(), range.last() - range.first() + 1);
+        return options.direction() == Direction.FORWARDS
+                ? new Range(range.first(), range.first() + width - 1)
+                : new Range(range.last() - width + 1, range.last());
+    }
+
+    /**
+     * Versions are in the order of numbers: a range of these becomes a range of versions. Up to the head, that needs no search: whatever
+     * was stored behind it is left out row by row. A page that compares rows, and begins at the end, has to know where that is.
+     */
+    private EventPage ofEntity(EntityRef entity, Range range) throws SQLException {
+        boolean forwards = options.direction() == Direction.FORWARDS;
+        boolean isOpen = range.last() == head && (forwards || !isCompared());
+        Range versions = new Range(
+                range.first() == 1 ? 1 : Halving.firstVersion(connection, stream, entity, range.first()),
+                isOpen ? Long.MAX_VALUE : Halving.firstVersion(connection, stream, entity, range.last() + 1) - 1);
+        if (versions.isEmpty()) {
+            return new PageContent(List.of(), false).page(options, head);
+        }
+        Range looked = versions;
+        if (isCompared()) {
+            looked = versions.part(options.direction());
+        } else if (forwards || !isOpen) {
+            looked = firstOf(versions);
+        }
+        return conditions(EventSelect.of(stream)
+                        .where("e.entity_key = ?", EntityKey.of(entity))
+                        .between(OF_ENTITY, looked.first(), looked.last())
+                        .where("e.sequence_number + 0 <= ?", head))
+                .page(connection, order(OF_ENTITY), options.limit())
+                .page(options, head, numberOf(entity, looked.onwards()));
+    }
+
+    private OptionalLong numberOf(EntityRef entity, OptionalLong version) throws SQLException {
+        if (version.isEmpty()) {
+            return version;
+        }
+        OptionalLong number = EventReader.number(
+                connection,
+                NUMBER_OF_VERSION,
+                stream.tenantId(),
+                stream.storeId(),
+                EntityKey.of(entity),
+                version.getAsLong());
+        return number.isPresent() && number.getAsLong() <= head ? number : OptionalLong.empty();
+    }
+
+    /** Adds what is compared row by row, but for an entity, which its key names. */
+    private EventSelect conditions(EventSelect select) {
+        if (filter.entityId() == null) {
+            select = select.whereOneOf("e.entity_type", filter.entityTypes());
+        }
+        if (filter.commandId() != null) {
+            select = select.where("e.command_id = ?", filter.commandId());
+        }
+        if (filter.correlationId() != null) {
+            select = select.where("e.metadata ->> 'correlation_id' = ?", filter.correlationId());
+        }
+        return select.whereOneOf("e.event_type", filter.eventTypes());
+    }
+
+    private String order(String column) {
+        return options.direction() == Direction.FORWARDS ? column : column + " desc";
+    }
+}

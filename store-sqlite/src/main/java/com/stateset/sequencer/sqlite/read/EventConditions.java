@@ -1,0 +1,63 @@
+package com.stateset.sequencer.sqlite.read;
+
+import com.stateset.sequencer.event.EventFilter;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jdbi.v3.core.statement.Query;
+
+/** Conditions of a query about events, with the values of their parameters. One that was not asked for is not in the text. For one thread. */
+final class EventConditions {
+
+    private final StringBuilder sql = new StringBuilder();
+    private final Map<String, Object> values = new LinkedHashMap<>();
+
+    private EventConditions() {}
+
+    /** What a filter wants, but for the entity and the time, which are ranges of an index. */
+    static EventConditions of(EventFilter filter) {
+        EventConditions conditions = new EventConditions();
+        if (filter.entityId() == null) {
+            conditions.addOneOf("entity_type", filter.entityTypes());
+        }
+        conditions.addOneOf("event_type", filter.eventTypes());
+        if (filter.commandId() != null) {
+            conditions.add("command_id = :command", "command", BinaryForm.bytes(filter.commandId()));
+        }
+        if (filter.correlationId() != null) {
+            conditions.add("metadata ->> 'correlation_id' = :correlation", "correlation", filter.correlationId());
+        }
+        return conditions;
+    }
+
+    EventConditions add(String condition, String name, Object value) {
+        sql.append(" and ").append(condition);
+        values.put(name, value);
+        return this;
+    }
+
+    private void addOneOf(String column, Collection<String> some) {
+        if (some.isEmpty()) {
+            return;
+        }
+        String separator = " and " + column + " in (";
+        int next = 0;
+        for (String value : some) {
+            String name = column + next++;
+            sql.append(separator).append(':').append(name);
+            values.put(name, value);
+            separator = ", ";
+        }
+        sql.append(')');
+    }
+
+    /** The text: each condition with an {@code and} before it. */
+    String sql() {
+        return sql.toString();
+    }
+
+    void bind(Query query) {
+        values.forEach(query::bind);
+    }
+}
