@@ -2,7 +2,8 @@
  * Everything that only reads events. Not exported; {@code EventReader} is public for the store that composes it.
  *
  * <pre>
- *   EventReader ─► ReadAccess ─┬─► EventSelect ─► EventRow     a page, an event, an entity's history: plain JDBC, the hot way
+ *   EventReader ─► ReadAccess ─┬─► PageRead ─► EventSelect ─► EventRow     a page, an event, an entity's history: plain JDBC, the hot way
+ *                              │       └─► Halving                         where a version, or a moment, begins
  *                              └─► EventQueries ─► StreamHeadMapper, EntityKeyRow   lists of streams, and what contradicts itself
  * </pre>
  *
