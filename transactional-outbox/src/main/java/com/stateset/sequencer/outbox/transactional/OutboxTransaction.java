@@ -4,6 +4,7 @@ import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.EventMetadata;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
 import java.sql.Connection;
@@ -158,6 +159,7 @@ public final class OutboxTransaction {
         new EntityRef(event.entityType(), event.entityId());
         new CreatedAt(event.createdAt());
         Objects.requireNonNull(event.canonicalPayload());
+        Objects.requireNonNull(EventMetadata.of(event.metadata()));
     }
 
     private static void requireSame(NewEvent waiting, NewEvent event) {
@@ -166,6 +168,7 @@ public final class OutboxTransaction {
                 && waiting.eventType().equals(event.eventType())
                 && waiting.createdAt().equals(event.createdAt())
                 && waiting.sourceAgent().equals(event.sourceAgent())
+                && Objects.equals(waiting.encryptedPayload(), event.encryptedPayload())
                 && waiting.canonicalPayload().equals(event.canonicalPayload());
         if (!same) {
             throw new IllegalArgumentException(

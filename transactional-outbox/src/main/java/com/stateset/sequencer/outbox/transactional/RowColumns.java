@@ -3,6 +3,7 @@ package com.stateset.sequencer.outbox.transactional;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.stateset.sequencer.event.EncryptedPayload;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.SignatureClaim;
 import com.stateset.sequencer.event.StreamId;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +23,12 @@ final class RowColumns {
 
     /** What a row is read from. */
     static final String ALL = "place, event_id, command_id, entity_type, entity_id, event_type, payload, payload_hash,"
-            + " base_version, created_at, source_agent, signature_claim, state, reason, message, appended_at";
+            + " base_version, created_at, source_agent, signature_claim, metadata,"
+            + " payload_encrypted, state, reason, message, appended_at";
 
     /** The columns of a new row, for {@link #values}. */
     static final String WRITTEN = "tenant_id, store_id, event_id, command_id, entity_type, entity_id, event_type,"
-            + " payload, payload_hash, base_version, created_at, source_agent, signature_claim";
+            + " payload, payload_hash, base_version, created_at, source_agent, signature_claim, metadata, payload_encrypted";
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -55,26 +58,36 @@ final class RowColumns {
                 event.baseVersion(),
                 event.createdAt(),
                 event.sourceAgent(),
-                text(event.signature()));
+                text(event.signature()),
+                text(event.metadata().isEmpty() ? null : event.metadata()),
+                text(event.encryptedPayload()));
     }
 
     /** Reads a row that has its payload. */
     static WaitingRow read(ResultSet row, TransactionalDialect dialect) throws SQLException {
-        NewEvent event = NewEvent.builder()
+        NewEvent.Builder event = NewEvent.builder()
                 .eventId(id(row, dialect, "event_id"))
                 .commandId(dialect.uuid(row, "command_id"))
                 .entity(row.getString("entity_type"), row.getString("entity_id"))
                 .eventType(row.getString("event_type"))
-                .payload(row.getBytes("payload"))
                 .payloadHash(row.getString("payload_hash"))
                 .baseVersion(number(row, "base_version"))
                 .createdAt(row.getString("created_at"))
                 .sourceAgent(id(row, dialect, "source_agent"))
-                .signature(claim(row.getString("signature_claim")))
-                .build();
+                .signature(read(row, "signature_claim", SignatureClaim.class));
+        EncryptedPayload encrypted = read(row, "payload_encrypted", EncryptedPayload.class);
+        if (encrypted == null) {
+            event.payload(row.getBytes("payload"));
+        } else {
+            event.encryptedPayload(encrypted);
+        }
+        Map<?, ?> metadata = read(row, "metadata", Map.class);
+        if (metadata != null) {
+            metadata.forEach((key, value) -> event.metadata(Map.of(String.valueOf(key), String.valueOf(value))));
+        }
         return new WaitingRow(
                 row.getLong("place"),
-                event,
+                event.build(),
                 RowState.of(row.getInt("state")),
                 row.getString("reason"),
                 row.getString("message"),
@@ -90,19 +103,20 @@ final class RowColumns {
         return row.wasNull() ? null : value;
     }
 
-    private static @Nullable String text(@Nullable SignatureClaim claim) {
+    private static @Nullable String text(@Nullable Object value) {
         try {
-            return claim == null ? null : JSON.writeValueAsString(claim);
+            return value == null ? null : JSON.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("the signature cannot be written as JSON", e);
+            throw new IllegalArgumentException("a part of the event cannot be written as JSON", e);
         }
     }
 
-    private static @Nullable SignatureClaim claim(@Nullable String text) throws SQLException {
+    private static <T> @Nullable T read(ResultSet row, String column, Class<T> type) throws SQLException {
+        String text = row.getString(column);
         try {
-            return text == null ? null : JSON.readValue(text, SignatureClaim.class);
+            return text == null ? null : JSON.readValue(text, type);
         } catch (JsonProcessingException e) {
-            throw new SQLException("signature_claim is not what was written", e);
+            throw new SQLException(column + " is not what was written", e);
         }
     }
 }

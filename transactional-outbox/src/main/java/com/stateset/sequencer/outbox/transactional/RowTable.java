@@ -234,7 +234,9 @@ final class RowTable {
     /** Gives up an event: its payload goes, and its followers no longer count it. */
     void discard(WaitingRow row) throws SQLException {
         session.update(
-                "update " + TABLE + " set state = 3, payload = null, settled_at = {now} where place = ?", row.place());
+                "update " + TABLE + " set state = 3, payload = null, metadata = null, payload_encrypted = null,"
+                        + " settled_at = {now} where place = ?",
+                row.place());
         Long base = row.event().baseVersion();
         session.update(
                 "update " + TABLE + " set base_version = base_version - 1 where tenant_id = ? and store_id = ?"
@@ -253,7 +255,8 @@ final class RowTable {
         values.add(row.place());
         session.update(
                 "update " + TABLE + " set event_type = ?, payload = ?, payload_hash = ?, base_version = ?,"
-                        + " created_at = ?, source_agent = ?, signature_claim = ? where place = ?",
+                        + " created_at = ?, source_agent = ?, signature_claim = ?,"
+                        + " metadata = ?, payload_encrypted = ? where place = ?",
                 values.toArray());
     }
 

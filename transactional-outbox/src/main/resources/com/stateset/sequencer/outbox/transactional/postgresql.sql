@@ -15,6 +15,8 @@ create table if not exists sequencer_transactional_outbox (
     created_at      text     not null, -- verbatim: it is hashed
     source_agent    uuid     not null,
     signature_claim text,              -- JSON; null: unsigned
+    metadata        text,              -- JSON; null: none
+    payload_encrypted text,            -- JSON: the payload encrypted end to end, in the place of payload
     state           smallint not null, -- 0 pending, 1 blocked, 2 rejected, 3 discarded; what is sequenced is deleted
     reason          text,              -- of the latest rejection, and its message
     message         text,
