@@ -12,7 +12,8 @@ module com.stateset.sequencer.jackson {
 
     exports com.stateset.sequencer.jackson;
 
-    // That of Jackson 3 is found on the class path only: a module cannot provide what another that may be absent declares.
+    // That of Jackson 3 is found on the class path only: a module cannot provide what another that may be absent
+    // declares.
     provides com.fasterxml.jackson.databind.Module with
             com.stateset.sequencer.jackson.SequencerJackson2Module;
 }

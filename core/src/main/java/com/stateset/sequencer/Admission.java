@@ -221,8 +221,8 @@ final class Admission {
 
     private static void requireNotReserved(StreamId stream, EntityRef entity, boolean own) {
         if (!own && stream.isAuditLog()) {
-            throw new IllegalArgumentException("store_id " + stream.storeId()
-                    + " is the tenant's audit log, which only the sequencer writes");
+            throw new IllegalArgumentException(
+                    "store_id " + stream.storeId() + " is the tenant's audit log, which only the sequencer writes");
         }
         if (!own && Erasure.isReserved(entity)) {
             throw new IllegalArgumentException("entity_type " + entity.type() + " is the sequencer's own");

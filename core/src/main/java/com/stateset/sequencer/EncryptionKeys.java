@@ -49,9 +49,8 @@ public final class EncryptionKeys {
         AgentKey signer = signingKeys.keys(key.tenantId(), key.agentId()).stream()
                 .filter(each -> each.keyId() == key.signedWith())
                 .findFirst()
-                .orElseThrow(() -> new KeyNotAuthorizedException(
-                        "authorized_by names key " + key.signedWith() + ", which agent " + key.agentId()
-                                + " does not have"));
+                .orElseThrow(() -> new KeyNotAuthorizedException("authorized_by names key " + key.signedWith()
+                        + ", which agent " + key.agentId() + " does not have"));
         signer.problemAt(Instant.now()).ifPresent(problem -> {
             throw new KeyNotAuthorizedException("authorized_by names a key that is not valid: " + problem);
         });

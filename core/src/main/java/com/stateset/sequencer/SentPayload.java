@@ -83,8 +83,6 @@ record SentPayload(Payload.Content content, @Nullable Ciphertext ciphertext) {
     /** The hashes as they must be, in the event that has the payload and {@link #hashes(ClaimedHashes)}. */
     PayloadHashes hashes(Event event) {
         PayloadHashes stored = event.payloadHashes();
-        return ciphertext == null
-                ? stored
-                : PayloadHashes.encrypted(stored.plainHash(), ciphertext.hash(event));
+        return ciphertext == null ? stored : PayloadHashes.encrypted(stored.plainHash(), ciphertext.hash(event));
     }
 }

@@ -48,6 +48,7 @@ public final class BenchmarkCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Say what to measure: append, outbox, proof, heads, replay, subscribers, suite or jmh.");
+                spec.commandLine(),
+                "Say what to measure: append, outbox, proof, heads, replay, subscribers, suite or jmh.");
     }
 }

@@ -26,8 +26,9 @@ final class LegacyOptions {
 
     @Option(
             names = "--legacy",
-            description = "FILE is a proof of an unsigned event by the original sequencer, with its tree and no signature. "
-                    + "With --root, its root must be that one.")
+            description =
+                    "FILE is a proof of an unsigned event by the original sequencer, with its tree and no signature. "
+                            + "With --root, its root must be that one.")
     private boolean legacy;
 
     @Option(
@@ -52,7 +53,8 @@ final class LegacyOptions {
             throw usage("--event and --commitment go with --legacy");
         }
         if (legacy && (proof == null || hasKey)) {
-            throw usage("give --legacy with a FILE, and perhaps --event, --commitment and --root; no key has signed such a proof");
+            throw usage(
+                    "give --legacy with a FILE, and perhaps --event, --commitment and --root; no key has signed such a proof");
         }
     }
 

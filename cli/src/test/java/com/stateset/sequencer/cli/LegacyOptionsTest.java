@@ -33,12 +33,14 @@ class LegacyOptionsTest {
     void writeFiles() throws IOException {
         proof = write(
                 "proof.json",
-                "{\"sequence_number\":7,\"batch_id\":\"" + BATCH + "\",\"events_root\":\"" + ROOT + "\",\"leaf_hash\":\""
+                "{\"sequence_number\":7,\"batch_id\":\"" + BATCH + "\",\"events_root\":\"" + ROOT
+                        + "\",\"leaf_hash\":\""
                         + LEFT + "\",\"leaf_index\":0,\"proof_path\":[\"" + RIGHT + "\",\"" + LEAF
                         + "\"],\"directions\":[true,true]}");
         event = write(
                 "event.json",
-                "{\"envelope\":{" + STREAM + ",\"sequence_number\":7,\"entity_type\":\"order\",\"entity_id\":\"größe-7\","
+                "{\"envelope\":{" + STREAM
+                        + ",\"sequence_number\":7,\"entity_type\":\"order\",\"entity_id\":\"größe-7\","
                         + "\"payload\":{\"sku\":\"A-7\"},"
                         + "\"payload_hash\":\"d349a4746d03cc76f0906ad295d09dafc77d0a3f2e460ec0e4588b0593bd8776\"}}");
         commitment = write(
@@ -91,7 +93,8 @@ class LegacyOptionsTest {
         Files.writeString(event, "{\"envelope\":{" + STREAM + "}}");
         assertThat(verify("--event", event.toString())).satisfies(run -> {
             assertThat(run.exitCode()).isEqualTo(1);
-            assertThat(run.out()).startsWith("invalid: the file is not sound: " + event + " $.sequence_number: is missing");
+            assertThat(run.out())
+                    .startsWith("invalid: the file is not sound: " + event + " $.sequence_number: is missing");
         });
     }
 

@@ -31,8 +31,7 @@ class NoColourTest {
         String command = TestJvm.running(Help.class).stream()
                 .map(word -> "'" + word + "'")
                 .collect(Collectors.joining(" "));
-        ProcessBuilder builder = new ProcessBuilder("script", "-qec", command, "/dev/null")
-                .redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder("script", "-qec", command, "/dev/null").redirectErrorStream(true);
         builder.environment().put("TERM", "xterm");
         builder.environment().remove("NO_COLOR");
         builder.environment().putAll(variables);

@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param agentId the agent that they are bound to; null for none
  */
 public record AuditActor(
-        String kind,
-        @Nullable String id,
-        @Nullable UUID agentId) {
+        String kind, @Nullable String id, @Nullable UUID agentId) {
 
     public AuditActor {
         Objects.requireNonNull(kind, "kind");

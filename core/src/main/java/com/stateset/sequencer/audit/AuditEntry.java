@@ -46,7 +46,8 @@ record AuditEntry(
 
     /** The entry behind this one, once the deed has failed. */
     AuditEntry failed(Throwable failure) {
-        return new AuditEntry(deed, id, FAILED, "failed", details, failure.getClass().getSimpleName());
+        return new AuditEntry(
+                deed, id, FAILED, "failed", details, failure.getClass().getSimpleName());
     }
 
     StreamId stream() {

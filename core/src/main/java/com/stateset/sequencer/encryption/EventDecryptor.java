@@ -53,7 +53,8 @@ public final class EventDecryptor {
      */
     public Decryption decrypt(Event event) {
         if (!(event.payload() instanceof Payload.EndToEnd encrypted)) {
-            throw new IllegalArgumentException("the payload of event " + event.eventId() + " is not encrypted end to end");
+            throw new IllegalArgumentException(
+                    "the payload of event " + event.eventId() + " is not encrypted end to end");
         }
         if (!Ciphertext.isIntact(event)) {
             return new Unreadable(Reason.ALTERED);

@@ -19,14 +19,12 @@ final class HpkeSuite {
 
     /** Encrypts a payload's key with a new ephemeral key. */
     static Ciphertext.WrappedKey wrap(RecipientKey recipient, X25519PrivateKey ephemeral, Hash aad, byte[] key) {
-        HPKEContextWithEncapsulation context = suite()
-                .setupBaseS(
+        HPKEContextWithEncapsulation context = suite().setupBaseS(
                         new X25519PublicKeyParameters(recipient.publicKey().toByteArray()),
                         aad.toByteArray(),
                         ephemeral.keyPair());
         try {
-            return new Ciphertext.WrappedKey(
-                    recipient.keyId(), context.getEncapsulation(), context.seal(NOTHING, key));
+            return new Ciphertext.WrappedKey(recipient.keyId(), context.getEncapsulation(), context.seal(NOTHING, key));
         } catch (InvalidCipherTextException e) {
             throw new IllegalStateException("HPKE does not work here", e);
         }
@@ -35,8 +33,7 @@ final class HpkeSuite {
     /** Decrypts a payload's key; empty if it was made for another key or another event, or was altered. */
     static Optional<byte[]> unwrap(Ciphertext.WrappedKey wrapped, X25519PrivateKey key, Hash aad) {
         try {
-            return Optional.of(suite()
-                    .setupBaseR(wrapped.encapsulated(), key.keyPair(), aad.toByteArray())
+            return Optional.of(suite().setupBaseR(wrapped.encapsulated(), key.keyPair(), aad.toByteArray())
                     .open(NOTHING, wrapped.wrapped()));
         } catch (InvalidCipherTextException | IllegalStateException | IllegalArgumentException e) {
             // The library's word for an encapsulated key of small order is one of the unchecked exceptions.

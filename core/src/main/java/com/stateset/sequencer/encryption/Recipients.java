@@ -42,8 +42,9 @@ public final class Recipients {
         if (keys.isEmpty()) {
             throw new IllegalArgumentException("an encrypted payload needs a recipient");
         }
-        List<RecipientKey> sorted =
-                keys.stream().sorted(Comparator.comparingLong(RecipientKey::keyId)).toList();
+        List<RecipientKey> sorted = keys.stream()
+                .sorted(Comparator.comparingLong(RecipientKey::keyId))
+                .toList();
         for (int i = 1; i < sorted.size(); i++) {
             if (sorted.get(i).keyId() == sorted.get(i - 1).keyId()) {
                 throw new IllegalArgumentException(
@@ -114,8 +115,8 @@ public final class Recipients {
                 Arrays.copyOf(sealed, length),
                 Arrays.copyOfRange(sealed, length, sealed.length),
                 keys.stream()
-                        .map(each ->
-                                HpkeSuite.wrap(each, X25519PrivateKey.of(random.next(X25519PrivateKey.LENGTH)), aad, key))
+                        .map(each -> HpkeSuite.wrap(
+                                each, X25519PrivateKey.of(random.next(X25519PrivateKey.LENGTH)), aad, key))
                         .toList());
     }
 }

@@ -28,8 +28,7 @@ public final class X25519PublicKey {
      */
     public static X25519PublicKey of(byte[] bytes) {
         if (bytes.length != LENGTH) {
-            throw new IllegalArgumentException(
-                    "an encryption key is " + LENGTH + " bytes, not " + bytes.length);
+            throw new IllegalArgumentException("an encryption key is " + LENGTH + " bytes, not " + bytes.length);
         }
         if (!X25519.calculateAgreement(ANY_SCALAR, 0, bytes, 0, new byte[LENGTH], 0)) {
             throw new IllegalArgumentException("the encryption key is a point of small order");

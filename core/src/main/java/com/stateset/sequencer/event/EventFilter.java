@@ -102,8 +102,7 @@ public record EventFilter(
     /** The same of one command. */
     public EventFilter commandId(UUID value) {
         Objects.requireNonNull(value, "commandId");
-        return new EventFilter(
-                eventTypes, entityTypes, entityId, sequencedFrom, sequencedBefore, value, correlationId);
+        return new EventFilter(eventTypes, entityTypes, entityId, sequencedFrom, sequencedBefore, value, correlationId);
     }
 
     /** The same of one correlation id. */
@@ -129,7 +128,10 @@ public record EventFilter(
                 && (sequencedBefore == null || sequenced.sequencedAt().isBefore(sequencedBefore))
                 && (commandId == null || commandId.equals(event.commandId()))
                 && (correlationId == null
-                        || event.metadata().correlationId().filter(correlationId::equals).isPresent());
+                        || event.metadata()
+                                .correlationId()
+                                .filter(correlationId::equals)
+                                .isPresent());
     }
 
     private static boolean isOne(Set<String> types, String type) {

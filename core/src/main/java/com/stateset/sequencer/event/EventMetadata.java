@@ -72,8 +72,8 @@ public final class EventMetadata {
         sorted.forEach(EventMetadata::require);
         CanonicalJson json = canonical(sorted);
         if (json.length() > MAX_BYTES) {
-            throw new IllegalArgumentException(
-                    FIELD + " has " + json.length() + " bytes as canonical JSON; at most " + MAX_BYTES + " are allowed");
+            throw new IllegalArgumentException(FIELD + " has " + json.length() + " bytes as canonical JSON; at most "
+                    + MAX_BYTES + " are allowed");
         }
         return new EventMetadata(sorted, json.toString(), json.length());
     }

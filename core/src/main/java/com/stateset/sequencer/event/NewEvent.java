@@ -54,7 +54,8 @@ public final class NewEvent {
         this.entityId = required("entityId", builder.entityId);
         this.eventType = required("eventType", builder.eventType);
         this.encryptedPayload = builder.encryptedPayload;
-        byte[] bytes = required("payload", encryptedPayload != null && builder.payload == null ? NONE : builder.payload);
+        byte[] bytes =
+                required("payload", encryptedPayload != null && builder.payload == null ? NONE : builder.payload);
         this.payload = builder.salted ? PayloadSalt.add(bytes) : bytes;
         this.payloadHash = builder.payloadHash;
         this.baseVersion = builder.baseVersion;

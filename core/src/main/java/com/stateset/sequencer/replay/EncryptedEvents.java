@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param decryptor reads them
  * @param unreadable what becomes of those that it cannot read; null for what becomes of events without a type
  */
-record EncryptedEvents<T>(EventDecryptor decryptor, @Nullable UnknownEvents<T> unreadable) {}
+record EncryptedEvents<T>(
+        EventDecryptor decryptor, @Nullable UnknownEvents<T> unreadable) {}

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.errorprone.annotations.CheckReturnValue;
-import com.stateset.sequencer.error.UnmappableEventException;
 import com.stateset.sequencer.encryption.Decryption;
+import com.stateset.sequencer.error.UnmappableEventException;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Payload;
@@ -196,7 +196,9 @@ public final class EventTypes<T> {
             try {
                 EventShape shape = versions.shapeOf(event.event().eventType(), this::tree);
                 Step<T> step = steps.get(shape);
-                return step == null ? passedTo(unknown, Optional.of(tree()), Optional.empty()) : Optional.of(new TypedEvent<>(event, bind(step)));
+                return step == null
+                        ? passedTo(unknown, Optional.of(tree()), Optional.empty())
+                        : Optional.of(new TypedEvent<>(event, bind(step)));
             } catch (IllegalArgumentException e) {
                 throw new UnmappableEventException(event, String.valueOf(e.getMessage()), e);
             } catch (IOException | UncheckedIOException e) {

@@ -112,7 +112,13 @@ public final class EventTypesBuilder<T> {
         upcasts.keySet().forEach(this::requireEnd);
         Map<EventShape, Step<T>> steps = new HashMap<>(upcasts);
         types.forEach((shape, type) -> steps.put(shape, new Step.Bind<>(mapper.readerFor(type))));
-        return new EventTypes<>(mapper, new ShapesOfTypes<>(types), versions, steps, unknown, new EncryptedEvents<>(decryptor, unreadable));
+        return new EventTypes<>(
+                mapper,
+                new ShapesOfTypes<>(types),
+                versions,
+                steps,
+                unknown,
+                new EncryptedEvents<>(decryptor, unreadable));
     }
 
     private void requireEnd(EventShape from) {

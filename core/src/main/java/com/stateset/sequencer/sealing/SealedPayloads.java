@@ -187,8 +187,7 @@ final class SealedPayloads {
         try {
             PayloadKey key = found == null ? tenantKey(stored.event(), envelope) : found.require();
             byte[] json = AesGcmEnvelope.open(key, context(stored.event()), envelope);
-            return stored.withPayload(
-                    Payload.content(stored.event().payloadHashes(), CanonicalJson.ofCanonical(json)));
+            return stored.withPayload(Payload.content(stored.event().payloadHashes(), CanonicalJson.ofCanonical(json)));
         } catch (SealBrokenException e) {
             throw unreadable(stored, "cannot be decrypted: " + e.getMessage());
         }

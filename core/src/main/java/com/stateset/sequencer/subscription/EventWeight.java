@@ -12,7 +12,9 @@ final class EventWeight {
     private EventWeight() {}
 
     static long of(SequencedEvent event) {
-        return ENVELOPE + event.event().payload().length() + event.event().metadata().sizeInBytes();
+        return ENVELOPE
+                + event.event().payload().length()
+                + event.event().metadata().sizeInBytes();
     }
 
     static long of(List<SequencedEvent> events) {

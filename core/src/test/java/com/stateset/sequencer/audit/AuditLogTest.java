@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.stateset.sequencer.MemoryStore;
-import com.stateset.sequencer.Samples;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.StoreUnavailableException;
@@ -54,7 +53,8 @@ class AuditLogTest {
 
     @Test
     void the_store_is_the_one_that_the_protocol_names() throws NoSuchAlgorithmException {
-        byte[] hash = MessageDigest.getInstance("SHA-256").digest("VES_AUDIT_STORE_V1".getBytes(StandardCharsets.UTF_8));
+        byte[] hash =
+                MessageDigest.getInstance("SHA-256").digest("VES_AUDIT_STORE_V1".getBytes(StandardCharsets.UTF_8));
         hash[6] = (byte) (hash[6] & 0x0f | 0x80);
         hash[8] = (byte) (hash[8] & 0x3f | 0x80);
         ByteBuffer bytes = ByteBuffer.wrap(Arrays.copyOf(hash, 16));
@@ -138,7 +138,8 @@ class AuditLogTest {
                     throw new IllegalStateException("its own");
                 }))
                 .hasMessage("its own")
-                .satisfies(e -> assertThat(e.getSuppressed()).hasAtLeastOneElementOfType(StoreUnavailableException.class));
+                .satisfies(
+                        e -> assertThat(e.getSuppressed()).hasAtLeastOneElementOfType(StoreUnavailableException.class));
     }
 
     @Test
@@ -152,8 +153,15 @@ class AuditLogTest {
 
         for (Outcome outcome : List.of(
                 sequencer.stream(stream).tryAppend(forged).outcomes().get(0),
-                sequencer.ingest(IngestBatch.of(stream, List.of(forged))).outcomes().get(0),
-                sequencer.stream(stream).ingestAsync(List.of(forged)).join().outcomes().get(0))) {
+                sequencer
+                        .ingest(IngestBatch.of(stream, List.of(forged)))
+                        .outcomes()
+                        .get(0),
+                sequencer.stream(stream)
+                        .ingestAsync(List.of(forged))
+                        .join()
+                        .outcomes()
+                        .get(0))) {
             assertThat(outcome).isInstanceOf(Outcome.Rejected.class);
             assertThat(outcome.toString())
                     .contains("store_id " + StreamId.AUDIT_STORE
@@ -196,7 +204,8 @@ class AuditLogTest {
 
     @Test
     void any_text_can_be_written() {
-        log.perform(deed(Map.of("label", "a\ud800\u0000\u202e\"", "stores", List.of("1", "2"), "limit", 60)), () -> "done");
+        log.perform(
+                deed(Map.of("label", "a\ud800\u0000\u202e\"", "stores", List.of("1", "2"), "limit", 60)), () -> "done");
 
         JsonNode details = payload(1).get("details");
         assertThat(details.get("label").asText()).isEqualTo("a?\u0000\u202e\"");
@@ -209,10 +218,7 @@ class AuditLogTest {
         log.perform(deed(Map.of()), () -> "done");
 
         int count = sequencer.replay(
-                stream,
-                1,
-                2,
-                EventTypes.<Object>builder().build().fold(() -> 0, (state, event) -> state + 1));
+                stream, 1, 2, EventTypes.<Object>builder().build().fold(() -> 0, (state, event) -> state + 1));
 
         assertThat(count).isZero();
     }

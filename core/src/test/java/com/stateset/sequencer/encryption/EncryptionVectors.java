@@ -20,8 +20,8 @@ import java.util.stream.StreamSupport;
 /** The cases of {@code vectors/enc-v1.json}; none, if they are not beside the checkout. */
 public final class EncryptionVectors {
 
-    private static final ObjectMapper JSON =
-            new ObjectMapper().disable(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .disable(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private EncryptionVectors() {}
 
@@ -52,7 +52,10 @@ public final class EncryptionVectors {
 
     public static AgentSigner agent() {
         JsonNode all = all().orElseThrow();
-        return new AgentSigner(uuid(all.get("agent_id")), 1, SigningKey.parse(all.get("agent_seed").asText()));
+        return new AgentSigner(
+                uuid(all.get("agent_id")),
+                1,
+                SigningKey.parse(all.get("agent_seed").asText()));
     }
 
     /** An event as it was sent. */

@@ -76,12 +76,16 @@ class EncryptionVectorsTest {
 
     private static void requireStoredAndOpened(JsonNode vector, SequencedEvent stored, Sequencer sequencer) {
         Event event = stored.event();
-        assertThat(stored.sequenceNumber()).isEqualTo(vector.get("sequence_number").asLong());
-        assertThat(VesHashes.signing(event).toHex()).isEqualTo(vector.get("signing_hash").asText());
+        assertThat(stored.sequenceNumber())
+                .isEqualTo(vector.get("sequence_number").asLong());
+        assertThat(VesHashes.signing(event).toHex())
+                .isEqualTo(vector.get("signing_hash").asText());
         assertThat(stored.leafHash().toHex()).isEqualTo(vector.get("leaf_hash").asText());
         Receipt receipt = sequencer.identity().receipt(stored);
-        assertThat(receipt.receiptHash().toHex()).isEqualTo(vector.get("receipt_hash").asText());
-        assertThat(receipt.signature().toHex()).isEqualTo(vector.get("receipt_signature").asText());
+        assertThat(receipt.receiptHash().toHex())
+                .isEqualTo(vector.get("receipt_hash").asText());
+        assertThat(receipt.signature().toHex())
+                .isEqualTo(vector.get("receipt_signature").asText());
         Map<Long, X25519PrivateKey> all = recipientKeys();
         for (JsonNode recipient : vector.get("recipients")) {
             long keyId = recipient.get("kid").asLong();
@@ -104,9 +108,11 @@ class EncryptionVectorsTest {
             recipients.add(0, new RecipientKey(keyId, keys.get(keyId).publicKey()));
         });
         Event accepted = accepted(vector.get("wire"));
-        CanonicalJson payload = CanonicalJson.parse(vector.get("canonical_payload").asText());
+        CanonicalJson payload =
+                CanonicalJson.parse(vector.get("canonical_payload").asText());
         Event clear = accepted.with(Payload.clear(payload), PayloadHashes.of(payload), accepted.authorship());
-        assertThat(Recipients.of(recipients).encrypt(clear, length -> random.remove())).isEqualTo(accepted);
+        assertThat(Recipients.of(recipients).encrypt(clear, length -> random.remove()))
+                .isEqualTo(accepted);
         assertThat(random).isEmpty();
     }
 
@@ -123,15 +129,15 @@ class EncryptionVectorsTest {
     private static void requireRefused(JsonNode vector) {
         String reason = vector.get("reason").asText();
         try (Sequencer sequencer = sequencer()) {
-            Outcome outcome = sequencer
-                    .stream(EncryptionVectors.stream())
+            Outcome outcome = sequencer.stream(EncryptionVectors.stream())
                     .ingest(EncryptionVectors.event(vector.get("wire")))
                     .outcomes()
                     .get(0);
             assertThat(outcome)
-                    .isInstanceOfSatisfying(Outcome.Rejected.class, rejected -> assertThat(
-                                    rejected.rejection().reason() + " ")
-                            .startsWith(reason + " "));
+                    .isInstanceOfSatisfying(
+                            Outcome.Rejected.class,
+                            rejected -> assertThat(rejected.rejection().reason() + " ")
+                                    .startsWith(reason + " "));
         }
     }
 
@@ -139,8 +145,10 @@ class EncryptionVectorsTest {
         Map<Long, X25519PrivateKey> key =
                 Map.of(vector.get("kid").asLong(), X25519PrivateKey.of(bytes(vector, "private_key")));
         assertThat(EventDecryptor.of(key).decrypt(accepted(vector.get("wire"))))
-                .isInstanceOfSatisfying(Decryption.Unreadable.class, unreadable -> assertThat(unreadable.reason())
-                        .hasToString(vector.get("reason").asText()));
+                .isInstanceOfSatisfying(
+                        Decryption.Unreadable.class,
+                        unreadable -> assertThat(unreadable.reason())
+                                .hasToString(vector.get("reason").asText()));
     }
 
     private static Event accepted(JsonNode wire) {
@@ -162,7 +170,8 @@ class EncryptionVectorsTest {
                 .build();
         sequencer
                 .agentKeys()
-                .register(EncryptionVectors.agent().agentKey(EncryptionVectors.stream().tenantId()));
+                .register(EncryptionVectors.agent()
+                        .agentKey(EncryptionVectors.stream().tenantId()));
         return sequencer;
     }
 
@@ -170,7 +179,8 @@ class EncryptionVectorsTest {
         Map<Long, X25519PrivateKey> keys = new HashMap<>();
         EncryptionVectors.cases("recipient_keys").forEach(key -> {
             X25519PrivateKey secret = X25519PrivateKey.of(bytes(key, "private_key"));
-            assertThat(secret.publicKey().toHex()).isEqualTo(key.get("public_key").asText());
+            assertThat(secret.publicKey().toHex())
+                    .isEqualTo(key.get("public_key").asText());
             keys.put(key.get("kid").asLong(), secret);
         });
         return keys;

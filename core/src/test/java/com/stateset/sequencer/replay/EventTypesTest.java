@@ -86,17 +86,19 @@ class EventTypesTest {
         X25519PrivateKey key = X25519PrivateKey.generate();
         AgentSigner till = new AgentSigner(new UUID(0, 7), 1, SigningKey.generate());
         sequencer.agentKeys().register(till.agentKey(stream.id().tenantId()));
-        NewEvent placed = Samples.order("o-1").payload("{\"total\":3,\"currency\":\"EUR\"}").build();
+        NewEvent placed = Samples.order("o-1")
+                .payload("{\"total\":3,\"currency\":\"EUR\"}")
+                .build();
         stream.append(till.sign(stream.id(), placed, Recipients.of(new RecipientKey(7, key.publicKey()))));
         SequencedEvent event = stream.find(placed.eventId()).orElseThrow();
 
         EventTypes<OrderEvent> reading =
                 types().decryptor(EventDecryptor.of(Map.of(7L, key))).build();
         assertThat(value(reading, event)).contains(new Placed(3, "EUR"));
-        assertThat(types().unreadable(UnknownEvents.ignore()).build().map(event)).isEmpty();
+        assertThat(types().unreadable(UnknownEvents.ignore()).build().map(event))
+                .isEmpty();
         assertThat(types().build().map(event, UnknownEvents.ignore())).isEmpty();
-        EventTypes<OrderEvent> strict = types()
-                .unknown(UnknownEvents.ignore())
+        EventTypes<OrderEvent> strict = types().unknown(UnknownEvents.ignore())
                 .unreadable(UnknownEvents.fail())
                 .decryptor(EventDecryptor.of(Map.of(7L, X25519PrivateKey.generate())))
                 .build();

@@ -86,7 +86,8 @@ final class PayloadTypeCheck {
     }
 
     private boolean isPolymorphic(JavaType type) {
-        boolean annotated = config.introspectClassAnnotations(type).getClassInfo().hasAnnotation(JsonTypeInfo.class);
+        boolean annotated =
+                config.introspectClassAnnotations(type).getClassInfo().hasAnnotation(JsonTypeInfo.class);
         return annotated && type.isAbstract();
     }
 
@@ -153,8 +154,8 @@ final class PayloadTypeCheck {
         try (JsonParser none = mapper.createParser("")) {
             DefaultDeserializationContext blueprint =
                     (DefaultDeserializationContext) mapper.getDeserializationContext();
-            return question.ask(blueprint.createInstance(
-                    mapper.getDeserializationConfig(), none, mapper.getInjectableValues()));
+            return question.ask(
+                    blueprint.createInstance(mapper.getDeserializationConfig(), none, mapper.getInjectableValues()));
         } catch (JsonMappingException e) {
             IllegalArgumentException refused = refused(path, type, e.getOriginalMessage());
             refused.initCause(e);

@@ -105,13 +105,15 @@ class PayloadMapperTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int i = 0; i < 20_000; i++) {
-            double number = random.nextBoolean()
-                    ? random.nextLong()
-                    : Double.longBitsToDouble(random.nextLong() & ~(1L << 62));
+            double number =
+                    random.nextBoolean() ? random.nextLong() : Double.longBitsToDouble(random.nextLong() & ~(1L << 62));
             Pair sent = new Pair(random.nextLong() >> random.nextInt(64), number + 0.0);
             String written = mapper.valueToTree(sent).toString();
-            byte[] stored = CanonicalJson.parse(written.getBytes(StandardCharsets.UTF_8)).toByteArray();
-            assertThat(mapper.readValue(stored, Pair.class)).as("seed %d, %s", seed, written).isEqualTo(sent);
+            byte[] stored = CanonicalJson.parse(written.getBytes(StandardCharsets.UTF_8))
+                    .toByteArray();
+            assertThat(mapper.readValue(stored, Pair.class))
+                    .as("seed %d, %s", seed, written)
+                    .isEqualTo(sent);
         }
     }
 

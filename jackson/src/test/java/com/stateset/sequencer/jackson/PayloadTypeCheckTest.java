@@ -123,7 +123,9 @@ class PayloadTypeCheckTest {
 
     @Test
     void a_member_with_a_serializer_is_left_to_its_author() {
-        record Own(@JsonSerialize(using = ToStringSerializer.class) Object any) {}
+        record Own(
+                @JsonSerialize(using = ToStringSerializer.class)
+                Object any) {}
 
         assertThat(PayloadMapper.of(Own.class)).isNotNull();
     }

@@ -80,11 +80,12 @@ class WireFormTest {
     @Test
     void an_event_is_the_protocols_own() {
         SequencedEvent event = value(SequencedEvent.class);
-        WireEvent read = ProtocolJson.read(
-                two.valueToTree(event).toString().getBytes(StandardCharsets.UTF_8), WireEvent.class);
+        WireEvent read =
+                ProtocolJson.read(two.valueToTree(event).toString().getBytes(StandardCharsets.UTF_8), WireEvent.class);
 
         assertThat(read.toSequencedEvent().leafHash()).isEqualTo(event.leafHash());
-        assertThat(two.valueToTree(event).at("/envelope/payload/customer").textValue()).isEqualTo("Jörg");
+        assertThat(two.valueToTree(event).at("/envelope/payload/customer").textValue())
+                .isEqualTo("Jörg");
     }
 
     @Test
@@ -137,6 +138,10 @@ class WireFormTest {
     }
 
     private static <T> T value(Class<T> type) {
-        return VALUES.stream().filter(type::isInstance).map(type::cast).findFirst().orElseThrow();
+        return VALUES.stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow();
     }
 }

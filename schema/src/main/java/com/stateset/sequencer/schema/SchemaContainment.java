@@ -198,7 +198,8 @@ final class SchemaContainment {
             }
             return;
         }
-        throw new SchemaDifferenceException(place, "what is allowed in the one fits no single branch of anyOf in the other");
+        throw new SchemaDifferenceException(
+                place, "what is allowed in the one fits no single branch of anyOf in the other");
     }
 
     private void requireObjects(String place, JsonNode a, JsonNode b) {
@@ -217,7 +218,8 @@ final class SchemaContainment {
         a.path("required").forEach(name -> required.add(name.asText()));
         for (JsonNode name : b.path("required")) {
             if (!required.contains(name.asText())) {
-                throw new SchemaDifferenceException(place, name.asText() + " may be missing in the one, and is required in the other");
+                throw new SchemaDifferenceException(
+                        place, name.asText() + " may be missing in the one, and is required in the other");
             }
         }
     }

@@ -61,7 +61,8 @@ final class SchemaRule implements PayloadRule {
         Map<String, UUID> active = store.active(tenantId, eventTypes);
         Map<String, Entry> entries = new HashMap<>();
         active.forEach((type, id) -> compiled.find(id).ifPresent(entry -> entries.put(type, entry)));
-        // One was deleted in between: an older version may be in force now. Each look takes another deletion, so this ends.
+        // One was deleted in between: an older version may be in force now. Each look takes another deletion, so this
+        // ends.
         return entries.size() == active.size() ? entries : inForce(tenantId, eventTypes);
     }
 

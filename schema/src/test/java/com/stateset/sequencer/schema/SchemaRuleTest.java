@@ -140,9 +140,7 @@ class SchemaRuleTest {
         }
 
         private Stream<PayloadSchema> only(Predicate<PayloadSchema> wanted) {
-            return List.copyOf(kept).stream()
-                    .filter(wanted)
-                    .sorted(Comparator.comparing(PayloadSchema::version));
+            return List.copyOf(kept).stream().filter(wanted).sorted(Comparator.comparing(PayloadSchema::version));
         }
     }
 }

@@ -61,7 +61,8 @@ class AuditedCallsTest {
                         "audit.begun begun api_key.revoked api_key/" + prefix,
                         "api_key.revoked done api_key.revoked api_key/" + prefix);
         JsonNode created = payload(TENANT, 1);
-        assertThat(created.get("actor").toString()).isEqualTo("{\"id\":\"" + prefixOf(admin) + "\",\"kind\":\"api_key\"}");
+        assertThat(created.get("actor").toString())
+                .isEqualTo("{\"id\":\"" + prefixOf(admin) + "\",\"kind\":\"api_key\"}");
         assertThat(created.get("details").toString()).isEqualTo("{\"label\":\"till 7\",\"permission\":\"read\"}");
         assertThat(created.get("deed")).isEqualTo(payload(TENANT, 0).get("deed"));
     }
@@ -74,7 +75,12 @@ class AuditedCallsTest {
         String agent = server.secret(Credential.OWN_AGENT_JWT);
         ok("POST", "/agents/keys", registration, agent);
         ok("POST", "/agents/keys", registration, agent);
-        call("POST", "/agents/keys", registration.replace(publicKey, SigningKey.generate().publicKey().toHex()), agent);
+        call(
+                "POST",
+                "/agents/keys",
+                registration.replace(
+                        publicKey, SigningKey.generate().publicKey().toHex()),
+                agent);
         ok("POST", "/agents/keys/revoke", key + "}", admin);
         call("POST", "/agents/keys/revoke", key.replace("\"key_id\":1", "\"key_id\":9") + "}", admin);
 
@@ -95,13 +101,16 @@ class AuditedCallsTest {
     void encryption_keys_that_are_registered_and_revoked_once() {
         AgentSigner till = new AgentSigner(AGENT, 1, SigningKey.generate());
         UUID tenant = TENANT;
-        ok("POST", "/agents/keys", "{\"tenant_id\":\"" + TENANT + "\",\"agent_id\":\"" + AGENT
-                + "\",\"key_id\":1,\"public_key\":\"" + till.key().publicKey().toHex() + "\"}", admin);
-        EncryptionKey key = till.authorize(tenant, new RecipientKey(7, X25519PrivateKey.generate().publicKey()));
-        String registration =
-                new String(ProtocolJson.write(EncryptionKeyRegistration.of(key)), StandardCharsets.UTF_8);
-        String revocation =
-                "{\"tenant_id\":\"" + TENANT + "\",\"agent_id\":\"" + AGENT + "\",\"key_id\":7}";
+        ok(
+                "POST",
+                "/agents/keys",
+                "{\"tenant_id\":\"" + TENANT + "\",\"agent_id\":\"" + AGENT + "\",\"key_id\":1,\"public_key\":\""
+                        + till.key().publicKey().toHex() + "\"}",
+                admin);
+        EncryptionKey key = till.authorize(
+                tenant, new RecipientKey(7, X25519PrivateKey.generate().publicKey()));
+        String registration = new String(ProtocolJson.write(EncryptionKeyRegistration.of(key)), StandardCharsets.UTF_8);
+        String revocation = "{\"tenant_id\":\"" + TENANT + "\",\"agent_id\":\"" + AGENT + "\",\"key_id\":7}";
         ok("POST", "/agents/encryption-keys", registration, admin);
         ok("POST", "/agents/encryption-keys", registration, admin);
         ok("POST", "/agents/encryption-keys/revoke", revocation, admin);
@@ -118,10 +127,14 @@ class AuditedCallsTest {
 
     @Test
     void schemas_that_are_registered_changed_and_deleted() {
-        String id = ok("POST", "/schemas", schema("{\"type\":\"object\"}", "none"), admin).get("id").asText();
+        String id = ok("POST", "/schemas", schema("{\"type\":\"object\"}", "none"), admin)
+                .get("id")
+                .asText();
         ok("PUT", "/schemas/" + id + "/status", "{\"status\":\"deprecated\"}", admin);
         ok("DELETE", "/schemas/" + id, null, KEY);
-        assertThat(call("POST", "/schemas", schema("{\"type\":7}", "none"), admin).statusCode()).isEqualTo(400);
+        assertThat(call("POST", "/schemas", schema("{\"type\":7}", "none"), admin)
+                        .statusCode())
+                .isEqualTo(400);
 
         assertThat(lines(TENANT))
                 .filteredOn(line -> !line.startsWith("audit.begun"))
@@ -143,7 +156,8 @@ class AuditedCallsTest {
         String body = "{\"tenant_id\":\"" + TENANT + "\",\"store_id\":\"" + STORE
                 + "\",\"entity_type\":\"order\",\"entity_id\":\"o-1\",\"by\":\"dpo\",\"reason\":\"case 17\"}";
         JsonNode record = ok("POST", "/entities/erase", body, admin);
-        assertThat(call("POST", "/entities/erase", body.replace("o-1", "o-9"), admin).statusCode())
+        assertThat(call("POST", "/entities/erase", body.replace("o-1", "o-9"), admin)
+                        .statusCode())
                 .isEqualTo(404);
 
         assertThat(lines(TENANT))
@@ -200,12 +214,18 @@ class AuditedCallsTest {
     @Test
     void the_log_is_for_the_tenants_administrators() {
         ok("POST", "/api-keys", "{}", admin);
-        String auditor = ok("POST", "/api-keys", "{\"readOnly\":true,\"storeIds\":[\"" + StreamId.AUDIT_STORE + "\"]}", admin)
+        String auditor = ok(
+                        "POST",
+                        "/api-keys",
+                        "{\"readOnly\":true,\"storeIds\":[\"" + StreamId.AUDIT_STORE + "\"]}",
+                        admin)
                 .get("apiKey")
                 .asText();
 
         for (Credential each : List.of(Credential.ADMIN, Credential.ES256_ADMIN_JWT, Credential.BOOTSTRAP)) {
-            assertThat(log(TENANT, server.secret(each)).statusCode()).as(each.name()).isEqualTo(200);
+            assertThat(log(TENANT, server.secret(each)).statusCode())
+                    .as(each.name())
+                    .isEqualTo(200);
         }
         assertThat(log(TENANT, auditor).statusCode()).isEqualTo(200);
         for (Credential each : List.of(
@@ -221,8 +241,10 @@ class AuditedCallsTest {
             assertThat(refused.statusCode()).as(each.name()).isEqualTo(403);
         }
         assertThat(log(TENANT, server.secret(Credential.READ)).body())
-                .contains("An audit log is read by administrators of the whole tenant, and with keys that name its store.");
-        assertThat(json(log(OTHER_TENANT, server.secret(Credential.OTHER_TENANT))).get("events"))
+                .contains(
+                        "An audit log is read by administrators of the whole tenant, and with keys that name its store.");
+        assertThat(json(log(OTHER_TENANT, server.secret(Credential.OTHER_TENANT)))
+                        .get("events"))
                 .isEmpty();
         assertThat(streams(server.secret(Credential.READ))).doesNotContain(StreamId.AUDIT_STORE.toString());
         assertThat(streams(admin)).contains(StreamId.AUDIT_STORE.toString());
@@ -233,8 +255,10 @@ class AuditedCallsTest {
         String agent = server.key(TENANT, Set.of(), AGENT, Permission.READ_WRITE, null);
         String wanted = "{\"storeIds\":[\"" + StreamId.AUDIT_STORE + "\"]}";
 
-        assertThat(call("POST", "/agents/" + AGENT + "/api-keys", wanted, agent).statusCode()).isEqualTo(403);
-        assertThat(call("POST", "/agents/" + AGENT + "/api-keys", "{}", agent).statusCode()).isEqualTo(200);
+        assertThat(call("POST", "/agents/" + AGENT + "/api-keys", wanted, agent).statusCode())
+                .isEqualTo(403);
+        assertThat(call("POST", "/agents/" + AGENT + "/api-keys", "{}", agent).statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -268,9 +292,13 @@ class AuditedCallsTest {
         JsonNode commitment = ok("POST", "/commitments", "{" + stream + "}", admin);
 
         assertThat(commitment.get("event_count").asInt()).isEqualTo(2);
-        assertThat(ok("GET", "/proofs/2?tenant_id=" + TENANT + LOG, null, admin).get("leaf_hash").asText())
+        assertThat(ok("GET", "/proofs/2?tenant_id=" + TENANT + LOG, null, admin)
+                        .get("leaf_hash")
+                        .asText())
                 .hasSize(64);
-        assertThat(ok("GET", "/history/proofs/2?tenant_id=" + TENANT + LOG, null, admin).at("/checkpoint").asText())
+        assertThat(ok("GET", "/history/proofs/2?tenant_id=" + TENANT + LOG, null, admin)
+                        .at("/checkpoint")
+                        .asText())
                 .contains("ves.sequencer/");
     }
 
@@ -279,9 +307,13 @@ class AuditedCallsTest {
         try (LogLines lines = LogLines.ofAll();
                 TestServer off = TestServer.start(
                         SqliteEventStore.inMemory(), sequencing -> {}, serving -> serving.auditLog(false))) {
-            assertThat(off.post("/api-keys", "{\"tenantId\":\"" + TENANT + "\"}").statusCode()).isEqualTo(200);
+            assertThat(off.post("/api-keys", "{\"tenantId\":\"" + TENANT + "\"}")
+                            .statusCode())
+                    .isEqualTo(200);
 
-            assertThat(json(off.get("/api/v1/events?tenant_id=" + TENANT + LOG)).get("head_sequence").asInt())
+            assertThat(json(off.get("/api/v1/events?tenant_id=" + TENANT + LOG))
+                            .get("head_sequence")
+                            .asInt())
                     .isZero();
             assertThat(lines.warningsAndErrors()).anyMatch(line -> line.startsWith("NO AUDIT LOG IS KEPT: "));
         }
@@ -292,11 +324,17 @@ class AuditedCallsTest {
     void on_postgresql_too() {
         try (TestPostgres postgres = TestPostgres.start();
                 AccessFixture there = new AccessFixture(PostgresEventStore.connect(postgres.createDatabase()))) {
-            String sequencer = json(there.send("GET", "/api/v1/sequencer", null, null)).get("sequencer_id").asText();
+            String sequencer = json(there.send("GET", "/api/v1/sequencer", null, null))
+                    .get("sequencer_id")
+                    .asText();
             String registration = "{\"tenant_id\":\"" + TENANT + "\",\"agent_id\":\"" + sequencer
-                    + "\",\"key_id\":1,\"public_key\":\"" + SigningKey.generate().publicKey().toHex() + "\"}";
-            assertThat(there.send("POST", "/api/v1/agents/keys", registration, KEY).statusCode()).isEqualTo(200);
-            assertThat(there.send("POST", "/api/v1/api-keys", "{\"tenantId\":\"" + TENANT + "\"}", KEY).statusCode())
+                    + "\",\"key_id\":1,\"public_key\":\""
+                    + SigningKey.generate().publicKey().toHex() + "\"}";
+            assertThat(there.send("POST", "/api/v1/agents/keys", registration, KEY)
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(there.send("POST", "/api/v1/api-keys", "{\"tenantId\":\"" + TENANT + "\"}", KEY)
+                            .statusCode())
                     .isEqualTo(200);
 
             assertThat(json(there.send("GET", "/api/v1/events?tenant_id=" + TENANT + LOG, null, KEY))
@@ -339,7 +377,8 @@ class AuditedCallsTest {
                     envelope.get("event_type").asText(),
                     envelope.at("/payload/outcome").asText(),
                     envelope.at("/payload/action").asText(),
-                    envelope.get("entity_type").asText() + "/" + envelope.get("entity_id").asText()));
+                    envelope.get("entity_type").asText() + "/"
+                            + envelope.get("entity_id").asText()));
         }
         return lines;
     }

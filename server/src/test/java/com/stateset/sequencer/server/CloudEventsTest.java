@@ -89,7 +89,8 @@ class CloudEventsTest {
         assertThat(read.getExtension("receipthash"))
                 .isEqualTo(ours.at("/receipt_hash").asText());
         assertThat(read.getExtension("receiptsignature"))
-                .isEqualTo(ours.at("/receipt_signature_bundle/ed25519_signature").asText());
+                .isEqualTo(
+                        ours.at("/receipt_signature_bundle/ed25519_signature").asText());
         assertThat(read.getExtension("sequencerkeyversion")).isEqualTo(1);
         assertThat(read(EVENTS).get(0).getExtension("receipthash")).isNull();
     }
@@ -124,8 +125,7 @@ class CloudEventsTest {
                 .withData("application/json", BytesCloudEventData.wrap("[1]".getBytes(StandardCharsets.UTF_8)))
                 .build();
         io.cloudevents.CloudEvent none = builder(id(2)).withSubject("order/o-1").build();
-        HttpResponse<String> answer = send(
-                CloudEvent.BATCH_MEDIA_TYPE, CloudEventsReader.write(List.of(bytes, none)));
+        HttpResponse<String> answer = send(CloudEvent.BATCH_MEDIA_TYPE, CloudEventsReader.write(List.of(bytes, none)));
         assertThat(json(answer).get("events_accepted").asInt())
                 .as(answer.body())
                 .isEqualTo(2);
@@ -149,17 +149,21 @@ class CloudEventsTest {
                         .createdAt("2016-12-31t23:59:60.1234567890z")
                         .build()));
         ingest(
-                event("o-1", "[]", "\"base_version\":1", "\"metadata\":{\"correlation_id\":\"c-7\"}").replace(TENANT, tenant).replace(STORE, store),
+                event("o-1", "[]", "\"base_version\":1", "\"metadata\":{\"correlation_id\":\"c-7\"}")
+                        .replace(TENANT, tenant)
+                        .replace(STORE, store),
                 event("o\\n3", "\"text\"").replace(TENANT, tenant).replace(STORE, store));
         String path = "/api/v1/events?" + agent.query();
         String read = server.get(path + "&format=cloudevents").body();
         String sent = throughAStranger ? CloudEventsReader.write(CloudEventsReader.readBatch(read)) : read;
 
-        HttpResponse<String> answer =
-                other.send(other.request(INGEST).header("Content-Type", CloudEvent.BATCH_MEDIA_TYPE)
-                        .POST(BodyPublishers.ofString(sent)));
+        HttpResponse<String> answer = other.send(other.request(INGEST)
+                .header("Content-Type", CloudEvent.BATCH_MEDIA_TYPE)
+                .POST(BodyPublishers.ofString(sent)));
 
-        assertThat(json(answer).get("events_accepted").asInt()).as(answer.body()).isEqualTo(4);
+        assertThat(json(answer).get("events_accepted").asInt())
+                .as(answer.body())
+                .isEqualTo(4);
         JsonNode here = json(server.get(path)).get("events");
         JsonNode there = json(other.get(path)).get("events");
         for (int i = 0; i < 4; i++) {
@@ -173,16 +177,26 @@ class CloudEventsTest {
     void sending_it_again_is_a_duplicate_in_every_mode() {
         ingest(event(id(1), "o-1", "{\"a\":1}"));
         String one = read("/api/v1/events/" + id(1) + "?" + STREAM, CloudEvent.MEDIA_TYPE);
-        assertThat(json(send(CloudEvent.MEDIA_TYPE, one)).get("events_duplicate").asInt()).isEqualTo(1);
-        assertThat(json(send(CloudEvent.BATCH_MEDIA_TYPE, "[" + one + "]")).get("events_duplicate").asInt())
+        assertThat(json(send(CloudEvent.MEDIA_TYPE, one))
+                        .get("events_duplicate")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(json(send(CloudEvent.BATCH_MEDIA_TYPE, "[" + one + "]"))
+                        .get("events_duplicate")
+                        .asInt())
                 .isEqualTo(1);
         JsonNode event = json(one);
-        var binary = server.request(INGEST).header("Content-Type", "application/json")
+        var binary = server.request(INGEST)
+                .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(event.get("data").toString()));
-        event.properties().stream().filter(attribute -> !attribute.getKey().startsWith("data"))
-                .forEach(attribute -> binary.header("ce-" + attribute.getKey(), attribute.getValue().asText()));
+        event.properties().stream()
+                .filter(attribute -> !attribute.getKey().startsWith("data"))
+                .forEach(attribute -> binary.header(
+                        "ce-" + attribute.getKey(), attribute.getValue().asText()));
         HttpResponse<String> answer = server.send(binary);
-        assertThat(json(answer).path("events_duplicate").asInt()).as(answer.body()).isEqualTo(1);
+        assertThat(json(answer).path("events_duplicate").asInt())
+                .as(answer.body())
+                .isEqualTo(1);
     }
 
     @Test
@@ -204,7 +218,9 @@ class CloudEventsTest {
         }
         assertThat(pages).isEqualTo(3);
         assertThat(sequences)
-                .isEqualTo(IntStream.rangeClosed(3, 25).mapToObj("%019d"::formatted).toList());
+                .isEqualTo(IntStream.rangeClosed(3, 25)
+                        .mapToObj("%019d"::formatted)
+                        .toList());
         HttpResponse<String> beyond = server.get(EVENTS + "&from=26&format=cloudevents");
         assertThat(beyond.body()).isEqualTo("[]");
         assertThat(beyond.headers().firstValue("Next-Sequence")).hasValue("25");
@@ -220,7 +236,8 @@ class CloudEventsTest {
                 + "\",\"entity_type\":\"order\",\"entity_id\":\"o-1\",\"by\":\"dpo\",\"reason\":\"case 17\"}";
         assertThat(server.post("/entities/erase", erase).statusCode()).isEqualTo(200);
         HttpResponse<String> page = server.get(EVENTS + "&format=cloudevents");
-        io.cloudevents.CloudEvent erased = CloudEventsReader.readBatch(page.body()).get(0);
+        io.cloudevents.CloudEvent erased =
+                CloudEventsReader.readBatch(page.body()).get(0);
         assertThat(erased.getData()).isNull();
         assertThat(erased.getDataContentType()).isNull();
         assertThat(erased.getExtension("payloadstate")).isEqualTo("erased");
@@ -235,7 +252,8 @@ class CloudEventsTest {
         String event = "/api/v1/events/" + id(1) + "?" + STREAM;
         assertThat(type(EVENTS, "*/*")).isEqualTo("application/json");
         assertThat(type(EVENTS, "application/*")).isEqualTo("application/json");
-        assertThat(type(EVENTS, "application/json, application/cloudevents-batch+json")).isEqualTo("application/json");
+        assertThat(type(EVENTS, "application/json, application/cloudevents-batch+json"))
+                .isEqualTo("application/json");
         assertThat(type(EVENTS, "application/cloudevents-batch+json;q=0")).isEqualTo("application/json");
         assertThat(type(EVENTS, "application/json;q=0.5, Application/CloudEvents-Batch+JSON"))
                 .isEqualTo(CloudEvent.BATCH_MEDIA_TYPE);
@@ -248,7 +266,8 @@ class CloudEventsTest {
             assertThat(refusal(server.get(path + "&format=xml")))
                     .isEqualTo("The parameter format must be ves or cloudevents.");
         }
-        assertThat(server.get(EVENTS).headers().firstValue("Vary").orElseThrow()).contains("Accept,");
+        assertThat(server.get(EVENTS).headers().firstValue("Vary").orElseThrow())
+                .contains("Accept,");
     }
 
     private String type(String path, String accept) {
@@ -259,7 +278,9 @@ class CloudEventsTest {
 
     private void ingest(String... events) {
         HttpResponse<String> answer = server.ingest(batch(events));
-        assertThat(json(answer).path("events_accepted").asInt()).as(answer.body()).isEqualTo(events.length);
+        assertThat(json(answer).path("events_accepted").asInt())
+                .as(answer.body())
+                .isEqualTo(events.length);
     }
 
     private List<io.cloudevents.CloudEvent> read(String path) {

@@ -80,8 +80,8 @@ class CrossOriginGuardTest {
             })
     void cloud_events_are_taken_only_where_events_are(String path) {
         for (String type : List.of("application/cloudevents+json", "application/cloudevents-batch+json")) {
-            HttpResponse<String> answer = KEYED.send(
-                    KEYED.request(path).header("Content-Type", type).POST(BodyPublishers.ofString("{}")));
+            HttpResponse<String> answer =
+                    KEYED.send(KEYED.request(path).header("Content-Type", type).POST(BodyPublishers.ofString("{}")));
             assertThat(answer.statusCode()).isEqualTo(415);
             assertThat(json(answer).at("/error/message").asText())
                     .isEqualTo("The body must be application/json; send that, or no Content-Type at all.");

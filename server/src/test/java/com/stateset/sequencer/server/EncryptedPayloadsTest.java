@@ -46,7 +46,9 @@ class EncryptedPayloadsTest {
             List<JsonNode> wires = wires(all.get("events"));
             wires.addAll(wires(all.get("accept")));
             JsonNode answer = json(ingest(server, all, wires));
-            assertThat(answer.get("eventsAccepted").asInt()).as(answer.toString()).isEqualTo(wires.size());
+            assertThat(answer.get("eventsAccepted").asInt())
+                    .as(answer.toString())
+                    .isEqualTo(wires.size());
             JsonNode read = json(server.get("/api/v1/events?receipts=true&tenant_id="
                     + all.get("tenant_id").asText() + "&store_id="
                     + all.get("store_id").asText()));
@@ -59,7 +61,9 @@ class EncryptedPayloadsTest {
                 assertThat(envelope.get("payload").isNull()).isTrue();
                 assertThat(envelope.get("payload_hash")).isEqualTo(vector.get("payload_plain_hash"));
                 for (Map.Entry<String, JsonNode> member : vector.get("wire").properties()) {
-                    assertThat(envelope.get(member.getKey())).as(member.getKey()).isEqualTo(member.getValue());
+                    assertThat(envelope.get(member.getKey()))
+                            .as(member.getKey())
+                            .isEqualTo(member.getValue());
                 }
             }
             JsonNode again = json(ingest(server, all, wires));
@@ -71,7 +75,8 @@ class EncryptedPayloadsTest {
     private static void requireRejected(JsonNode all) {
         try (TestServer server = serverOf(all)) {
             JsonNode answer = json(ingest(server, all, wires(all.get("refuse"))));
-            assertThat(answer.get("eventsRejected").asInt()).isEqualTo(all.get("refuse").size());
+            assertThat(answer.get("eventsRejected").asInt())
+                    .isEqualTo(all.get("refuse").size());
             for (int i = 0; i < all.get("refuse").size(); i++) {
                 assertThat(answer.get("rejections").get(i).get("reason").asText() + " ")
                         .as(all.get("refuse").get(i).get("why").asText())
@@ -82,12 +87,21 @@ class EncryptedPayloadsTest {
 
     private static void requireInvalid(JsonNode all) {
         try (TestServer server = serverOf(all)) {
-            requireInvalid(server, all, "recipients[0]: recipient_kid", encrypted -> first(encrypted)
-                    .put("recipient_kid", 1L << 32));
-            requireInvalid(server, all, "recipients[0]: recipient_kid", encrypted -> first(encrypted)
-                    .put("recipient_kid", -1));
-            requireInvalid(server, all, "recipients[0].ct_b64u", encrypted -> first(encrypted)
-                    .put("ct_b64u", 1));
+            requireInvalid(
+                    server,
+                    all,
+                    "recipients[0]: recipient_kid",
+                    encrypted -> first(encrypted).put("recipient_kid", 1L << 32));
+            requireInvalid(
+                    server,
+                    all,
+                    "recipients[0]: recipient_kid",
+                    encrypted -> first(encrypted).put("recipient_kid", -1));
+            requireInvalid(
+                    server,
+                    all,
+                    "recipients[0].ct_b64u",
+                    encrypted -> first(encrypted).put("ct_b64u", 1));
             requireInvalid(server, all, "recipients", encrypted -> encrypted.remove("recipients"));
             requireInvalid(server, all, "enc_version", encrypted -> encrypted.put("enc_version", "1"));
             requireInvalid(server, all, "hpke", encrypted -> encrypted.put("hpke", "base"));
@@ -122,9 +136,9 @@ class EncryptedPayloadsTest {
                 sequencing -> sequencing.signingKey(
                         SigningKey.parse(all.get("sequencer_seed").asText())),
                 serving -> {});
-        HttpResponse<String> registered = server.post("/agents/keys", """
-                {"tenant_id":%s,"agent_id":%s,"key_id":1,"public_key":%s}""".formatted(
-                        all.get("tenant_id"), all.get("agent_id"), all.get("agent_public_key")));
+        HttpResponse<String> registered = server.post(
+                "/agents/keys", """
+                {"tenant_id":%s,"agent_id":%s,"key_id":1,"public_key":%s}""".formatted(all.get("tenant_id"), all.get("agent_id"), all.get("agent_public_key")));
         assertThat(registered.statusCode()).isEqualTo(200);
         return server;
     }

@@ -36,7 +36,7 @@ class EncryptionKeyRoutesTest {
     void registerAgent() {
         assertThat(server.post("/agents/keys", """
                 {"tenant_id":"%s","agent_id":"%s","key_id":1,"public_key":"%s"}""".formatted(
-                                tenant, till.agentId(), till.key().publicKey()))
+                                        tenant, till.agentId(), till.key().publicKey()))
                         .statusCode())
                 .isEqualTo(200);
     }
@@ -72,15 +72,17 @@ class EncryptionKeyRoutesTest {
         EncryptionKey key = key(7);
         register(key);
         assertThat(register(key(7)).statusCode()).isEqualTo(409);
-        assertThat(register(new EncryptionKey(
-                                tenant, till.agentId(), key(8).key(), 1, key.signature(), null))
+        assertThat(register(new EncryptionKey(tenant, till.agentId(), key(8).key(), 1, key.signature(), null))
                         .statusCode())
                 .isEqualTo(403);
         String body = new String(ProtocolJson.write(EncryptionKeyRegistration.of(key(9))), StandardCharsets.UTF_8);
         assertThat(server.post(ROUTE, body.replace("\"key_type\":2", "\"key_type\":1"))
                         .body())
                 .contains("$.key_type");
-        assertThat(server.post(ROUTE, body.replaceAll("\"public_key\":\"[0-9a-f]+\"", "\"public_key\":\"" + "0".repeat(64) + "\""))
+        assertThat(server.post(
+                                ROUTE,
+                                body.replaceAll(
+                                        "\"public_key\":\"[0-9a-f]+\"", "\"public_key\":\"" + "0".repeat(64) + "\""))
                         .body())
                 .contains("$.public_key", "small order");
         assertThat(server.post("/agents/keys", body).statusCode()).isEqualTo(400);
@@ -104,6 +106,7 @@ class EncryptionKeyRoutesTest {
     }
 
     private EncryptionKey key(long keyId) {
-        return till.authorize(tenant, new RecipientKey(keyId, X25519PrivateKey.generate().publicKey()));
+        return till.authorize(
+                tenant, new RecipientKey(keyId, X25519PrivateKey.generate().publicKey()));
     }
 }

@@ -68,7 +68,8 @@ class EventRoutesTest {
         assertThat(events.get(0).at("/envelope/metadata").toString())
                 .isEqualTo("{\"correlation_id\":\"c-7\",\"x-shop\":\"7\"}");
         assertThat(events.get(1).get("envelope").has("metadata")).isFalse();
-        assertThat(server.ingest(batch(event(id(4), "o-1", "{}", "\"metadata\":{\"a\":1}"))).body())
+        assertThat(server.ingest(batch(event(id(4), "o-1", "{}", "\"metadata\":{\"a\":1}")))
+                        .body())
                 .contains("$.events[0].metadata.a: must be a string, not an integer");
     }
 
@@ -79,7 +80,9 @@ class EventRoutesTest {
                 event(id(2), "o-2", "{}", "\"metadata\":{\"correlation_id\":\"c/7 ü\"}"),
                 event(id(3), "o-1", "{}").replace("order.placed", "order.paid"),
                 event(id(4), "o-3", "{}").replace("order.placed", "order.sent")));
-        String first = json(server.get("/api/v1/events?" + STREAM)).at("/events/0/sequenced_at").asText();
+        String first = json(server.get("/api/v1/events?" + STREAM))
+                .at("/events/0/sequenced_at")
+                .asText();
 
         assertThat(read("event_type=order.paid&event_type=order.sent")).isEqualTo("3 4 | 4 false");
         assertThat(read("event_type=order.paid&event_type=order.placed&limit=2&direction=backwards"))
@@ -111,7 +114,8 @@ class EventRoutesTest {
     private String read(String query) {
         JsonNode page = json(server.get("/api/v1/events?" + STREAM + "&" + query));
         List<String> numbers = new ArrayList<>();
-        page.get("events").forEach(each -> numbers.add(each.get("sequence_number").asText()));
+        page.get("events")
+                .forEach(each -> numbers.add(each.get("sequence_number").asText()));
         return String.join(" ", numbers) + " | " + page.get("next_sequence") + " " + page.get("has_more");
     }
 

@@ -86,7 +86,8 @@ class EventStreamRouteTest {
             ingest(1);
             List<Told> events = read(lines, 2);
             assertThat(ids(events)).containsExactly("2", "3");
-            JsonNode page = json(server.get("/api/v1/events?" + Sent.STREAM + "&from=2&format=cloudevents&receipts=true"));
+            JsonNode page =
+                    json(server.get("/api/v1/events?" + Sent.STREAM + "&from=2&format=cloudevents&receipts=true"));
             for (int i = 0; i < 2; i++) {
                 assertThat(json(events.get(i).data())).isEqualTo(page.get(i));
                 assertThat(CloudEventsReader.read(events.get(i).data()).getExtension("sequence"))

@@ -129,7 +129,9 @@ class OriginalClientsTest {
 
     @Test
     void a_hash_may_be_left_out_and_other_members_may_not() {
-        assertThat(json(server.ingest(batch(event("o-1", "{}")))).get("events_accepted").asInt())
+        assertThat(json(server.ingest(batch(event("o-1", "{}"))))
+                        .get("events_accepted")
+                        .asInt())
                 .isEqualTo(1);
         for (String member : List.of("created_at", "source_agent")) {
             HttpResponse<String> response =
@@ -154,7 +156,9 @@ class OriginalClientsTest {
     void created_at_comes_back_as_it_was_sent() {
         server.ingest(batch(event(id(1), "o-1", "{}")));
 
-        assertThat(json(server.get("/api/v1/events?" + STREAM)).at("/events/0/envelope/created_at").asText())
+        assertThat(json(server.get("/api/v1/events?" + STREAM))
+                        .at("/events/0/envelope/created_at")
+                        .asText())
                 .isEqualTo("2026-01-02T03:04:05.123456789+01:00");
     }
 
@@ -179,12 +183,16 @@ class OriginalClientsTest {
         String unsigned = event(id(1), "o-1", "{}")
                 .replace("\"tenant_id\":\"" + TENANT + "\",\"store_id\":\"" + STORE + "\"", agent.streamMembers());
         agent.send(SERVER, agent.event("o-1", "{}"));
-        assertThat(json(SERVER.ingest(batch(unsigned))).get("assigned_sequence_start").asLong())
+        assertThat(json(SERVER.ingest(batch(unsigned)))
+                        .get("assigned_sequence_start")
+                        .asLong())
                 .isEqualTo(2);
         JsonNode page = json(SERVER.get("/api/v1/events?" + agent.query()));
 
         assertThat(page.findValuesAsText("ves_version")).containsExactly("1", "0");
-        assertThat(json(SERVER.get("/api/v1/head?" + agent.query())).get("head_sequence").asLong())
+        assertThat(json(SERVER.get("/api/v1/head?" + agent.query()))
+                        .get("head_sequence")
+                        .asLong())
                 .isEqualTo(2);
     }
 
@@ -215,7 +223,8 @@ class OriginalClientsTest {
 
         assertThat(listed).containsExactly(second, first);
         assertThat(listed.findValuesAsText("is_anchored")).containsExactly("false", "false");
-        assertThat(json(server.get("/api/v1/commitments/" + first.get("batch_id").asText())))
+        assertThat(json(server.get(
+                        "/api/v1/commitments/" + first.get("batch_id").asText())))
                 .isEqualTo(first);
         assertThat(first.get("events_root").asText()).hasSize(64);
         assertThat(first.get("sequence_end").asLong()).isEqualTo(1);
@@ -291,7 +300,11 @@ class OriginalClientsTest {
 
         assertThat(server.send(server.request(parts[1])
                                 .header("Content-Type", "application/json")
-                                .method(parts[0], parts[0].equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString("{}")))
+                                .method(
+                                        parts[0],
+                                        parts[0].equals("GET")
+                                                ? BodyPublishers.noBody()
+                                                : BodyPublishers.ofString("{}")))
                         .statusCode())
                 .isIn(404, 405);
     }

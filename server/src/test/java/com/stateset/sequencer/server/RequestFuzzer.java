@@ -220,8 +220,7 @@ final class RequestFuzzer {
 
     private static final String CLOUD_EVENTS = """
             [{"specversion":"1.0","id":"%s","source":"ves://%s/%s/%s","type":"order.placed","subject":"order/o-1","data":{},
-              "time":"2026-01-02T03:04:05Z","baseversion":"0"}]""".formatted(
-                    Sent.id(1), Sent.TENANT, Sent.STORE, Sent.AGENT);
+              "time":"2026-01-02T03:04:05Z","baseversion":"0"}]""".formatted(Sent.id(1), Sent.TENANT, Sent.STORE, Sent.AGENT);
 
     private final AccessFixture fixture;
     private final Random random;

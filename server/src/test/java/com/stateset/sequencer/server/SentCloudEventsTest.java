@@ -96,11 +96,7 @@ class SentCloudEventsTest {
                 arguments("baseversion", "9999999999999999999", "is out of range"),
                 arguments("commandid", "true", "must be a string, not a boolean"),
                 arguments("agentkeyid", "1", "agentsignature", "is missing, but there is agentkeyid"),
-                arguments(
-                        "payloadplainhash",
-                        "\"00\"",
-                        "agentsignature",
-                        "is missing, but there is payloadplainhash"),
+                arguments("payloadplainhash", "\"00\"", "agentsignature", "is missing, but there is payloadplainhash"),
                 arguments("agentsignature", "\"00\"", "agentkeyid", "is missing"),
                 arguments("payloadstate", "\"erased\"", "says that there are no data, but there are"));
     }
@@ -121,7 +117,9 @@ class SentCloudEventsTest {
         HttpResponse<String> batch = send(CloudEvent.BATCH_MEDIA_TYPE, "[" + event(2) + "," + wrong + "]");
         assertThat(refusal(batch)).isEqualTo("$[1]." + named + ": " + problem);
         assertThat(json(batch).at("/error/details/path").asText()).isEqualTo("$[1]." + named);
-        assertThat(json(server.get("/api/v1/head?" + STREAM)).get("head_sequence").asLong())
+        assertThat(json(server.get("/api/v1/head?" + STREAM))
+                        .get("head_sequence")
+                        .asLong())
                 .isZero();
     }
 
@@ -129,7 +127,9 @@ class SentCloudEventsTest {
     void data_in_base64_are_taken_if_they_are_json() {
         String encoded = with(with(event(1), "data", null), "data_base64", "\"eyJhIjpbXX0=\"");
         assertThat(send(CloudEvent.MEDIA_TYPE, encoded).statusCode()).isEqualTo(200);
-        assertThat(json(server.get("/api/v1/events?" + STREAM)).at("/events/0/envelope/payload").toString())
+        assertThat(json(server.get("/api/v1/events?" + STREAM))
+                        .at("/events/0/envelope/payload")
+                        .toString())
                 .isEqualTo("{\"a\":[]}");
         HttpResponse<String> binary = send(CloudEvent.MEDIA_TYPE, encoded.replace("eyJhIjpbXX0=", "AAECAw=="));
         assertThat(binary.statusCode()).isEqualTo(422);
@@ -145,10 +145,12 @@ class SentCloudEventsTest {
         assertThat(refusal(send(CloudEvent.BATCH_MEDIA_TYPE, "[]"))).isEqualTo("$: is empty");
         assertThat(refusal(send(CloudEvent.BATCH_MEDIA_TYPE, "[" + event(1) + ",null]")))
                 .isEqualTo("$[1]: must not be null");
-        assertThat(refusal(send(CloudEvent.BATCH_MEDIA_TYPE, "[7]"))).isEqualTo("$[0]: must be an object, not an integer");
+        assertThat(refusal(send(CloudEvent.BATCH_MEDIA_TYPE, "[7]")))
+                .isEqualTo("$[0]: must be an object, not an integer");
         assertThat(refusal(send(CloudEvent.MEDIA_TYPE, event(1) + "{}")))
                 .isEqualTo("$: there is more text after the value");
-        assertThat(refusal(send(CloudEvent.MEDIA_TYPE, event(1).replace("{\"spec", "{\"id\":\"" + id(2) + "\",\"spec"))))
+        assertThat(refusal(
+                        send(CloudEvent.MEDIA_TYPE, event(1).replace("{\"spec", "{\"id\":\"" + id(2) + "\",\"spec"))))
                 .isEqualTo("$.id: stands twice in one object");
     }
 
@@ -171,14 +173,16 @@ class SentCloudEventsTest {
 
     @Test
     void a_payload_hash_is_checked() {
-        HttpResponse<String> answer = send(CloudEvent.MEDIA_TYPE, with(event(1), "payloadhash", "\"" + "0".repeat(64) + "\""));
+        HttpResponse<String> answer =
+                send(CloudEvent.MEDIA_TYPE, with(event(1), "payloadhash", "\"" + "0".repeat(64) + "\""));
         assertThat(json(answer).at("/error/details/reason").asText()).isEqualTo("invalid_payload_hash");
     }
 
     @Test
     void chains_and_trees_are_asked_for_as_always() {
         String wrong = with(event(1), "baseversion", "3");
-        HttpResponse<String> chained = send(INGEST + "/chained", CloudEvent.BATCH_MEDIA_TYPE, "[" + wrong + "," + event(2) + "]");
+        HttpResponse<String> chained =
+                send(INGEST + "/chained", CloudEvent.BATCH_MEDIA_TYPE, "[" + wrong + "," + event(2) + "]");
         assertThat(json(chained).get("rejections").findValuesAsText("reason"))
                 .containsExactly("version_conflict: expected 3, actual 0", "predecessor_rejected: " + id(1));
         HttpResponse<String> proved = send(INGEST + "?proofs=true", CloudEvent.MEDIA_TYPE, event(1));
@@ -190,11 +194,15 @@ class SentCloudEventsTest {
     void signed_events_get_receipts_where_signed_events_are_sent() {
         SigningAgent agent = SigningAgent.registeredAt(SERVER);
         agent.send(SERVER, agent.event("o-1", "{}"));
-        String read = SERVER.get("/api/v1/events?" + agent.query() + "&format=cloudevents").body();
+        String read = SERVER.get("/api/v1/events?" + agent.query() + "&format=cloudevents")
+                .body();
         HttpResponse<String> answer = send("/api/v1/ves/events/ingest", CloudEvent.BATCH_MEDIA_TYPE, read);
-        assertThat(json(answer).get("eventsDuplicate").asInt()).as(answer.body()).isEqualTo(1);
+        assertThat(json(answer).get("eventsDuplicate").asInt())
+                .as(answer.body())
+                .isEqualTo(1);
         assertThat(json(answer).at("/receipts/0/sequenceNumber").asInt()).isEqualTo(1);
-        String forged = read.replace("\"type\":\"order.placed\"", "\"type\":\"order.paid\"").replace(json(read).at("/0/id").asText(), id(5).toString());
+        String forged = read.replace("\"type\":\"order.placed\"", "\"type\":\"order.paid\"")
+                .replace(json(read).at("/0/id").asText(), id(5).toString());
         HttpResponse<String> rejected = send(INGEST, CloudEvent.BATCH_MEDIA_TYPE, forged);
         assertThat(json(rejected).at("/rejections/0/reason").asText()).isEqualTo("invalid_signature");
         assertThat(refusal(send("/api/v1/ves/events/ingest", CloudEvent.MEDIA_TYPE, event(1))))
@@ -218,10 +226,14 @@ class SentCloudEventsTest {
 
     static Stream<Arguments> wrongHeaders() {
         return Stream.of(
-                arguments("ce-subject", "order", "ce-subject: must be <entity type>/<entity id>, with %2F for a slash and"
-                        + " %25 for a percent sign in the type"),
+                arguments(
+                        "ce-subject",
+                        "order",
+                        "ce-subject: must be <entity type>/<entity id>, with %2F for a slash and"
+                                + " %25 for a percent sign in the type"),
                 arguments("ce-subject", "order/%C3", "ce-subject: is not well percent-encoded UTF-8"),
-                arguments("ce-traceparent", "00-1", "ce-traceparent: is not known here, and would be lost; leave it out"),
+                arguments(
+                        "ce-traceparent", "00-1", "ce-traceparent: is not known here, and would be lost; leave it out"),
                 arguments("ce-specversion", "1.0", "ce-specversion: stands twice"),
                 arguments("ce-data", "1", "ce-data: is not an attribute: the data are the body"),
                 arguments("ce-data_base64", "MQ==", "ce-data_base64: is not an attribute: the data are the body"),
@@ -247,11 +259,14 @@ class SentCloudEventsTest {
     @Test
     void a_body_beside_headers_is_one_value_or_nothing() {
         for (String body : new String[] {"{}{}", "1,\"type\":\"x\"", "{", "\"", "nothing"}) {
-            assertThat(refusal(server.send(binary(body).header("ce-subject", "order/o-1")))).startsWith("$: ");
+            assertThat(refusal(server.send(binary(body).header("ce-subject", "order/o-1"))))
+                    .startsWith("$: ");
         }
         HttpResponse<String> none = server.send(binary("").header("ce-subject", "order/o-1"));
         assertThat(none.statusCode()).as(none.body()).isEqualTo(200);
-        assertThat(json(server.get("/api/v1/events?" + STREAM)).at("/events/0/envelope/payload").isNull())
+        assertThat(json(server.get("/api/v1/events?" + STREAM))
+                        .at("/events/0/envelope/payload")
+                        .isNull())
                 .isTrue();
     }
 
@@ -268,13 +283,20 @@ class SentCloudEventsTest {
 
     @Test
     void the_limits_are_those_of_every_batch() {
-        List<String> many = IntStream.rangeClosed(1, MAX_EVENTS + 1).mapToObj(SentCloudEventsTest::event).toList();
+        List<String> many = IntStream.rangeClosed(1, MAX_EVENTS + 1)
+                .mapToObj(SentCloudEventsTest::event)
+                .toList();
         assertThat(refusal(send(CloudEvent.BATCH_MEDIA_TYPE, many.toString())))
                 .isEqualTo("$: holds more than " + MAX_EVENTS + " events, the most of one batch");
-        assertThat(send(CloudEvent.BATCH_MEDIA_TYPE, many.subList(1, many.size()).toString()).statusCode())
+        assertThat(send(
+                                CloudEvent.BATCH_MEDIA_TYPE,
+                                many.subList(1, many.size()).toString())
+                        .statusCode())
                 .isEqualTo(200);
         String large = with(event(100), "data", "\"" + "x".repeat(100_000) + "\"");
-        assertThat(json(send(CloudEvent.MEDIA_TYPE, large)).at("/error/details/reason").asText())
+        assertThat(json(send(CloudEvent.MEDIA_TYPE, large))
+                        .at("/error/details/reason")
+                        .asText())
                 .isEqualTo("schema_validation: payload has 100002 bytes; at most 100000 are allowed");
         String twice = with(event(100), "data", "\"" + "x".repeat(MAX_BODY) + "\"");
         assertThat(send(CloudEvent.MEDIA_TYPE, twice).statusCode()).isEqualTo(413);
@@ -294,8 +316,7 @@ class SentCloudEventsTest {
         String tenant = UUID.randomUUID().toString();
         String ofTenant = event(1).replace(TENANT, tenant);
         String reader = key(tenant, "\"readOnly\":true");
-        String ofAgent = json(SERVER.post(
-                        "/agents/" + AGENT + "/api-keys", "{\"tenantId\":\"" + tenant + "\"}"))
+        String ofAgent = json(SERVER.post("/agents/" + AGENT + "/api-keys", "{\"tenantId\":\"" + tenant + "\"}"))
                 .at("/apiKey")
                 .asText();
         String writer = key(tenant, "\"readOnly\":false");
@@ -322,7 +343,9 @@ class SentCloudEventsTest {
         String data = "[".repeat(Integer.parseInt(id)) + "\"\\ud800\"" + "]".repeat(Integer.parseInt(id));
         HttpResponse<String> answer =
                 send(CloudEvent.BATCH_MEDIA_TYPE, "[" + with(event(1), "data", data) + "," + event(2) + "]");
-        assertThat(json(answer).get("events_accepted").asInt()).as(answer.body()).isEqualTo(1);
+        assertThat(json(answer).get("events_accepted").asInt())
+                .as(answer.body())
+                .isEqualTo(1);
         assertThat(json(answer).at("/rejections/0/reason").asText()).startsWith("schema_validation: payload $");
     }
 

@@ -97,7 +97,13 @@ import org.jspecify.annotations.Nullable;
  * back, the pool last. What is under way finishes, or fails as closed. A pool that was given by the application stays open.
  */
 public final class PostgresEventStore
-        implements EventStore, ProjectionHost, PooledStore, AnchorHost, DeviceHost, EncryptionKeyHost, PayloadSchemaHost {
+        implements EventStore,
+                ProjectionHost,
+                PooledStore,
+                AnchorHost,
+                DeviceHost,
+                EncryptionKeyHost,
+                PayloadSchemaHost {
 
     private final AutoCloseable ownedPool;
     private final PoolWatch pool;

@@ -26,7 +26,8 @@ class DistributedSqlTest {
     private static final Pattern LATERAL_LIMIT = Pattern.compile("unnest\\(.*lateral \\(.*limit");
     private static final Pattern EXISTS_OVER_UNNEST = Pattern.compile("unnest\\(.*exists \\(");
     private static final Pattern MAX_OVER_UNNEST = Pattern.compile("select [^;]*\\( select max\\(.*from unnest\\(");
-    private static final Pattern INDEX_NAME = Pattern.compile("events_event_id|events_entity|events_command|events_correlation|_pkey");
+    private static final Pattern INDEX_NAME =
+            Pattern.compile("events_event_id|events_entity|events_command|events_correlation|_pkey");
     private static final Pattern MANY_LOCKS = Pattern.compile("order by h\\.stream_id\\s+for update");
 
     private final Map<String, List<String>> texts = textsOfTheModule();

@@ -109,7 +109,8 @@ import org.jspecify.annotations.Nullable;
  *   projection   projections that are kept in the same file
  * </pre>
  */
-public final class SqliteEventStore implements EventStore, ProjectionHost, AnchorHost, DeviceHost, EncryptionKeyHost, PayloadSchemaHost {
+public final class SqliteEventStore
+        implements EventStore, ProjectionHost, AnchorHost, DeviceHost, EncryptionKeyHost, PayloadSchemaHost {
 
     private static final Duration WRITER_TIMEOUT = Duration.ofSeconds(5);
     private static final StreamId PROBE = new StreamId(new UUID(0, 0), new UUID(0, 0));

@@ -44,11 +44,15 @@ public abstract class FilterContract extends StoreContract {
     @BeforeAll
     void appendEvents() {
         for (int first = 0; first < EVENTS; first += AT_ONCE) {
-            append(IntStream.range(first, first + AT_ONCE).mapToObj(this::candidate).toList());
+            append(IntStream.range(first, first + AT_ONCE)
+                    .mapToObj(this::candidate)
+                    .toList());
         }
         rows = readAll(stream);
         for (int first = 1; first <= MANY; first += 1000) {
-            append(IntStream.range(first, first + 1000).mapToObj(this::ofLongStream).toList());
+            append(IntStream.range(first, first + 1000)
+                    .mapToObj(this::ofLongStream)
+                    .toList());
         }
     }
 
@@ -136,7 +140,9 @@ public abstract class FilterContract extends StoreContract {
                     ? ReadOptions.forwardsFrom(random.nextInt(EVENTS + 3))
                     : ReadOptions.backwardsFrom(random.nextInt(EVENTS + 3));
             ReadOptions asked = options.limit(1 + random.nextInt(30)).filter(filter);
-            assertThat(readAll(store(), stream, asked)).as("seed %s, %s", seed, asked).isEqualTo(wanted(asked));
+            assertThat(readAll(store(), stream, asked))
+                    .as("seed %s, %s", seed, asked)
+                    .isEqualTo(wanted(asked));
         }
     }
 
@@ -178,8 +184,12 @@ public abstract class FilterContract extends StoreContract {
     void and_along_the_many_events_of_an_entity() {
         EntityRef usual = new EntityRef("order", "o-1");
         for (ReadOptions all : List.of(ReadOptions.forwardsFrom(1), ReadOptions.backwardsFromHead())) {
-            assertThat(readAll(store(), longStream, all.entity(usual).eventType("never"))).isEmpty();
-            assertThat(readAll(store(), longStream, all.entity(usual).eventType("usual").limit(1000)))
+            assertThat(readAll(store(), longStream, all.entity(usual).eventType("never")))
+                    .isEmpty();
+            assertThat(readAll(
+                            store(),
+                            longStream,
+                            all.entity(usual).eventType("usual").limit(1000)))
                     .hasSize(MANY - 2);
         }
     }
@@ -189,7 +199,8 @@ public abstract class FilterContract extends StoreContract {
         EventPage page = store().read(longStream, ReadOptions.forwardsFrom(1).correlationId("rare"));
         assertThat(numbers(page.events())).containsExactly(2L, MANY - 1L);
         assertThat(page.next()).isEmpty();
-        assertThat(store().read(longStream, ReadOptions.backwardsFromHead().correlationId("never")).next())
+        assertThat(store().read(longStream, ReadOptions.backwardsFromHead().correlationId("never"))
+                        .next())
                 .isEmpty();
     }
 
@@ -206,9 +217,8 @@ public abstract class FilterContract extends StoreContract {
     private List<SequencedEvent> wanted(ReadOptions options) {
         boolean forwards = options.direction() == ReadOptions.Direction.FORWARDS;
         List<SequencedEvent> wanted = new ArrayList<>(rows.stream()
-                .filter(row -> forwards
-                        ? row.sequenceNumber() >= options.from()
-                        : row.sequenceNumber() <= options.from())
+                .filter(row ->
+                        forwards ? row.sequenceNumber() >= options.from() : row.sequenceNumber() <= options.from())
                 .filter(options.filter()::matches)
                 .toList());
         if (!forwards) {

@@ -21,10 +21,14 @@ import org.junit.jupiter.api.Test;
 public abstract class MetadataContract extends StoreContract {
 
     private static final Map<String, String> SOME = Map.of(
-            EventMetadata.CORRELATION_ID, "c-7",
-            EventMetadata.CAUSATION_ID, "e-1",
-            EventMetadata.TRACE_PARENT, "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
-            "x-empty", "");
+            EventMetadata.CORRELATION_ID,
+            "c-7",
+            EventMetadata.CAUSATION_ID,
+            "e-1",
+            EventMetadata.TRACE_PARENT,
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+            "x-empty",
+            "");
 
     @Test
     void it_comes_back_however_the_event_is_read() {
@@ -37,11 +41,13 @@ public abstract class MetadataContract extends StoreContract {
         assertThat(found.event()).isEqualTo(sent.event());
         assertThat(found.event().metadata().entries()).isEqualTo(SOME);
         assertThat(readAll(stream).get(1)).isEqualTo(found);
-        assertThat(readAll(openAnother(), stream, ReadOptions.backwardsFromHead()).get(1))
+        assertThat(readAll(openAnother(), stream, ReadOptions.backwardsFromHead())
+                        .get(1))
                 .isEqualTo(found);
         assertThat(store().entityHistory(stream, entity, 0, 10).events().get(1)).isEqualTo(found);
-        assertThat(readAll(stream)).extracting(each -> each.event().metadata().isEmpty()).containsExactly(
-                true, false, true);
+        assertThat(readAll(stream))
+                .extracting(each -> each.event().metadata().isEmpty())
+                .containsExactly(true, false, true);
     }
 
     @Test
@@ -79,7 +85,8 @@ public abstract class MetadataContract extends StoreContract {
                         : event(one).candidate())
                 .toList();
         List<AdmittedEvent> ofOther = List.of(
-                event(other).candidate(), event(other).metadata(Map.of("n", "last")).candidate());
+                event(other).candidate(),
+                event(other).metadata(Map.of("n", "last")).candidate());
         store().append(List.of(batch(ofOne), batch(ofOther)));
 
         assertThat(readAll(one)).extracting(SequencedEvent::event).isEqualTo(events(ofOne));
@@ -91,9 +98,10 @@ public abstract class MetadataContract extends StoreContract {
         StreamId stream = newStream();
         List<AdmittedEvent> sent = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            sent.add(i % 2 == 0
-                    ? event(stream).candidate()
-                    : event(stream).metadata(Map.of("n", "" + i)).candidate());
+            sent.add(
+                    i % 2 == 0
+                            ? event(stream).candidate()
+                            : event(stream).metadata(Map.of("n", "" + i)).candidate());
             append(sent.get(i));
         }
 
@@ -105,11 +113,16 @@ public abstract class MetadataContract extends StoreContract {
         StreamId stream = newStream();
         UUID with = UUID.randomUUID();
         UUID without = UUID.randomUUID();
-        append(event(stream).id(with).metadata(SOME).candidate(), event(stream).id(without).candidate());
+        append(
+                event(stream).id(with).metadata(SOME).candidate(),
+                event(stream).id(without).candidate());
         List<SequencedEvent> before = readAll(stream);
 
         assertThat(said(append(
-                        event(stream).id(with).metadata(Map.of("correlation_id", "other")).candidate(),
+                        event(stream)
+                                .id(with)
+                                .metadata(Map.of("correlation_id", "other"))
+                                .candidate(),
                         event(stream).id(with).candidate(),
                         event(stream).id(without).metadata(SOME).candidate())))
                 .containsExactly("duplicate 1", "duplicate 1", "duplicate 2");
@@ -122,7 +135,10 @@ public abstract class MetadataContract extends StoreContract {
         UUID id = UUID.randomUUID();
         assertThat(said(append(
                         event(stream).id(id).metadata(SOME).candidate(),
-                        event(stream).id(id).metadata(Map.of("correlation_id", "other")).candidate())))
+                        event(stream)
+                                .id(id)
+                                .metadata(Map.of("correlation_id", "other"))
+                                .candidate())))
                 .containsExactly("accepted 1", "duplicate 1");
 
         assertThat(readAll(stream).get(0).event().metadata().entries()).isEqualTo(SOME);

@@ -23,10 +23,7 @@ public final class DecisionCheck<E, S> {
     private record Decided<E, S>(Decision<E, S> decision, List<E> readBack, S replayed) {}
 
     private DecisionCheck(
-            List<E> given,
-            String command,
-            @Nullable Decided<E, S> decided,
-            @Nullable RuntimeException rejection) {
+            List<E> given, String command, @Nullable Decided<E, S> decided, @Nullable RuntimeException rejection) {
         this.given = given;
         this.command = command;
         this.decided = decided;

@@ -69,10 +69,12 @@ final class ProjectionReplay {
         long start = System.nanoTime();
         long head = store.head(stream);
         while (!isApplied(stream, head)) {
-            projections.status(projection.name()).forEach(status -> status.stopped().forEach(this::fail));
+            projections
+                    .status(projection.name())
+                    .forEach(status -> status.stopped().forEach(this::fail));
             if (System.nanoTime() - start > LIMIT.toNanos()) {
-                throw new AssertionError("the projection " + projection.name() + " is not at event " + head
-                        + " after " + LIMIT.toSeconds() + " seconds");
+                throw new AssertionError("the projection " + projection.name() + " is not at event " + head + " after "
+                        + LIMIT.toSeconds() + " seconds");
             }
         }
     }
@@ -98,10 +100,7 @@ final class ProjectionReplay {
     List<Map<String, Object>> rows(ProjectionTable table) {
         ProjectionStore kept = ProjectionHost.projectionsOf(store);
         List<Map<String, Object>> rows = new ArrayList<>();
-        long build = kept.builds().stream()
-                .map(ProjectionBuild::id)
-                .findFirst()
-                .orElseThrow();
+        long build = kept.builds().stream().map(ProjectionBuild::id).findFirst().orElseThrow();
         for (Claim claim : kept.claim(build, UUID.randomUUID(), LEASE)) {
             boolean read = kept.work(
                     claim,

@@ -94,10 +94,12 @@ public final class ProjectionTest {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("the projection " + projection.name()
                         + " has no table " + name + ", but "
-                        + projection.tables().stream().map(ProjectionTable::name).toList()));
+                        + projection.tables().stream()
+                                .map(ProjectionTable::name)
+                                .toList()));
         try (TestSequencer test = TestSequencer.start()) {
-            given.forEach((id, events) -> events.forEach(
-                    event -> test.sequencer().stream(id).append(event.apply(test))));
+            given.forEach((id, events) ->
+                    events.forEach(event -> test.sequencer().stream(id).append(event.apply(test))));
             ProjectionReplay replay = new ProjectionReplay(test.store(), projection);
             replay.run(given.keySet());
             return new TableCheck(name, replay.rows(table));

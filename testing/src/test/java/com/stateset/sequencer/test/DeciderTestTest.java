@@ -37,24 +37,21 @@ class DeciderTestTest {
 
     @Test
     void nothing_is_not_something() {
-        assertThatThrownBy(() ->
-                        DeciderTest.of(new Stock()).when(new Sell(3)).thenNothing())
+        assertThatThrownBy(() -> DeciderTest.of(new Stock()).when(new Sell(3)).thenNothing())
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContainingAll("given: nothing", "expected: nothing", "but decided: Sold[copies=3]");
     }
 
     @Test
     void another_state_is_shown() {
-        assertThatThrownBy(() ->
-                        DeciderTest.of(new Stock()).when(new Sell(3)).thenState(3))
+        assertThatThrownBy(() -> DeciderTest.of(new Stock()).when(new Sell(3)).thenState(3))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContainingAll("another state", "expected: 3", "but is: 7", "decided: Sold[copies=3]");
     }
 
     @Test
     void a_rejection_that_nobody_expected_is_the_cause() {
-        assertThatThrownBy(() ->
-                        DeciderTest.of(new Stock()).when(new Sell(0)).thenEvents(new SoldOut()))
+        assertThatThrownBy(() -> DeciderTest.of(new Stock()).when(new Sell(0)).thenEvents(new SoldOut()))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContainingAll(
                         "the command was rejected",
@@ -103,8 +100,7 @@ class DeciderTestTest {
     void what_json_does_not_carry_is_found() {
         BigDecimal price = new BigDecimal("0.1234567890123456789");
 
-        assertThatThrownBy(() ->
-                        DeciderTest.of(new Ledger(false)).when(price).thenEvents(new Booked(price)))
+        assertThatThrownBy(() -> DeciderTest.of(new Ledger(false)).when(price).thenEvents(new Booked(price)))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContainingAll(
                         "read back from the log as others",
@@ -121,9 +117,8 @@ class DeciderTestTest {
 
     @Test
     void a_state_that_replays_otherwise_is_found() {
-        assertThatThrownBy(() -> DeciderTest.of(new Ledger(true))
-                        .when(BigDecimal.ONE)
-                        .thenState(List.of(BigDecimal.ONE)))
+        assertThatThrownBy(() ->
+                        DeciderTest.of(new Ledger(true)).when(BigDecimal.ONE).thenState(List.of(BigDecimal.ONE)))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContainingAll("replayed from the log", "after deciding: [1]", "but replayed: [2]");
     }

@@ -37,9 +37,7 @@ class ProjectionTestTest {
                         the table sold_copies holds other rows
                                 expected: {book=nevermind, copies=3, tenant=00000000-0000-0000-0000-000000000001}
                                but holds: {book=nevermind, copies=2, tenant=00000000-0000-0000-0000-000000000001}""");
-        assertThatThrownBy(table::isEmpty)
-                .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("expected: no rows");
+        assertThatThrownBy(table::isEmpty).isInstanceOf(AssertionError.class).hasMessageContaining("expected: no rows");
     }
 
     @Test
@@ -91,8 +89,7 @@ class ProjectionTestTest {
                         .given(BOOK, Stock.TYPES, new Sold(2))
                         .table("notes"))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContainingAll(
-                        "the projection notes fails at an event", "behind event: 0", "no such book");
+                .hasMessageContainingAll("the projection notes fails at an event", "behind event: 0", "no such book");
     }
 
     @Test

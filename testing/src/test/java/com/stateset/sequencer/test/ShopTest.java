@@ -30,7 +30,11 @@ class ShopTest {
 
     @Test
     void what_is_not_there_is_not_sold() {
-        DeciderTest.of(new Stock()).given(new Sold(7)).when(new Sell(4)).thenNothing().thenState(3);
+        DeciderTest.of(new Stock())
+                .given(new Sold(7))
+                .when(new Sell(4))
+                .thenNothing()
+                .thenState(3);
     }
 
     @Test

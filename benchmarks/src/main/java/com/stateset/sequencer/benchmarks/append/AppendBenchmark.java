@@ -1,14 +1,11 @@
 package com.stateset.sequencer.benchmarks.append;
 
-import com.stateset.sequencer.benchmarks.turns.ResultTable;
-
-import com.stateset.sequencer.benchmarks.turns.RunOptions;
-
-import com.stateset.sequencer.benchmarks.turns.Run;
-
-import com.stateset.sequencer.benchmarks.turns.Run.Schedule;
 import com.stateset.sequencer.benchmarks.database.BenchmarkDatabase;
 import com.stateset.sequencer.benchmarks.database.DatabaseOption;
+import com.stateset.sequencer.benchmarks.turns.ResultTable;
+import com.stateset.sequencer.benchmarks.turns.Run;
+import com.stateset.sequencer.benchmarks.turns.Run.Schedule;
+import com.stateset.sequencer.benchmarks.turns.RunOptions;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -58,10 +58,11 @@ enum AppendCase {
         return switch (this) {
             case ONE, STREAMS -> List.of(new Bare(load, form));
             case FOUR -> List.of(new Bare(load, form), new Bare(load.withCallers(1), form));
-            case SINGLES -> List.of(
-                    new Bare(load.withCallers(1), BareForm.VALUES),
-                    new Bare(load.withCallers(1), form),
-                    new Bare(load.withCallers(4), form));
+            case SINGLES ->
+                List.of(
+                        new Bare(load.withCallers(1), BareForm.VALUES),
+                        new Bare(load.withCallers(1), form),
+                        new Bare(load.withCallers(4), form));
             case COPY -> List.of(new Bare(load, form), new Bare(load, BareForm.COPY));
             case SQLITE -> List.of();
         };

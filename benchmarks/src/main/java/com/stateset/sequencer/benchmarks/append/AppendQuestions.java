@@ -82,19 +82,21 @@ public final class AppendQuestions {
                     subject("ours", database, BATCHES, effort).grownTo(effort.grown()),
                     subject("ours, a small stream", other, BATCHES, effort),
                     String.format(
-                            Locale.ROOT,
-                            "One caller, batches of 100, onto a stream of %,d events",
-                            effort.grown()));
+                            Locale.ROOT, "One caller, batches of 100, onto a stream of %,d events", effort.grown()));
         }
     }
 
     private static Figure signed(String name, Effort effort) throws Exception {
         try (BenchmarkDatabase database = BenchmarkDatabase.create()) {
             SignedSubject ours = new SignedSubject(PostgresEventStore.connect(database.url()), effort.seed());
-            List<MeasuredSubject> measured =
-                    Run.duel(effort.schedule(), effort.seed(), ours, new BareVerification(ours.signer(), effort.seed()));
+            List<MeasuredSubject> measured = Run.duel(
+                    effort.schedule(), effort.seed(), ours, new BareVerification(ours.signer(), effort.seed()));
             return Figure.ofRate(
-                    name, "events/s", measured.get(0), measured.get(1), "Four callers, batches of 100, one stream, signed");
+                    name,
+                    "events/s",
+                    measured.get(0),
+                    measured.get(1),
+                    "Four callers, batches of 100, one stream, signed");
         }
     }
 
@@ -125,8 +127,7 @@ public final class AppendQuestions {
                 new AppendWorkload(effort.seed(), EntityMix.MIXED));
     }
 
-    private static Figure duel(
-            String name, Effort effort, Subject ours, Subject limit, String conditions)
+    private static Figure duel(String name, Effort effort, Subject ours, Subject limit, String conditions)
             throws Exception {
         List<MeasuredSubject> measured = Run.duel(effort.schedule(), effort.seed(), ours, limit);
         return Figure.ofRate(name, "events/s", measured.get(0), measured.get(1), conditions);
@@ -135,8 +136,7 @@ public final class AppendQuestions {
     private static Figure figure(String name, Subjects subjects, Effort effort, String conditions) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
-            List<MeasuredSubject> measured =
-                    new Run(effort.schedule(), effort.seed()).run(subjects.all(), threads);
+            List<MeasuredSubject> measured = new Run(effort.schedule(), effort.seed()).run(subjects.all(), threads);
             return Figure.ofRate(name, "events/s", measured.get(0), measured.get(1), conditions);
         } finally {
             threads.shutdownNow();

@@ -1,17 +1,14 @@
 package com.stateset.sequencer.benchmarks.append;
 
-import com.stateset.sequencer.benchmarks.turns.ResultTable;
-
-import com.stateset.sequencer.benchmarks.turns.RunOptions;
-
-import com.stateset.sequencer.benchmarks.turns.Run;
-
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.Sequencer;
-import com.stateset.sequencer.benchmarks.turns.Run.Schedule;
 import com.stateset.sequencer.benchmarks.database.BenchmarkDatabase;
 import com.stateset.sequencer.benchmarks.database.DatabaseOption;
 import com.stateset.sequencer.benchmarks.proof.ProofBenchmark;
+import com.stateset.sequencer.benchmarks.turns.ResultTable;
+import com.stateset.sequencer.benchmarks.turns.Run;
+import com.stateset.sequencer.benchmarks.turns.Run.Schedule;
+import com.stateset.sequencer.benchmarks.turns.RunOptions;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.history.HistoryTree;
 import com.stateset.sequencer.postgres.PostgresEventStore;

@@ -27,9 +27,8 @@ final class HttpSubject implements Subject {
     private final AppendWorkload workload;
     private final Sequencer sequencer;
     private final SequencerServer server;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String tenant = UUID.randomUUID().toString();
     private final String store = UUID.randomUUID().toString();
     private List<HttpRequest> requests = List.of();

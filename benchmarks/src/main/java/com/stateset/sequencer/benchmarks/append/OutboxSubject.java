@@ -1,7 +1,6 @@
 package com.stateset.sequencer.benchmarks.append;
 
 import com.stateset.sequencer.benchmarks.turns.Subject;
-
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.NewEvent;

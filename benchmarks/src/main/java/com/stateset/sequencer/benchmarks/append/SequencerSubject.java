@@ -1,10 +1,9 @@
 package com.stateset.sequencer.benchmarks.append;
 
-import com.stateset.sequencer.benchmarks.turns.Subject;
-
 import com.stateset.sequencer.EventStream;
-import com.stateset.sequencer.benchmarks.proof.ProofBenchmark;
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.benchmarks.proof.ProofBenchmark;
+import com.stateset.sequencer.benchmarks.turns.Subject;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.ingest.IngestReceipt;

@@ -54,7 +54,8 @@ final class SignedSubject implements Subject {
     public void prepare(int calls) {
         StreamId id = stream.id();
         batches = SequencerSubject.batches(workload, BATCH, calls).parallelStream()
-                .map(batch -> batch.stream().map(event -> signer.sign(id, event)).toList())
+                .map(batch ->
+                        batch.stream().map(event -> signer.sign(id, event)).toList())
                 .toList();
     }
 

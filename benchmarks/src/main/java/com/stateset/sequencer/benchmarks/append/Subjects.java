@@ -1,8 +1,7 @@
 package com.stateset.sequencer.benchmarks.append;
 
-import com.stateset.sequencer.benchmarks.turns.Subject;
-
 import com.stateset.sequencer.benchmarks.database.BenchmarkDatabase;
+import com.stateset.sequencer.benchmarks.turns.Subject;
 import com.stateset.sequencer.postgres.PostgresEventStore;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.io.IOException;

@@ -17,7 +17,8 @@ record ValuesRow(BareRow row) implements BareBatch {
     private static final String INSERT = "with moved as (update bare.stream_heads set head = head + 1,"
             + " last_sequenced_at = now() where stream_id = ? returning stream_id, head)"
             + " insert into bare.events (stream_id, sequenced_at, sequence_number"
-            + String.join("", INSERTED.stream().map(column -> ", " + column.name()).toList())
+            + String.join(
+                    "", INSERTED.stream().map(column -> ", " + column.name()).toList())
             + ") select stream_id, now(), head"
             + ", ?".repeat(INSERTED.size()) + " from moved";
 

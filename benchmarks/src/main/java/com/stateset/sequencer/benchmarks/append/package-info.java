@@ -36,8 +36,4 @@
 @NullMarked
 package com.stateset.sequencer.benchmarks.append;
 
-import com.stateset.sequencer.benchmarks.turns.ResultTable;
-
-import com.stateset.sequencer.benchmarks.turns.Run;
-
 import org.jspecify.annotations.NullMarked;

@@ -28,9 +28,15 @@ public final class FigureChart {
                 <g fill="#555" text-anchor="middle"><text x="%3$d" y="18">the limit = 1</text></g>
                 """, WIDTH, height, x(1)));
         for (double tick : new double[] {0.1, 0.3, 1, 3, 10, 30}) {
-            svg.append(String.format(Locale.ROOT, """
+            svg.append(String.format(
+                    Locale.ROOT,
+                    """
                     <line x1="%1$d" x2="%1$d" y1="38" y2="%2$d" stroke="%3$s"/><text x="%1$d" y="34" fill="#555" text-anchor="middle">%4$s</text>
-                    """, x(tick), height - 8, tick == 1 ? "#333" : "#ddd", tick < 1 ? tick : (Object) (long) tick));
+                    """,
+                    x(tick),
+                    height - 8,
+                    tick == 1 ? "#333" : "#ddd",
+                    tick < 1 ? tick : (Object) (long) tick));
         }
         for (int i = 0; i < figures.size(); i++) {
             svg.append(bar(figures.get(i), TOP + ROW * i));

@@ -27,9 +27,8 @@ public final class FigureFile {
      * @param conditions of the run as a whole: the machine and its load
      */
     public static void write(Path file, String date, String conditions, List<Figure> figures) throws IOException {
-        try (JsonGenerator json = new JsonFactory()
-                .createGenerator(Files.newBufferedWriter(file))
-                .useDefaultPrettyPrinter()) {
+        try (JsonGenerator json =
+                new JsonFactory().createGenerator(Files.newBufferedWriter(file)).useDefaultPrettyPrinter()) {
             json.writeStartObject();
             json.writeStringField("date", date);
             json.writeStringField("conditions", conditions);
@@ -60,7 +59,8 @@ public final class FigureFile {
     private static void number(JsonGenerator json, String name, double value) throws IOException {
         json.writeFieldName(name);
         if (Double.isFinite(value)) {
-            json.writeNumber(new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString());
+            json.writeNumber(
+                    new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString());
         } else {
             json.writeNull();
         }

@@ -79,8 +79,8 @@ public final class MicroQuestions {
                     builder.add(leaves, 0, count);
                     require(builder.root().toHex().length());
                 }),
-                new OneCaller("as many bare digests of a node's length", count, () -> digests(
-                        count, sha256, node, digest)));
+                new OneCaller(
+                        "as many bare digests of a node's length", count, () -> digests(count, sha256, node, digest)));
         return Figure.ofRate(
                 name,
                 "leaves/s",

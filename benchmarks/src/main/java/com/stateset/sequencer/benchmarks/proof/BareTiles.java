@@ -30,8 +30,9 @@ final class BareTiles {
             levels.add(level);
             sql.append(" union all select ")
                     .append(level)
-                    .append(", node_index, hash from sequencer.history_nodes where stream_id = (select stream_id from log)"
-                            + " and level = ? and node_index between ? and ?");
+                    .append(
+                            ", node_index, hash from sequencer.history_nodes where stream_id = (select stream_id from log)"
+                                    + " and level = ? and node_index between ? and ?");
         }
         this.select = connection.prepareStatement(sql.toString());
     }

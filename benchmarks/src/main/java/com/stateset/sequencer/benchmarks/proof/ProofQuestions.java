@@ -67,10 +67,17 @@ public final class ProofQuestions {
             List<MeasuredSubject> measured = Run.duel(
                     effort.schedule(),
                     effort.seed(),
-                    new OneCaller("ours", 1, () -> requireEqual(
-                            tree.inclusion(places.nextLong(1, size + 1L), head).size(), head)),
-                    new OneCaller("bare select of the same rows, one statement, 1 connection", 1, () -> bare.read(
-                            places.nextLong(1, size + 1L))));
+                    new OneCaller(
+                            "ours",
+                            1,
+                            () -> requireEqual(
+                                    tree.inclusion(places.nextLong(1, size + 1L), head)
+                                            .size(),
+                                    head)),
+                    new OneCaller(
+                            "bare select of the same rows, one statement, 1 connection",
+                            1,
+                            () -> bare.read(places.nextLong(1, size + 1L))));
             return Figure.ofLatency(
                     name,
                     measured.get(0),

@@ -26,8 +26,7 @@ final class BareSelect implements AutoCloseable {
             where i.tenant_id = ? and i.store_id = ?""";
 
     private static final String SELECT = COLUMNS + " order by e.sequence_number";
-    private static final String PAGE =
-            COLUMNS + " and e.sequence_number >= ? order by e.sequence_number limit ?";
+    private static final String PAGE = COLUMNS + " and e.sequence_number >= ? order by e.sequence_number limit ?";
 
     private final Connection connection;
     private final StreamId stream;

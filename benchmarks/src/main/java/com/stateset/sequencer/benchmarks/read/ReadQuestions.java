@@ -84,12 +84,17 @@ public final class ReadQuestions {
                 List<MeasuredSubject> measured = Run.duel(
                         effort.schedule(),
                         effort.seed(),
-                        new OneCaller("ours", PAGE, () -> require(stream.read(
-                                        ReadOptions.forwardsFrom(place(places, count)).limit(PAGE))
-                                .events()
-                                .size())),
-                        new OneCaller("bare select of the same columns, binary", PAGE, () -> require(
-                                bare.page(place(places, count), PAGE))));
+                        new OneCaller(
+                                "ours",
+                                PAGE,
+                                () -> require(stream.read(ReadOptions.forwardsFrom(place(places, count))
+                                                .limit(PAGE))
+                                        .events()
+                                        .size())),
+                        new OneCaller(
+                                "bare select of the same columns, binary",
+                                PAGE,
+                                () -> require(bare.page(place(places, count), PAGE))));
                 return Figure.ofRate(
                         name,
                         "events/s",
@@ -115,8 +120,8 @@ public final class ReadQuestions {
                 Sequencer sequencer = sequencer(database)) {
             EventStream stream = filled(sequencer, effort.events(), effort.seed());
             try (BareSelect bare = new BareSelect(ServerDatabase.jdbcUrl(database.url()), stream.id())) {
-                Comparison.Turn ours = () -> timed(() -> stream.replay()
-                        .fold(1, Long.MAX_VALUE, Fold.of(() -> 0L, (seen, event) -> seen + 1)));
+                Comparison.Turn ours = () -> timed(() ->
+                        stream.replay().fold(1, Long.MAX_VALUE, Fold.of(() -> 0L, (seen, event) -> seen + 1)));
                 Comparison.Turn plain = () -> timed(bare::run);
                 Comparison.run(1, ours, plain);
                 return Comparison.run(effort.rounds(), ours, plain)
@@ -160,7 +165,9 @@ public final class ReadQuestions {
     }
 
     private static Sequencer sequencer(BenchmarkDatabase database) {
-        return Sequencer.builder().store(PostgresEventStore.connect(database.url())).build();
+        return Sequencer.builder()
+                .store(PostgresEventStore.connect(database.url()))
+                .build();
     }
 
     private static EventStream filled(Sequencer sequencer, int count, long seed) {

@@ -17,8 +17,7 @@ final class FirstEvent {
         try (Sequencer sequencer = Sequencer.builder()
                 .store(SqliteEventStore.open(Path.of(args[0])))
                 .build()) {
-            sequencer
-                    .stream(UUID.randomUUID(), UUID.randomUUID())
+            sequencer.stream(UUID.randomUUID(), UUID.randomUUID())
                     .append(NewEvent.builder()
                             .entity("order", "o-1")
                             .eventType("order.placed")

@@ -34,8 +34,9 @@ import picocli.CommandLine.Spec;
         name = "suite",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
-        description = "Measures every row of results.json, each beside its limit, and writes results.json, results.md and "
-                + "results.svg.")
+        description =
+                "Measures every row of results.json, each beside its limit, and writes results.json, results.md and "
+                        + "results.svg.")
 public final class SuiteCommand implements Callable<Integer> {
 
     /** How much time there is. */
@@ -59,7 +60,8 @@ public final class SuiteCommand implements Callable<Integer> {
     @Option(
             names = "--length",
             defaultValue = "quick",
-            description = "smoke (seconds, to see that it runs), quick (less than five minutes) or full (figures to keep).")
+            description =
+                    "smoke (seconds, to see that it runs), quick (less than five minutes) or full (figures to keep).")
     private Length length = Length.QUICK;
 
     @Option(names = "--rows", split = ",", description = "Only these rows; all without it.")
@@ -115,12 +117,15 @@ public final class SuiteCommand implements Callable<Integer> {
                 throw new ParameterException(
                         spec.commandLine(),
                         "--rows: there is no " + row + "; there are "
-                                + String.join(", ", all.stream().map(Question::name).toList()));
+                                + String.join(
+                                        ", ", all.stream().map(Question::name).toList()));
             }
         }
         return rows.isEmpty()
                 ? all
-                : all.stream().filter(question -> rows.contains(question.name())).toList();
+                : all.stream()
+                        .filter(question -> rows.contains(question.name()))
+                        .toList();
     }
 
     private String conditions(double before) {
@@ -138,8 +143,7 @@ public final class SuiteCommand implements Callable<Integer> {
     private void write(String date, String conditions, List<Figure> figures) throws IOException {
         Files.createDirectories(out);
         FigureFile.write(out.resolve("results.json"), date, conditions, figures);
-        Files.writeString(
-                out.resolve("results.md"), date + ", " + conditions + "\n\n" + FigureTable.of(figures));
+        Files.writeString(out.resolve("results.md"), date + ", " + conditions + "\n\n" + FigureTable.of(figures));
         Files.writeString(out.resolve("results.svg"), FigureChart.of(figures));
     }
 

@@ -68,7 +68,8 @@ public final class MeasuredSubject {
 
     /** The shortest time, in milliseconds, that a share of the calls did not exceed. */
     public double millis(double share) {
-        long[] sorted = intervals.stream().flatMapToLong(Interval::latencies).sorted().toArray();
+        long[] sorted =
+                intervals.stream().flatMapToLong(Interval::latencies).sorted().toArray();
         int rank = (int) Math.ceil(share * sorted.length);
         return sorted[Math.max(rank, 1) - 1] / 1e6;
     }

@@ -39,7 +39,8 @@ public final class Run {
     }
 
     /** Lets two subjects take turns on threads of their own, closes both, and returns what was measured of each. */
-    public static List<MeasuredSubject> duel(Schedule schedule, long seed, Subject ours, Subject limit) throws Exception {
+    public static List<MeasuredSubject> duel(Schedule schedule, long seed, Subject ours, Subject limit)
+            throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         try (ours;
                 limit) {

@@ -54,7 +54,8 @@ class SuiteCommandTest {
                 .as(printed.toString())
                 .isZero();
 
-        JsonNode results = new ObjectMapper().readTree(folder.resolve("results.json").toFile());
+        JsonNode results =
+                new ObjectMapper().readTree(folder.resolve("results.json").toFile());
         assertThat(results.path("date").asText()).endsWith("Z");
         assertThat(results.path("results").findValuesAsText("name"))
                 .containsExactly("read.page1000", "verify.1M", "json.360B");
@@ -67,7 +68,9 @@ class SuiteCommandTest {
                 .isGreaterThanOrEqualTo(page.path("p50").asDouble());
         assertThat(results.path("results").path(1).path("p50").isNull()).isTrue();
         assertThat(folder.resolve("results.md")).content().contains("| `read.page1000` |");
-        assertThat(Files.readString(folder.resolve("results.svg"))).startsWith("<svg").endsWith("</svg>\n");
+        assertThat(Files.readString(folder.resolve("results.svg")))
+                .startsWith("<svg")
+                .endsWith("</svg>\n");
     }
 
     @Test

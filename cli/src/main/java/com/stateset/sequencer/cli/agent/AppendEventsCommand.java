@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.stateset.sequencer.cli.agent.folder.AgentOptions;
 import com.stateset.sequencer.cli.agent.folder.ExitCodes;
 import com.stateset.sequencer.cli.agent.folder.UsageException;
-import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.agent.recipient.EncryptToOption;
+import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.encryption.Recipients;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.outbox.SqliteOutbox;
@@ -118,9 +118,7 @@ final class AppendEventsCommand implements Callable<Integer> {
     private List<LocalEvent> keep(List<NewEvent> events, Optional<Recipients> recipients) {
         BaseVersions bases = FROM_LOCAL.equals(baseVersion) ? BaseVersions.FROM_LOCAL : BaseVersions.AS_GIVEN;
         try (SqliteOutbox outbox = options.home().open()) {
-            return recipients.isEmpty()
-                    ? outbox.append(events, bases)
-                    : outbox.append(events, bases, recipients.get());
+            return recipients.isEmpty() ? outbox.append(events, bases) : outbox.append(events, bases, recipients.get());
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage() + "; nothing was kept");
         }

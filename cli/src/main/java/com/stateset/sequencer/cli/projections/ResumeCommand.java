@@ -17,8 +17,7 @@ final class ResumeCommand extends StoreCommand {
     @Override
     int run(Projections projections, PrintWriter out) {
         builds(projections, name);
-        perform(
-                AuditAction.PROJECTION_RESUMED, name, () -> out.println(projections.resume(name) + " stream(s) go on"));
+        perform(AuditAction.PROJECTION_RESUMED, name, () -> out.println(projections.resume(name) + " stream(s) go on"));
         return 0;
     }
 }

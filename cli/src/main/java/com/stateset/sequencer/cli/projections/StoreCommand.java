@@ -79,8 +79,7 @@ abstract class StoreCommand implements Callable<Integer> {
      * @param work returns whether there was something to do; if not, it has failed
      * @return the same
      */
-    boolean perform(
-            AuditAction action, UUID tenant, String projection, Map<String, ?> details, BooleanSupplier work) {
+    boolean perform(AuditAction action, UUID tenant, String projection, Map<String, ?> details, BooleanSupplier work) {
         AuditDeed deed = new AuditDeed(
                 tenant, StoreOptions.actor(), action, new EntityRef("projection", projection), details, null);
         try {

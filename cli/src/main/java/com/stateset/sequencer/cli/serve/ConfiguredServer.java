@@ -64,7 +64,8 @@ final class ConfiguredServer implements AutoCloseable {
         config.anchoring().applyTo(http);
         config.jwt().ifPresent(jwt -> jwt.applyTo(http));
         Optional<Path> apiKeyFile = authenticate(http, config.authentication());
-        ServerKeys keys = ServerKeys.of(config.sequencing().signingKeys(), config.store().directory());
+        ServerKeys keys =
+                ServerKeys.of(config.sequencing().signingKeys(), config.store().directory());
         EventStore store = open(config.store());
         if (config.store() instanceof StoreConfig.Postgres postgres
                 && postgres.replicaUrl().isPresent()) {

@@ -92,8 +92,9 @@ public final class AuditLogCommand implements Callable<Integer> {
             return deeds(from -> history.events(from, PAGE));
         }
         try (EventStore store = place.open(System.getenv())) {
-            return deeds(from -> store.read(stream, ReadOptions.forwardsFrom(from).limit(PAGE))
-                    .events());
+            return deeds(
+                    from -> store.read(stream, ReadOptions.forwardsFrom(from).limit(PAGE))
+                            .events());
         }
     }
 

@@ -61,11 +61,12 @@ record AuditedDeed(
     /** On one line. What callers have chosen must not pass for another line, nor command the terminal. */
     String line() {
         String failure = error == null ? "" : " (" + error + ")";
-        String who = actor.path("kind").asText("?") + (actor.has("id") ? " " + actor.path("id").asText() : "");
+        String who = actor.path("kind").asText("?")
+                + (actor.has("id") ? " " + actor.path("id").asText() : "");
         String call = requestId == null ? "" : ", request " + requestId;
         String more = details.isEmpty() ? "" : " " + details;
-        String text = sequencedAt + " " + outcome + failure + " " + action + " " + subjectType + " " + subjectId + " by "
-                + who + call + more;
+        String text = sequencedAt + " " + outcome + failure + " " + action + " " + subjectType + " " + subjectId
+                + " by " + who + call + more;
         return text.replaceAll("\\p{C}", "?");
     }
 }

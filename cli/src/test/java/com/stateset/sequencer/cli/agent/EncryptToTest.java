@@ -70,7 +70,9 @@ class EncryptToTest {
         assertThat(office.log().get(0).get("payload").isNull()).isTrue();
         assertThat(till.log("--decrypt").get(0).get("unreadable").textValue()).isEqualTo("not a recipient");
         for (Path folder : List.of(directory.resolve("server"), directory.resolve("till"))) {
-            assertThat(holds(folder, "DE02120300000000202051")).as(folder.toString()).isFalse();
+            assertThat(holds(folder, "DE02120300000000202051"))
+                    .as(folder.toString())
+                    .isFalse();
         }
     }
 
@@ -79,13 +81,15 @@ class EncryptToTest {
         Agent till = agent("till");
         till.run("key encryption").succeeded();
         till.append("o-1", SECRET, "--encrypt-to", "self").succeeded();
-        assertThat(till.log("--own", "--decrypt").get(0).get("payload").toString()).isEqualTo(SECRET);
+        assertThat(till.log("--own", "--decrypt").get(0).get("payload").toString())
+                .isEqualTo(SECRET);
         till.run("sync", "--strict").succeeded();
         assertThat(till.log("--decrypt").get(0).get("payload").toString()).isEqualTo(SECRET);
         till.run("key encryption", "--new").succeeded();
         till.append("o-1", SECRET, "--encrypt-to", "self").succeeded();
         till.run("sync", "--strict").succeeded();
-        assertThat(till.log("--decrypt")).allMatch(each -> each.get("payload").toString().equals(SECRET));
+        assertThat(till.log("--decrypt"))
+                .allMatch(each -> each.get("payload").toString().equals(SECRET));
     }
 
     @Test
@@ -111,7 +115,8 @@ class EncryptToTest {
     void what_was_rejected_is_not_encrypted_anew_by_a_rebase() {
         Agent till = agent("till");
         till.run("key encryption").succeeded();
-        till.append("o-1", SECRET, "--encrypt-to", "self", "--base-version", "7").succeeded();
+        till.append("o-1", SECRET, "--encrypt-to", "self", "--base-version", "7")
+                .succeeded();
         till.run("sync").succeeded();
         String conflict = till.conflicts().get(0).get("event_id").textValue();
         till.run("rebase", conflict).failed(ExitCodes.NOT_POSSIBLE, "discard it, and append it anew");

@@ -56,8 +56,18 @@ class AuditLogCommandTest {
         String prefix = mintAndRevoke();
         server.ingest(batch(event("o-1", "{\"n\":1}")));
         CommandRun erased = remote(
-                "erase", "--store", Sent.STORE, "--entity-type", "order", "--entity-id", "o-1", "--by", "dpo",
-                "--reason", "case\u202e 17", "--yes");
+                "erase",
+                "--store",
+                Sent.STORE,
+                "--entity-type",
+                "order",
+                "--entity-id",
+                "o-1",
+                "--by",
+                "dpo",
+                "--reason",
+                "case\u202e 17",
+                "--yes");
         assertThat(erased.exitCode()).as(erased.err()).isZero();
         assertThat(remote("accept-history", "--store", Sent.STORE).exitCode()).isZero();
 
@@ -90,7 +100,8 @@ class AuditLogCommandTest {
         CommandRun sound = local("verify-stream", "--store", LOG);
         assertThat(sound.exitCode()).as(sound.out()).isZero();
 
-        execute("update events set payload = cast(replace(cast(payload as text), 'till 7', 'till 8') as blob) where sequence_number = 2");
+        execute(
+                "update events set payload = cast(replace(cast(payload as text), 'till 7', 'till 8') as blob) where sequence_number = 2");
 
         CommandRun altered = local("verify-stream", "--store", LOG);
         assertThat(altered.exitCode()).isEqualTo(1);
@@ -115,14 +126,11 @@ class AuditLogCommandTest {
         assertThat(export.exitCode()).as(export.err()).isZero();
         assertThat(Files.readAllLines(file)).hasSize(4).last().asString().contains("api_key.revoked");
 
-        assertThat(server.post(
-                                "/commitments",
-                                "{\"tenant_id\":\"" + Sent.TENANT + "\",\"store_id\":\"" + LOG + "\"}")
+        assertThat(server.post("/commitments", "{\"tenant_id\":\"" + Sent.TENANT + "\",\"store_id\":\"" + LOG + "\"}")
                         .statusCode())
                 .isEqualTo(200);
         Path proof = directory.resolveSibling(directory.getFileName() + ".proof");
-        CommandRun proved =
-                remote("prove", "--store", LOG, "--sequence", "4", "--out", proof.toString());
+        CommandRun proved = remote("prove", "--store", LOG, "--sequence", "4", "--out", proof.toString());
         assertThat(proved.exitCode()).as(proved.err()).isZero();
         CommandRun verified = CommandRun.of("verify-proof", proof.toString());
         assertThat(verified.exitCode()).as(verified.out() + verified.err()).isZero();

@@ -40,7 +40,9 @@ class ModuleMapTest {
 
     private static Set<String> modules() throws IOException {
         Set<String> modules = new TreeSet<>();
-        MODULE.matcher(Files.readString(ROOT.resolve("pom.xml"))).results().forEach(found -> modules.add(found.group(1)));
+        MODULE.matcher(Files.readString(ROOT.resolve("pom.xml")))
+                .results()
+                .forEach(found -> modules.add(found.group(1)));
         return modules;
     }
 
@@ -49,7 +51,8 @@ class ModuleMapTest {
         TreeMap<String, Set<String>> needed = new TreeMap<>();
         for (String module : modules()) {
             Set<String> names = needed.computeIfAbsent(module, name -> new TreeSet<>());
-            Matcher dependency = DEPENDENCY.matcher(Files.readString(ROOT.resolve(module).resolve("pom.xml")));
+            Matcher dependency =
+                    DEPENDENCY.matcher(Files.readString(ROOT.resolve(module).resolve("pom.xml")));
             while (dependency.find()) {
                 if (!dependency.group(2).contains("<scope>test</scope>")) {
                     names.add(dependency.group(1));

@@ -31,7 +31,8 @@ public final class RemoteApiKeys {
 
     /** Reads them all. */
     public List<WireApiKey> list() {
-        return calls.get(path + query, body -> ProtocolJson.read(body, WireApiKeyPage.class)).keys();
+        return calls.get(path + query, body -> ProtocolJson.read(body, WireApiKeyPage.class))
+                .keys();
     }
 
     /** Revokes the one that begins so; empty if there is none. Revoking again changes nothing. */

@@ -34,7 +34,10 @@ public final class RemoteEncryptionKeys {
      */
     @CanIgnoreReturnValue
     public EncryptionKeyStatus register(EncryptionKey key) {
-        return calls.post(PATH, ProtocolJson.write(EncryptionKeyRegistration.of(key)), body -> ProtocolJson.read(body, EncryptionKeyStatus.class));
+        return calls.post(
+                PATH,
+                ProtocolJson.write(EncryptionKeyRegistration.of(key)),
+                body -> ProtocolJson.read(body, EncryptionKeyStatus.class));
     }
 
     /**
@@ -43,6 +46,7 @@ public final class RemoteEncryptionKeys {
      * @return the key as it is now; empty if the agent has no such key
      */
     public Optional<EncryptionKeyStatus> revoke(KeyRevocation key) {
-        return calls.postTo(PATH + "/revoke", ProtocolJson.write(key), body -> ProtocolJson.read(body, EncryptionKeyStatus.class));
+        return calls.postTo(
+                PATH + "/revoke", ProtocolJson.write(key), body -> ProtocolJson.read(body, EncryptionKeyStatus.class));
     }
 }

@@ -43,8 +43,7 @@ public record EncryptionKeyDirectory(
     }
 
     /** Returns a directory that is not signed yet. */
-    public static EncryptionKeyDirectory of(
-            UUID tenantId, UUID agentId, List<EncryptionKey> keys, Instant signedAt) {
+    public static EncryptionKeyDirectory of(UUID tenantId, UUID agentId, List<EncryptionKey> keys, Instant signedAt) {
         return new EncryptionKeyDirectory(
                 agentId,
                 tenantId,
@@ -89,7 +88,11 @@ public record EncryptionKeyDirectory(
      */
     @JsonNaming(PropertyNamingStrategies.LowerCamelCaseStrategy.class)
     public record Entry(
-            long keyId, String algorithm, X25519PublicKey publicKey, Word authorizedBy, @Nullable Instant revokedAt) {
+            long keyId,
+            String algorithm,
+            X25519PublicKey publicKey,
+            Word authorizedBy,
+            @Nullable Instant revokedAt) {
 
         /** Checks the algorithm and the ids. */
         public Entry {

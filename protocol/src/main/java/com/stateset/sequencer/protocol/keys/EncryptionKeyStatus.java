@@ -32,7 +32,12 @@ public record EncryptionKeyStatus(
     /** Returns the form of a key. */
     public static EncryptionKeyStatus of(EncryptionKey key) {
         return new EncryptionKeyStatus(
-                true, key.tenantId(), key.agentId(), key.key().keyId(), key.key().publicKey(), key.revokedAt());
+                true,
+                key.tenantId(),
+                key.agentId(),
+                key.key().keyId(),
+                key.key().publicKey(),
+                key.revokedAt());
     }
 
     @JsonProperty("key_type")

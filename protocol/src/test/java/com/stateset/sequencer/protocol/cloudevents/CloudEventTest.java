@@ -66,7 +66,8 @@ class CloudEventTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2026-01-02T03:04:05Z", "2026-01-02T03:04:05.120000000-18:00", "2026-01-02T03:04:05.1-00:00"})
+    @ValueSource(
+            strings = {"2026-01-02T03:04:05Z", "2026-01-02T03:04:05.120000000-18:00", "2026-01-02T03:04:05.1-00:00"})
     void any_other_time_is_the_authors_text(String createdAt) {
         CloudEvent event = CloudEvent.of(sequenced(event(createdAt, Payload.clear(PAYLOAD)), 1), null);
         assertThat(event.time()).isEqualTo(createdAt);
@@ -74,8 +75,10 @@ class CloudEventTest {
 
     @Test
     void a_time_that_was_cut_on_the_way_is_the_same_moment() {
-        String text = text(CloudEvent.of(sequenced(event("2026-01-02T03:04:05.987654321Z", Payload.clear(PAYLOAD)), 1), null));
-        String cut = text.replace("\"time\":\"2026-01-02T03:04:05.987654321Z\"", "\"time\":\"2026-01-02T04:04:05.98+01:00\"");
+        String text = text(
+                CloudEvent.of(sequenced(event("2026-01-02T03:04:05.987654321Z", Payload.clear(PAYLOAD)), 1), null));
+        String cut = text.replace(
+                "\"time\":\"2026-01-02T03:04:05.987654321Z\"", "\"time\":\"2026-01-02T04:04:05.98+01:00\"");
         assertThat(cut).isNotEqualTo(text);
         assertThat(read(cut).toNewEvent().createdAt()).isEqualTo("2026-01-02T03:04:05.987654321Z");
     }
@@ -115,14 +118,16 @@ class CloudEventTest {
         assertThat(read.baseVersion()).isEqualTo(event.baseVersion());
         assertThat(read.sourceAgent()).isEqualTo(event.sourceAgent());
         assertThat(read.payload()).isEqualTo(PAYLOAD.toByteArray());
-        assertThat(read.payloadHash()).isEqualTo(event.payloadHashes().payloadHash().toHex());
+        assertThat(read.payloadHash())
+                .isEqualTo(event.payloadHashes().payloadHash().toHex());
         assertThat(read.signature()).isNull();
     }
 
     @Test
     void one_value_of_any_type_is_read_as_it_was_sent() {
         for (String value : new String[] {"null", "1.50", "\"\\ud800\"", "[1, 2]", "{\"a\":1,\"a\":2}", " true "}) {
-            assertThat(ProtocolJson.readRaw(value.getBytes(StandardCharsets.UTF_8))).hasToString(value.strip());
+            assertThat(ProtocolJson.readRaw(value.getBytes(StandardCharsets.UTF_8)))
+                    .hasToString(value.strip());
         }
         for (String wrong : new String[] {"1 2", "1,\"a\":2", "{", "", "nul"}) {
             assertThatThrownBy(() -> ProtocolJson.readRaw(wrong.getBytes(StandardCharsets.UTF_8)))
@@ -147,8 +152,7 @@ class CloudEventTest {
     }
 
     private static SequencedEvent sequenced(Event event, long entityVersion) {
-        return new SequencedEvent(
-                event, Long.MAX_VALUE, Instant.EPOCH, entityVersion, VesHashes.signing(event), 0);
+        return new SequencedEvent(event, Long.MAX_VALUE, Instant.EPOCH, entityVersion, VesHashes.signing(event), 0);
     }
 
     private static String text(CloudEvent event) {

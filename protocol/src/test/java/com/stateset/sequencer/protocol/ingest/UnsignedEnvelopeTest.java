@@ -75,14 +75,19 @@ class UnsignedEnvelopeTest {
     @Test
     void metadata_survives_the_wire_and_is_an_object_of_strings() {
         String json = written(RawJson.NULL);
-        String with = json.replace("\"base_version\":3", "\"base_version\":3,\"metadata\":{\"correlation_id\":\"c-7\"}");
+        String with =
+                json.replace("\"base_version\":3", "\"base_version\":3,\"metadata\":{\"correlation_id\":\"c-7\"}");
 
         UnsignedEnvelope read = read(with).events().get(0);
 
         assertThat(read.toNewEvent().metadata()).isEqualTo(Map.of("correlation_id", "c-7"));
         assertThat(UnsignedEnvelope.of(read.stream(), read.toNewEvent())).isEqualTo(read);
         assertThat(json).doesNotContain("metadata");
-        assertThat(read(with.replace("{\"correlation_id\":\"c-7\"}", "null")).events().get(0).toNewEvent().metadata())
+        assertThat(read(with.replace("{\"correlation_id\":\"c-7\"}", "null"))
+                        .events()
+                        .get(0)
+                        .toNewEvent()
+                        .metadata())
                 .isEmpty();
         assertThatThrownBy(() -> read(with.replace("\"c-7\"", "7")))
                 .hasMessage("$.events[0].metadata.correlation_id: must be a string, not an integer");

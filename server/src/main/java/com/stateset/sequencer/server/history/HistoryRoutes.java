@@ -39,7 +39,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
-import org.eclipse.jetty.http.QuotedQualityCSV;
 import org.jspecify.annotations.Nullable;
 
 /** Says in JSON where the trees of streams stand, and proves it. */
@@ -146,7 +145,9 @@ public final class HistoryRoutes {
             work = () -> accepted;
         }
         return audit.perform(
-                deed, work, head -> Map.of("size", head.size(), "root", head.root().toHex()));
+                deed,
+                work,
+                head -> Map.of("size", head.size(), "root", head.root().toHex()));
     }
 
     private static TlogProof tlogProof(ShownTree shown, LogInclusionProof proof) {

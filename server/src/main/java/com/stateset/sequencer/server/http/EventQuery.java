@@ -18,9 +18,8 @@ public final class EventQuery {
         String direction = query.text("direction").orElse("forwards");
         return switch (direction) {
             case "forwards" -> ReadOptions.forwardsFrom(Math.max(1, query.from()));
-            case "backwards" -> query.from() == 0
-                    ? ReadOptions.backwardsFromHead()
-                    : ReadOptions.backwardsFrom(query.from());
+            case "backwards" ->
+                query.from() == 0 ? ReadOptions.backwardsFromHead() : ReadOptions.backwardsFrom(query.from());
             default -> throw Query.refusal("The parameter direction must be forwards or backwards.");
         };
     }

@@ -10,6 +10,8 @@ public final class MediaType {
     /** Returns the type in lower case, as types are compared. */
     public static String of(String header) {
         int parameters = header.indexOf(';');
-        return (parameters < 0 ? header : header.substring(0, parameters)).strip().toLowerCase(Locale.ROOT);
+        return (parameters < 0 ? header : header.substring(0, parameters))
+                .strip()
+                .toLowerCase(Locale.ROOT);
     }
 }

@@ -29,8 +29,11 @@ final class Batches {
      */
     IngestBatch of(Principal sender, UUID agentId, List<? extends Envelope> events, boolean chained) {
         sender.requireAgent(agentId);
-        StreamId stream = stream(sender, events, "$.events", (index, isTenant) ->
-                "$.events[" + index + "]" + (isTenant ? ".tenant_id" : ".store_id"));
+        StreamId stream = stream(
+                sender,
+                events,
+                "$.events",
+                (index, isTenant) -> "$.events[" + index + "]" + (isTenant ? ".tenant_id" : ".store_id"));
         return batch(stream, events, chained, agentId);
     }
 

@@ -32,7 +32,8 @@ record SentCloudEvents(CloudEventMode mode, List<CloudEvent> events) {
             CloudEvent event = events.get(i);
             if (event.payloadState() != null) {
                 throw new InvalidMessageException(
-                        place(i, "payloadstate"), "says that the payload is not there, and without it no event is stored");
+                        place(i, "payloadstate"),
+                        "says that the payload is not there, and without it no event is stored");
             }
             if (signed && event.agentSignature() == null) {
                 throw new InvalidMessageException(place(i, "agentsignature"), "is missing");

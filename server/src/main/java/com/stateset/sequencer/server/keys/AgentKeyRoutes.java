@@ -91,7 +91,11 @@ public final class AgentKeyRoutes {
     }
 
     private static Map<String, ?> authority(AgentKey registered) {
-        return registered.registeredBy().text().<Map<String, ?>>map(word -> Map.of("registered_by", word)).orElse(Map.of());
+        return registered
+                .registeredBy()
+                .text()
+                .<Map<String, ?>>map(word -> Map.of("registered_by", word))
+                .orElse(Map.of());
     }
 
     /** An agent's signing keys are taken from it by itself or an administrator; by everyone where everyone is let in. */

@@ -58,9 +58,10 @@ public final class EncryptionKeyRoutes {
         EncryptionKey key = bodies.read(call, EncryptionKeyRegistration.class).toKey();
         Principal.of(call).requireWholeAgent(key.tenantId(), key.agentId());
         Supplier<EncryptionKey> work = () -> requireSame(key, keys.register(key));
-        EncryptionKey registered = find(keys, key.tenantId(), key.agentId(), key.key().keyId()).isPresent()
-                ? work.get()
-                : audit.perform(KeyDeed.registration(call, key), work);
+        EncryptionKey registered =
+                find(keys, key.tenantId(), key.agentId(), key.key().keyId()).isPresent()
+                        ? work.get()
+                        : audit.perform(KeyDeed.registration(call, key), work);
         Answer.write(call, EncryptionKeyStatus.of(registered));
     }
 

@@ -46,8 +46,7 @@ final class KeyDeed {
 
     static AuditDeed registration(Context call, EncryptionKey key) {
         Map<String, ?> details = Map.of("public_key", key.key().publicKey().toHex(), "signed_with", key.signedWith());
-        return CallDeed.of(
-                call, key.tenantId(), AuditAction.ENCRYPTION_KEY_REGISTERED, encryptionKey(key), details);
+        return CallDeed.of(call, key.tenantId(), AuditAction.ENCRYPTION_KEY_REGISTERED, encryptionKey(key), details);
     }
 
     static AuditDeed revocation(Context call, EncryptionKey key) {

@@ -79,10 +79,9 @@ public final class ProjectionRoutes {
         ParkedSelection selection = bodies.read(call, ParkedSelection.class);
         Place place = selection.place().orElse(null);
         if (place == null) {
-            AuditDeed deed = CallDeed.of(
-                    call, AuditDeed.SERVER, AuditAction.PARKED_EVENT_RETRIED, subject(call), Map.of());
-            int wanted = audit.perform(
-                    deed, () -> known.retryAll(name(call)), events -> Map.of("events", events));
+            AuditDeed deed =
+                    CallDeed.of(call, AuditDeed.SERVER, AuditAction.PARKED_EVENT_RETRIED, subject(call), Map.of());
+            int wanted = audit.perform(deed, () -> known.retryAll(name(call)), events -> Map.of("events", events));
             Answer.write(call, ParkedAnswer.retryWanted(wanted));
             return;
         }

@@ -64,8 +64,7 @@ public final class SchemaRoutes {
      *
      * @param schemas null if the store keeps none
      */
-    public SchemaRoutes(
-            @Nullable PayloadSchemaRegistry schemas, RequestBody bodies, Pages pages, AuditLog audit) {
+    public SchemaRoutes(@Nullable PayloadSchemaRegistry schemas, RequestBody bodies, Pages pages, AuditLog audit) {
         this.schemas = schemas;
         this.bodies = bodies;
         this.pages = pages;
@@ -111,9 +110,7 @@ public final class SchemaRoutes {
                         registration.description(),
                         author(call));
         return audit.perform(
-                deed,
-                work,
-                schema -> Map.of("schema_id", schema.id().toString(), "version", schema.version()));
+                deed, work, schema -> Map.of("schema_id", schema.id().toString(), "version", schema.version()));
     }
 
     /** What is done to a stored schema. */
@@ -182,8 +179,9 @@ public final class SchemaRoutes {
         PayloadSchema schema = named(call);
         requireWholeTenant(call, schema.tenantId());
         AuditDeed deed = deed(call, AuditAction.SCHEMA_STATUS_CHANGED, schema, status.status());
-        PayloadSchema changed =
-                audit.perform(deed, () -> registry().changeStatus(schema.id(), status.parsed()).orElseThrow(() -> nothing(schema.id())));
+        PayloadSchema changed = audit.perform(
+                deed,
+                () -> registry().changeStatus(schema.id(), status.parsed()).orElseThrow(() -> nothing(schema.id())));
         Answer.write(call, new SchemaAnswers.Changed(true, changed.id(), status.status()));
     }
 

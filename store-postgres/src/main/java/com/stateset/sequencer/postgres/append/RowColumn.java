@@ -1,7 +1,6 @@
 package com.stateset.sequencer.postgres.append;
 
 import com.stateset.sequencer.event.Authorship;
-import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.EventMetadata;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.postgres.rows.BinaryArray;

@@ -193,8 +193,8 @@ final class WriteStatement implements AutoCloseable {
             nodes.addAll(HistoryNode.completed(key, advance.tree()));
         }
         List<NewDataKey> newKeys = NewDataKey.of(plan.newKeys(), keys);
-        boolean metadata = plan.events().stream()
-                .anyMatch(row -> !row.event().metadata().isEmpty());
+        boolean metadata =
+                plan.events().stream().anyMatch(row -> !row.event().metadata().isEmpty());
         Form form = new Form(moves.size() > 1, moment != null, metadata, !nodes.isEmpty(), !newKeys.isEmpty());
         PreparedStatement statement = prepared(form);
         int next = bindMoment(statement, moment);

@@ -98,7 +98,11 @@ public final class EventReader {
     /** Finds an event by its id, of which a stream has one at most. */
     public Optional<SequencedEvent> find(StreamId stream, UUID eventId) {
         return database.readAtOnce(connection ->
-                EventSelect.of(stream).where("e.event_id = ?", eventId).page(connection, "e.sequence_number", 1).events().stream()
+                EventSelect.of(stream)
+                        .where("e.event_id = ?", eventId)
+                        .page(connection, "e.sequence_number", 1)
+                        .events()
+                        .stream()
                         .findFirst());
     }
 

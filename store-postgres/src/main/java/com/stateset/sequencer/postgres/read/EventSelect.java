@@ -65,7 +65,9 @@ final class EventSelect {
     EventSelect whereOneOf(String column, Set<String> some) {
         if (!some.isEmpty()) {
             condition.append(" and ").append(column).append(" in (");
-            condition.append(String.join(", ", Collections.nCopies(some.size(), "?"))).append(")");
+            condition
+                    .append(String.join(", ", Collections.nCopies(some.size(), "?")))
+                    .append(")");
             values.addAll(some);
         }
         return this;

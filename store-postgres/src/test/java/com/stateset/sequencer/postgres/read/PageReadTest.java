@@ -60,14 +60,17 @@ class PageReadTest extends OwnDatabase {
         assertThat(store.read(stream, ofEntity).next()).contains(ofEntity.from(10_001));
         ReadOptions ofEntityBack = ReadOptions.backwardsFromHead().entity(USUAL).correlationId("never");
         assertThat(store.read(stream, ofEntityBack).next()).contains(ofEntityBack.from(2_000));
-        assertThat(store.read(stream, ReadOptions.forwardsFrom(1).correlationId("never")).next())
+        assertThat(store.read(stream, ReadOptions.forwardsFrom(1).correlationId("never"))
+                        .next())
                 .isEmpty();
     }
 
     @Test
     void filters_go_along_an_index() throws SQLException {
         for (int i = 0; i < 2; i++) {
-            assertThat(planOf(ReadOptions.forwardsFrom(1).eventTypes(List.of("a", "b")).entityType("c")))
+            assertThat(planOf(ReadOptions.forwardsFrom(1)
+                            .eventTypes(List.of("a", "b"))
+                            .entityType("c")))
                     .contains("sequence_number >= ", "sequence_number <= ")
                     .doesNotContain("Seq Scan on events");
             assertThat(planOf(ReadOptions.forwardsFrom(1).correlationId("c")))

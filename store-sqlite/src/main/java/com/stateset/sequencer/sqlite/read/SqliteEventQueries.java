@@ -89,7 +89,8 @@ public final class SqliteEventQueries {
      * @param index its name
      */
     PageContent ofIndex(String index, Range numbers, ReadOptions options) {
-        return page(EventConditions.of(options.filter()), "indexed by " + index, "sequence_number + 0", numbers, options);
+        return page(
+                EventConditions.of(options.filter()), "indexed by " + index, "sequence_number + 0", numbers, options);
     }
 
     /** Reads an entity's events of a range of versions, none of them beyond the head; {@code options} say the rest. */
@@ -105,16 +106,23 @@ public final class SqliteEventQueries {
                 options);
     }
 
-    private PageContent page(
-            EventConditions conditions, String index, String order, Range range, ReadOptions options) {
+    private PageContent page(EventConditions conditions, String index, String order, Range range, ReadOptions options) {
         String direction = options.direction() == Direction.FORWARDS ? "asc" : "desc";
-        Query query = handle.createQuery(String.format(Locale.ROOT, """
+        Query query = handle.createQuery(String.format(
+                        Locale.ROOT,
+                        """
                         select %s
                         from events %s
                         where stream_id = :stream and %s between :low and :high%s
                         order by %s %s
                         limit :limit
-                        """, SequencedEventMapper.COLUMNS, index, order, conditions.sql(), order, direction))
+                        """,
+                        SequencedEventMapper.COLUMNS,
+                        index,
+                        order,
+                        conditions.sql(),
+                        order,
+                        direction))
                 .bind("stream", streamKey)
                 .bind("low", range.first())
                 .bind("high", range.last())

@@ -60,7 +60,8 @@ public final class SqliteEventReader {
     }
 
     private static boolean isOfTypes(EventFilter filter) {
-        return !filter.eventTypes().isEmpty() || (filter.entityId() == null && !filter.entityTypes().isEmpty());
+        return !filter.eventTypes().isEmpty()
+                || (filter.entityId() == null && !filter.entityTypes().isEmpty());
     }
 
     /** Whether there are events on the way that are not wanted, so that a page looks at a part of it only. */

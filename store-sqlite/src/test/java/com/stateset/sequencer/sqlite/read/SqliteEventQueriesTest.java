@@ -45,15 +45,17 @@ class SqliteEventQueriesTest {
                 .contains("USING INDEX events_by_correlation (stream_id=? AND <expr>=? AND <expr>>? AND <expr><?)")
                 .doesNotContain("B-TREE");
         assertThat(planOf(ReadOptions.backwardsFromHead().correlationId("c"))).doesNotContain("B-TREE");
-        assertThat(planOf(all.commandId(new UUID(1, 1)))).contains("USING INDEX events_by_command (stream_id=? AND command_id=?)");
-        assertThat(planOf(all.entity(new EntityRef("order", "o-1")).eventType("a").correlationId("c")))
+        assertThat(planOf(all.commandId(new UUID(1, 1))))
+                .contains("USING INDEX events_by_command (stream_id=? AND command_id=?)");
+        assertThat(planOf(
+                        all.entity(new EntityRef("order", "o-1")).eventType("a").correlationId("c")))
                 .contains("USING INDEX events_by_entity (stream_id=? AND entity_type=? AND entity_id=?")
                 .doesNotContain("B-TREE");
     }
 
     private String planOf(ReadOptions options) throws SQLException {
-        return plans.of(at ->
-                SqliteEventReader.page(SqliteEventQueries.of(at, STREAM).orElseThrow(), options));
+        return plans.of(
+                at -> SqliteEventReader.page(SqliteEventQueries.of(at, STREAM).orElseThrow(), options));
     }
 
     @Test

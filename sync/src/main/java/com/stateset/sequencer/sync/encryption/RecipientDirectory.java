@@ -70,8 +70,7 @@ public final class RecipientDirectory {
         SignatureVerifier verifier = SignatureVerifier.bouncyCastle();
         if (signature == null
                 || keys.stream()
-                        .noneMatch(key ->
-                                verifier.verify(key, EncryptionKeyDirectory.signedHash(utf8), signature))) {
+                        .noneMatch(key -> verifier.verify(key, EncryptionKeyDirectory.signedHash(utf8), signature))) {
             throw new VerificationException("the directory of encryption keys of agent " + directory.agentId()
                     + " is not signed by the sequencer");
         }
@@ -79,10 +78,11 @@ public final class RecipientDirectory {
 
     private static boolean isUsable(EncryptionKey key, KeyDirectory signers) {
         AgentKey signer = signers.find(key.signedWith())
-                .filter(found -> SignatureVerifier.bouncyCastle()
-                        .verify(found.publicKey(), key.signedHash(), key.signature()))
-                .orElseThrow(() -> new VerificationException("encryption key " + key.key().keyId() + " is not signed by"
-                        + " key " + key.signedWith() + " of agent " + key.agentId()));
+                .filter(found ->
+                        SignatureVerifier.bouncyCastle().verify(found.publicKey(), key.signedHash(), key.signature()))
+                .orElseThrow(() ->
+                        new VerificationException("encryption key " + key.key().keyId() + " is not signed by" + " key "
+                                + key.signedWith() + " of agent " + key.agentId()));
         return key.revokedAt() == null && signer.revokedAt() == null;
     }
 }

@@ -79,7 +79,8 @@ public abstract class EndToEndContract extends StoreContract {
         assertThat(second.event().payloadHashes().kind()).isEqualTo(1);
         assertThat(second.leafHash()).isEqualTo(leaf(second));
         assertOpens(second);
-        assertThat(readAll(openAnother(), stream, ReadOptions.backwardsFromHead()).get(1))
+        assertThat(readAll(openAnother(), stream, ReadOptions.backwardsFromHead())
+                        .get(1))
                 .isEqualTo(second);
         assertThat(store().find(stream, second.event().eventId())).contains(second);
         assertThat(store().entityHistory(stream, ADA, 1, 1).events()).containsExactly(second);
@@ -102,9 +103,9 @@ public abstract class EndToEndContract extends StoreContract {
         assertThat(events.ingest(sent).outcomes().get(0)).isInstanceOf(Outcome.Duplicate.class);
         NewEvent anew = till.sign(stream, draft().eventId(sent.eventId()).build(), RECIPIENTS);
         assertThat(events.ingest(anew).outcomes().get(0))
-                .isInstanceOfSatisfying(Outcome.Rejected.class, rejected -> assertThat(
-                                rejected.rejection().reason())
-                        .isEqualTo("duplicate_event_id"));
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class,
+                        rejected -> assertThat(rejected.rejection().reason()).isEqualTo("duplicate_event_id"));
     }
 
     @Test
@@ -151,7 +152,10 @@ public abstract class EndToEndContract extends StoreContract {
     }
 
     private static NewEvent.Builder draft() {
-        return NewEvent.builder().entity(ADA.type(), ADA.id()).eventType("customer.moved").payload(PAYLOAD);
+        return NewEvent.builder()
+                .entity(ADA.type(), ADA.id())
+                .eventType("customer.moved")
+                .payload(PAYLOAD);
     }
 
     private EventStream over(PayloadEncryption encryption) {

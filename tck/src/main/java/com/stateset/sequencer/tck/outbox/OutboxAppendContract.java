@@ -71,7 +71,8 @@ public abstract class OutboxAppendContract extends OutboxCase {
     void metadata_is_kept_and_not_signed() {
         NewEvent draft = draft("a").toBuilder().correlationId("c-7").build();
         LocalEvent first = outbox().append(draft);
-        NewEvent other = draft.toBuilder().metadata(Map.of("correlation_id", "c-8")).build();
+        NewEvent other =
+                draft.toBuilder().metadata(Map.of("correlation_id", "c-8")).build();
 
         assertThat(openAnother().list(0, 10)).containsExactly(first);
         assertThat(first.event().metadata().correlationId()).contains("c-7");
@@ -85,7 +86,8 @@ public abstract class OutboxAppendContract extends OutboxCase {
 
     @Test
     void an_edited_event_keeps_its_metadata() {
-        LocalEvent rejected = outbox().append(draft("a").toBuilder().correlationId("c-7").build());
+        LocalEvent rejected =
+                outbox().append(draft("a").toBuilder().correlationId("c-7").build());
         outbox().journal().take(ALL);
         answer(List.of(rejected), "version_conflict: expected 0, actual 1");
         outbox().rebase(rejected.eventId());

@@ -102,7 +102,8 @@ public abstract class ErasureContract extends StoreContract {
             beginAStream();
             EventStream events = sequencer(encryption);
             NewEvent old = event(ADA, "1").toBuilder().correlationId("of ada").build();
-            events.append(old, event(BOB, "2").toBuilder().correlationId("of bob").build());
+            events.append(
+                    old, event(BOB, "2").toBuilder().correlationId("of bob").build());
             events.erase(ADA, "dpo", "why");
             events.append(event(ADA, "3").toBuilder().correlationId("of ada").build());
 
@@ -110,7 +111,9 @@ public abstract class ErasureContract extends StoreContract {
                     .extracting(each -> each.event().metadata().correlationId().orElse(""))
                     .containsExactly("", "of bob", "", "of ada");
             events.append(old);
-            assertThat(events.find(old.eventId())).get().matches(each -> each.event().metadata().isEmpty());
+            assertThat(events.find(old.eventId()))
+                    .get()
+                    .matches(each -> each.event().metadata().isEmpty());
         }
     }
 

@@ -23,8 +23,9 @@ final class Dialects {
         return switch (product) {
             case "PostgreSQL" -> POSTGRES;
             case "SQLite" -> SQLITE;
-            default -> throw new IllegalStateException(
-                    "the transactional outbox knows PostgreSQL and SQLite; the connection is to " + product);
+            default ->
+                throw new IllegalStateException(
+                        "the transactional outbox knows PostgreSQL and SQLite; the connection is to " + product);
         };
     }
 

@@ -139,8 +139,7 @@ public final class OutboxTransaction {
                 requireSame(waiting, event);
                 return;
             }
-            if (table.isDiscarded(event.eventId())
-                    || session.update(INSERT, RowColumns.values(stream, event)) == 1) {
+            if (table.isDiscarded(event.eventId()) || session.update(INSERT, RowColumns.values(stream, event)) == 1) {
                 return;
             }
         }

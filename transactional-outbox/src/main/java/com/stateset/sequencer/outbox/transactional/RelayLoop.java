@@ -140,7 +140,8 @@ final class RelayLoop {
     private boolean turn(Connection connection, StreamId stream) throws SQLException {
         Optional<StreamId> what = Optional.of(stream);
         try {
-            boolean gotOn = round.run(connection, stream).filter(rows -> rows > 0).isPresent();
+            boolean gotOn =
+                    round.run(connection, stream).filter(rows -> rows > 0).isPresent();
             troubles.succeeded(what);
             return gotOn;
         } catch (SequencerClosedException | SequencerFailedException e) {

@@ -52,7 +52,9 @@ final class RelayTroubles {
 
     void succeeded(Optional<StreamId> what) {
         if (failing.remove(what) != null) {
-            LOG.info("The outbox's relay goes on{}", what.map(stream -> " with stream " + stream).orElse(""));
+            LOG.info(
+                    "The outbox's relay goes on{}",
+                    what.map(stream -> " with stream " + stream).orElse(""));
         }
     }
 

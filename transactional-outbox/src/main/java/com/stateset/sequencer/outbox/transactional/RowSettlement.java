@@ -66,7 +66,8 @@ final class RowSettlement {
             WaitingRow row = find(unit, corrected.eventId());
             EntityRef entity = new EntityRef(corrected.entityType(), corrected.entityId());
             if (!row.entity().equals(entity)) {
-                throw new IllegalArgumentException("event " + row.eventId() + " is of " + row.entity() + ", not of " + entity);
+                throw new IllegalArgumentException(
+                        "event " + row.eventId() + " is of " + row.entity() + ", not of " + entity);
             }
             table.rewrite(row, corrected);
             sendAgain(table, unit);
@@ -155,7 +156,8 @@ final class RowSettlement {
         }
         table.blockBehindStuck();
         List<WaitingRow> unit = table.unitOf(row);
-        Optional<String> problem = unit.stream().flatMap(each -> inTheLog(each).stream()).findFirst();
+        Optional<String> problem =
+                unit.stream().flatMap(each -> inTheLog(each).stream()).findFirst();
         if (problem.isPresent()) {
             sendAgain(table, unit);
             free(table);
@@ -167,8 +169,8 @@ final class RowSettlement {
 
     private Optional<String> inTheLog(WaitingRow row) {
         return log.find(row.eventId())
-                .map(found -> "event " + row.eventId() + " stands in the log after all, as number "
-                        + found.sequenceNumber());
+                .map(found ->
+                        "event " + row.eventId() + " stands in the log after all, as number " + found.sequenceNumber());
     }
 
     private static WaitingRow find(List<WaitingRow> unit, UUID eventId) {

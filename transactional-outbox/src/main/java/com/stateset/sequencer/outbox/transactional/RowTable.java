@@ -73,8 +73,7 @@ final class RowTable {
 
     /** Forgets, of all streams, what was discarded so long ago. */
     static int purge(RowSession session, Duration age) throws SQLException {
-        return session.update(
-                "delete from " + TABLE + " where state = 3 and settled_at < {now} - ?", age.toMillis());
+        return session.update("delete from " + TABLE + " where state = 3 and settled_at < {now} - ?", age.toMillis());
     }
 
     /** Reads what is to be sent next, by place: so many events and bytes, one at least, and no command in part. */
@@ -152,7 +151,8 @@ final class RowTable {
         int blocked;
         do {
             blocked = session.update(
-                    "update " + TABLE + " as t set state = 1 where tenant_id = ? and store_id = ? and state = 0 and (exists ("
+                    "update " + TABLE
+                            + " as t set state = 1 where tenant_id = ? and store_id = ? and state = 0 and (exists ("
                             + same + " and s.entity_type = t.entity_type and s.entity_id = t.entity_id"
                             + " and s.place < t.place and s.state in (1, 2)) or exists (" + same
                             + " and s.command_id is not null and s.command_id = t.command_id and s.state in (1, 2)))",
@@ -166,7 +166,8 @@ final class RowTable {
         return select(" and event_id = ? and state < 3", eventId).stream().findFirst();
     }
 
-    @Nullable NewEvent contentOf(UUID eventId) throws SQLException {
+    @Nullable
+    NewEvent contentOf(UUID eventId) throws SQLException {
         return find(eventId).map(WaitingRow::event).orElse(null);
     }
 
@@ -264,8 +265,7 @@ final class RowTable {
         return query(row -> RowColumns.read(row, session.dialect()), SELECT + rest, values);
     }
 
-    private <T> List<T> query(RowSession.Reader<T> reader, String sql, @Nullable Object... values)
-            throws SQLException {
+    private <T> List<T> query(RowSession.Reader<T> reader, String sql, @Nullable Object... values) throws SQLException {
         @Nullable Object[] all = new @Nullable Object[values.length + 2];
         all[0] = stream.tenantId();
         all[1] = stream.storeId();

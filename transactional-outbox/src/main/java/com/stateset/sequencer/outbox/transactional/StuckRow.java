@@ -9,7 +9,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A rejected or blocked row, as far as it matters for what waits for what. */
-record StuckRow(long place, @Nullable UUID commandId, EntityRef entity, @Nullable Long baseVersion, boolean isRejected) {
+record StuckRow(
+        long place,
+        @Nullable UUID commandId,
+        EntityRef entity,
+        @Nullable Long baseVersion,
+        boolean isRejected) {
 
     /**
      * Finds the blocked rows that nothing holds back any more. Nothing but the rows' states says what waits for what, so that a crash

@@ -28,7 +28,8 @@ interface TransactionalDialect {
     Object bound(UUID uuid);
 
     /** Reads a UUID; null for none. */
-    @Nullable UUID uuid(ResultSet row, String column) throws SQLException;
+    @Nullable
+    UUID uuid(ResultSet row, String column) throws SQLException;
 
     /** Says, at the beginning of a transaction of our own, how it is to run: reads see what was committed before each of them. */
     void begin(Connection connection) throws SQLException;
@@ -47,7 +48,8 @@ interface TransactionalDialect {
      *
      * @return what ends it, after the transaction; null if another holds it just now
      */
-    @Nullable StreamClaim tryClaim(Connection connection, StreamId stream) throws SQLException;
+    @Nullable
+    StreamClaim tryClaim(Connection connection, StreamId stream) throws SQLException;
 
     /** Is called between reading what is to be sent and sending it: a database with one writer must not be held up meanwhile. */
     void readDone(Connection connection) throws SQLException;

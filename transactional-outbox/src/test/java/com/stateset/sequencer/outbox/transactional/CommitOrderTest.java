@@ -109,13 +109,15 @@ class CommitOrderTest {
             assertThat(Race.run(writers)).doesNotContain(0);
             shop.awaitNothingPending();
             assertThat(one.health().isWell() && two.health().isWell()).isTrue();
-            committed.forEach((entity, events) -> assertThat(loggedAll(shop, entity)).isEqualTo(events));
+            committed.forEach(
+                    (entity, events) -> assertThat(loggedAll(shop, entity)).isEqualTo(events));
             assertThat(new HashSet<>(shop.logged())).doesNotContainAnyElementsOf(rolledBack);
         }
     }
 
     private static List<UUID> loggedAll(Shop shop, String entity) {
-        return shop.log.readAll(ReadOptions.forwardsFrom(1))
+        return shop.log
+                .readAll(ReadOptions.forwardsFrom(1))
                 .filter(event -> event.event().entity().id().equals(entity))
                 .map(event -> event.event().eventId())
                 .toList();
@@ -148,8 +150,9 @@ class CommitOrderTest {
         try (Connection connection = shop.database.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                List<List<NewEvent>> calls =
-                        oneCall ? List.of(events) : events.stream().map(List::of).toList();
+                List<List<NewEvent>> calls = oneCall
+                        ? List.of(events)
+                        : events.stream().map(List::of).toList();
                 calls.forEach(shop.outbox.in(connection)::append);
             } catch (StoreUnavailableException e) {
                 connection.rollback();
@@ -159,7 +162,8 @@ class CommitOrderTest {
                 connection.rollback();
                 return false;
             }
-            // The appends are done, and met each other before: only commits are one after the other here, to be noted as they come.
+            // The appends are done, and met each other before: only commits are one after the other here, to be noted
+            // as they come.
             synchronized (committed) {
                 connection.commit();
                 events.forEach(event -> committed

@@ -178,9 +178,9 @@ class OutboxRelayTest {
             shop.commit(others);
             assertThat(shop.outcome(others[2])).isInstanceOf(OutboxOutcome.Sequenced.class);
             assertThat(shop.outcome(poison))
-                    .isInstanceOfSatisfying(OutboxOutcome.Rejected.class, rejected -> assertThat(
-                                    rejected.row().reason())
-                            .isEqualTo("store_refused"));
+                    .isInstanceOfSatisfying(
+                            OutboxOutcome.Rejected.class,
+                            rejected -> assertThat(rejected.row().reason()).isEqualTo("store_refused"));
             assertThat(shop.outcome(behind)).isInstanceOf(OutboxOutcome.Blocked.class);
             shop.awaitNothingPending();
             Retrying.await("the end of the trouble", SOON, () -> relay.health().isWell());

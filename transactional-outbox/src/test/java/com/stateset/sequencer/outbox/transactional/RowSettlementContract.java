@@ -56,7 +56,8 @@ abstract class RowSettlementContract {
             assertThat(row.reason()).isEqualTo("version_conflict: expected 0, actual 1");
             assertThat(row.message()).isEqualTo("base_version is 0 but the entity is at version 1");
         });
-        assertThat(shop.outbox.backlog()).isEqualTo(new OutboxBacklog(0, 2, 1, shop.outbox.backlog().oldestPending()));
+        assertThat(shop.outbox.backlog())
+                .isEqualTo(new OutboxBacklog(0, 2, 1, shop.outbox.backlog().oldestPending()));
         assertThat(shop.outcome(stale)).isInstanceOf(OutboxOutcome.Rejected.class);
         assertThat(shop.outcome(follower)).isInstanceOf(OutboxOutcome.Blocked.class);
         assertThat(shop.outcome(last)).isInstanceOf(OutboxOutcome.Blocked.class);
@@ -112,8 +113,10 @@ abstract class RowSettlementContract {
 
     @Test
     void a_corrected_event_takes_the_place_of_the_rejected_one() {
-        NewEvent corrected =
-                stale.toBuilder().payload("{\"corrected\":true}").baseVersion(1L).build();
+        NewEvent corrected = stale.toBuilder()
+                .payload("{\"corrected\":true}")
+                .baseVersion(1L)
+                .build();
         shop.outbox.rebase(corrected);
         shop.relayAll();
         assertThat(shop.logged("a")).isEqualTo(ids(foreign, stale, follower, last));

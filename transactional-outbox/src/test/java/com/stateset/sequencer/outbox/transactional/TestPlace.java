@@ -54,7 +54,8 @@ record TestPlace(String where) {
     HikariDataSource openDatabase(int connections) {
         HikariConfig config = new HikariConfig();
         if (isPostgres()) {
-            config.setJdbcUrl("jdbc:postgresql" + where.substring(where.indexOf("://")).replace("postgres:postgres@", ""));
+            config.setJdbcUrl(
+                    "jdbc:postgresql" + where.substring(where.indexOf("://")).replace("postgres:postgres@", ""));
             config.setUsername("postgres");
             config.setPassword("postgres");
         } else {

@@ -157,7 +157,10 @@ abstract class TransactionalOutboxContract {
         assertThat(shop.sequencer.agentKeys().register(key).keyId()).isEqualTo(7);
         NewEvent signed = signer.sign(
                 TestPlace.STREAM,
-                event("a", 0L).toBuilder().sourceAgent(agent).commandId(UUID.randomUUID()).build());
+                event("a", 0L).toBuilder()
+                        .sourceAgent(agent)
+                        .commandId(UUID.randomUUID())
+                        .build());
         shop.commit(signed);
         shop.relayAll();
         assertThat(shop.log.find(signed.eventId()).orElseThrow().event()).satisfies(found -> {

@@ -78,8 +78,9 @@ class TransactionsPageTest {
 
     @Test
     void jdbi_shares_its_transaction() throws Exception {
-        Method run = compiled("public static void run(Jdbi jdbi, TransactionalOutbox orders, NewEvent shipped, String id) {\n"
-                        + block("useTransaction") + "}\n")
+        Method run = compiled(
+                        "public static void run(Jdbi jdbi, TransactionalOutbox orders, NewEvent shipped, String id) {\n"
+                                + block("useTransaction") + "}\n")
                 .getMethod("run", Jdbi.class, TransactionalOutbox.class, NewEvent.class, String.class);
         try (Shop shop = shopWithOrders()) {
             NewEvent shipped = event("a");
@@ -120,8 +121,9 @@ class TransactionsPageTest {
 
     @Test
     void jpa_compiles() throws Exception {
-        assertThat(compiled("public static void run(EntityManager entities, TransactionalOutbox orders, NewEvent shipped) {\n"
-                        + block("runWithConnection") + "}\n"))
+        assertThat(compiled(
+                        "public static void run(EntityManager entities, TransactionalOutbox orders, NewEvent shipped) {\n"
+                                + block("runWithConnection") + "}\n"))
                 .hasPublicMethods("run");
     }
 

@@ -29,8 +29,9 @@ public final class LegacyProofCheck {
 
     private static final String UNSIGNED =
             "who made the root: no commitment of the original is signed, so a proof is worth what its root is worth";
-    private static final String CHAIN = "the other commitments: the original's state roots cannot be recomputed, so nothing shows "
-            + "which came before, that none is missing, or that others were shown the same";
+    private static final String CHAIN =
+            "the other commitments: the original's state roots cannot be recomputed, so nothing shows "
+                    + "which came before, that none is missing, or that others were shown the same";
     private static final String EVENT =
             "the event's id, type, command, base version, agent and time: no leaf covers them, and no agent signed them";
 
@@ -81,12 +82,11 @@ public final class LegacyProofCheck {
     private void path() {
         int length = proof.proofPath().size();
         OptionalInt fullLevels = LegacyTree.fullLevels(proof.leafIndex(), length);
-        require(fullLevels.isPresent(), "a path of " + length + " hashes does not come from index " + proof.leafIndex());
-        Hash root = LegacyTree.root(
-                proof.leafHash(), proof.leafIndex(), proof.proofPath(), fullLevels.getAsInt());
         require(
-                root.equals(proof.eventsRoot()),
-                "the path leads to root " + root + ", not to " + proof.eventsRoot());
+                fullLevels.isPresent(),
+                "a path of " + length + " hashes does not come from index " + proof.leafIndex());
+        Hash root = LegacyTree.root(proof.leafHash(), proof.leafIndex(), proof.proofPath(), fullLevels.getAsInt());
+        require(root.equals(proof.eventsRoot()), "the path leads to root " + root + ", not to " + proof.eventsRoot());
         checked.add("the path leads from the leaf " + proof.leafHash() + " to the events root " + root);
     }
 
@@ -103,9 +103,7 @@ public final class LegacyProofCheck {
             notChecked.add("the position in the tree: how many leaves it has is not known without the commitment");
             return;
         }
-        require(
-                proof.leafIndex() < count,
-                "a tree of " + count + " leaves has no leaf at index " + proof.leafIndex());
+        require(proof.leafIndex() < count, "a tree of " + count + " leaves has no leaf at index " + proof.leafIndex());
         int length = LegacyTree.pathLength(proof.leafIndex(), count);
         require(
                 length == proof.proofPath().size(),
@@ -124,10 +122,10 @@ public final class LegacyProofCheck {
         Long number = proof.sequenceNumber();
         require(
                 number == null || number - commitment.sequenceStart() == proof.leafIndex(),
-                "event " + number + " is not at index " + proof.leafIndex() + " of events "
-                        + commitment.sequenceStart() + " to " + commitment.sequenceEnd());
-        checked.add("it is the root of commitment " + commitment.batchId() + " of events "
-                + commitment.sequenceStart() + " to " + commitment.sequenceEnd());
+                "event " + number + " is not at index " + proof.leafIndex() + " of events " + commitment.sequenceStart()
+                        + " to " + commitment.sequenceEnd());
+        checked.add("it is the root of commitment " + commitment.batchId() + " of events " + commitment.sequenceStart()
+                + " to " + commitment.sequenceEnd());
     }
 
     private void leaf(@Nullable LegacyEvent event) {

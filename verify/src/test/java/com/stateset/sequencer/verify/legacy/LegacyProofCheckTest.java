@@ -31,7 +31,8 @@ class LegacyProofCheckTest {
                 LegacyProof proof = proof(tree, index);
 
                 assertThat(check(proof, null, null, null).checked()).hasSize(1);
-                assertThat(check(proof, event(index), commitment(tree), hash(tree.root())).checked())
+                assertThat(check(proof, event(index), commitment(tree), hash(tree.root()))
+                                .checked())
                         .as("index %s of %s", index, count)
                         .hasSize(6);
             }
@@ -42,10 +43,8 @@ class LegacyProofCheckTest {
     void three_leaves_have_the_hashes_worked_out_elsewhere() {
         LegacyProof proof = proof(OriginalTree.of(3), 2);
 
-        assertThat(proof.leafHash())
-                .hasToString("338d03987f778d2dc18051b7d9df5bb03322d30a231e9c6512cf0ad56805d92f");
-        assertThat(proof.eventsRoot())
-                .hasToString("b688ecb00c1a4759b0f0e5f54d7e3303158178c8ea6b76686ac88905d0286e1b");
+        assertThat(proof.leafHash()).hasToString("338d03987f778d2dc18051b7d9df5bb03322d30a231e9c6512cf0ad56805d92f");
+        assertThat(proof.eventsRoot()).hasToString("b688ecb00c1a4759b0f0e5f54d7e3303158178c8ea6b76686ac88905d0286e1b");
         assertThat(LegacyTree.leaf(event(2))).isEqualTo(proof.leafHash());
     }
 
@@ -54,8 +53,12 @@ class LegacyProofCheckTest {
         OriginalTree tree = OriginalTree.of(13);
         for (int index = 0; index < 13; index++) {
             LegacyProof proof = proof(tree, index);
-            refused(with(proof, hash(tree.root()), altered(proof.leafHash()), proof.proofPath()), "the path leads to root ");
-            refused(with(proof, altered(proof.eventsRoot()), proof.leafHash(), proof.proofPath()), "the path leads to root ");
+            refused(
+                    with(proof, hash(tree.root()), altered(proof.leafHash()), proof.proofPath()),
+                    "the path leads to root ");
+            refused(
+                    with(proof, altered(proof.eventsRoot()), proof.leafHash(), proof.proofPath()),
+                    "the path leads to root ");
             for (int at = 0; at < proof.proofPath().size(); at++) {
                 List<Hash> path = new ArrayList<>(proof.proofPath());
                 path.set(at, altered(path.get(at)));
@@ -84,14 +87,19 @@ class LegacyProofCheckTest {
                 .contains("the position in the tree: how many leaves it has is not known without the commitment");
         assertThat(check(proof, null, commitment(tree), null).checked())
                 .contains("it is the path from index 3 in a tree of 8 leaves");
-        refused(proof, null, commitment(tree, 7, 15), "the path from index 3 in a tree of 9 leaves has 4 hashes, not 3");
+        refused(
+                proof,
+                null,
+                commitment(tree, 7, 15),
+                "the path from index 3 in a tree of 9 leaves has 4 hashes, not 3");
         refused(proof, null, commitment(tree, 7, 9), "a tree of 3 leaves has no leaf at index 3");
         refused(proof, null, commitment(tree, 8, 15), "event 10 is not at index 3 of events 8 to 15");
         refused(proof, null, commitment(OriginalTree.of(9)), "the commitment's events root is ");
         refused(
                 proof,
                 null,
-                new LegacyCommitment(new UUID(1, 1), OriginalTree.TENANT, OriginalTree.STORE, proof.eventsRoot(), 7, 14),
+                new LegacyCommitment(
+                        new UUID(1, 1), OriginalTree.TENANT, OriginalTree.STORE, proof.eventsRoot(), 7, 14),
                 "the proof is of commitment " + BATCH + ", not of 00000000-0000-0001-0000-000000000001");
     }
 
@@ -102,10 +110,14 @@ class LegacyProofCheckTest {
         assertThat(check(proof, null, null, null).notChecked())
                 .contains("which event it is, and that the leaf is one: an inner node would pass for it");
         assertThat(check(proof, event(4), null, null).checked())
-                .contains("it is the leaf of event 11 of store " + OriginalTree.STORE + " of tenant " + OriginalTree.TENANT
-                        + ", about order größe-11");
+                .contains("it is the leaf of event 11 of store " + OriginalTree.STORE + " of tenant "
+                        + OriginalTree.TENANT + ", about order größe-11");
         refused(proof, event(3), null, "the proof is of event 11, not of 10");
-        refused(proof, parse(json(11, "größe-11", OriginalTree.payload(12), 11)), null, "the event's payload does not have");
+        refused(
+                proof,
+                parse(json(11, "größe-11", OriginalTree.payload(12), 11)),
+                null,
+                "the event's payload does not have");
         refused(proof, parse(json(11, "größe-12", OriginalTree.payload(11), 11)), null, "the event's leaf is ");
     }
 
@@ -153,7 +165,8 @@ class LegacyProofCheckTest {
     void what_nothing_signs_is_always_named() {
         OriginalTree tree = OriginalTree.of(2);
 
-        assertThat(check(proof(tree, 0), event(0), commitment(tree), hash(tree.root())).notChecked())
+        assertThat(check(proof(tree, 0), event(0), commitment(tree), hash(tree.root()))
+                        .notChecked())
                 .extracting(what -> what.substring(0, what.indexOf(':')))
                 .containsExactly(
                         "that the tree has 2 leaves",
@@ -165,8 +178,8 @@ class LegacyProofCheckTest {
     @Test
     void numbers_in_payloads_may_stand_as_they_were_sent() {
         String payload = "{\"price\": 10.0}";
-        String hash = HexFormat.of()
-                .formatHex(OriginalTree.sha256("{\"price\":10.0}".getBytes(StandardCharsets.UTF_8)));
+        String hash =
+                HexFormat.of().formatHex(OriginalTree.sha256("{\"price\":10.0}".getBytes(StandardCharsets.UTF_8)));
 
         assertThat(parse(json(7, "o", payload, hash)).payloadFits()).isTrue();
         assertThat(parse(json(7, "o", "{\"price\": 10.5}", hash)).payloadFits()).isFalse();
@@ -202,7 +215,11 @@ class LegacyProofCheckTest {
         LegacyProof read = LegacyProof.parse(("""
                 {"sequence_number":9,"batch_id":"%s","events_root":"%s","leaf_hash":"%s","leaf_index":2,
                  "proof_path":["%s"],"directions":[true]}""")
-                .formatted(BATCH, expected.eventsRoot(), expected.leafHash(), expected.proofPath().get(0))
+                .formatted(
+                        BATCH,
+                        expected.eventsRoot(),
+                        expected.leafHash(),
+                        expected.proofPath().get(0))
                 .getBytes(StandardCharsets.UTF_8));
 
         assertThat(read).isEqualTo(expected);
@@ -255,7 +272,8 @@ class LegacyProofCheckTest {
     }
 
     private static LegacyCommitment commitment(OriginalTree tree) {
-        return commitment(tree, OriginalTree.FIRST, OriginalTree.FIRST + tree.leaves().size() - 1);
+        return commitment(
+                tree, OriginalTree.FIRST, OriginalTree.FIRST + tree.leaves().size() - 1);
     }
 
     private static LegacyCommitment commitment(OriginalTree tree, long start, long end) {
@@ -298,8 +316,7 @@ class LegacyProofCheckTest {
                 {"envelope":{"envelope_version":1,"event_id":"cccccccc-0000-0000-0000-000000000001","tenant_id":"%s",
                  "store_id":"%s","entity_type":"order","entity_id":"%s","event_type":"order.created","payload":%s,
                  "payload_hash":"%s","created_at":"2026-01-02T03:04:05Z","sequence_number":%d,
-                 "source_agent":"dddddddd-0000-0000-0000-000000000001"},"sequenced_at":"2026-01-02T03:04:06Z"}"""
-                .formatted(OriginalTree.TENANT, OriginalTree.STORE, entityId, payload, payloadHash, number);
+                 "source_agent":"dddddddd-0000-0000-0000-000000000001"},"sequenced_at":"2026-01-02T03:04:06Z"}""".formatted(OriginalTree.TENANT, OriginalTree.STORE, entityId, payload, payloadHash, number);
     }
 
     private static Hash altered(Hash hash) {

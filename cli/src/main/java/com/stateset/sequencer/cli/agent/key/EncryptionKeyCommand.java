@@ -81,8 +81,8 @@ public final class EncryptionKeyCommand implements Callable<Integer> {
         AgentSigner signer = home.signer(owner);
         try (HttpTransport transport = home.transport(owner)) {
             KeyRegistrar.registerIfNeeded(home, owner, transport);
-            keys.forEach(key ->
-                    transport.register(signer.authorize(owner.stream().tenantId(), key)));
+            keys.forEach(
+                    key -> transport.register(signer.authorize(owner.stream().tenantId(), key)));
         }
     }
 

@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
         name = "key",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
-        description = "The key that the agent signs with: how it stands, and its successor; and the keys that others encrypt with for it.",
+        description =
+                "The key that the agent signs with: how it stands, and its successor; and the keys that others encrypt with for it.",
         subcommands = {KeyStatusCommand.class, KeyRotateCommand.class, EncryptionKeyCommand.class})
 @SuppressWarnings("NullAway.Init") // picocli sets what is injected
 public final class KeyCommand implements Runnable {

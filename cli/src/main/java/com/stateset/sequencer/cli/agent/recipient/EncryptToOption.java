@@ -53,7 +53,8 @@ public final class EncryptToOption {
                     new RecipientBook(home).all().getOrDefault(agent, List.of()),
                     "'agent recipients " + agent + "' asks the server for it");
         } catch (IllegalArgumentException e) {
-            throw new UsageException("--encrypt-to is '" + name + "'; it must be an agent's id, self, or KEY_ID:PUBLIC_KEY");
+            throw new UsageException(
+                    "--encrypt-to is '" + name + "'; it must be an agent's id, self, or KEY_ID:PUBLIC_KEY");
         }
     }
 

@@ -53,8 +53,8 @@ record RecipientBook(AgentHome home) {
         ObjectNode book = AgentOptions.JSON.createObjectNode();
         agents.forEach((agent, keys) -> {
             ObjectNode node = book.putObject(agent.toString());
-            keys.forEach(key -> node.put(
-                    Long.toString(key.keyId()), key.publicKey().toHex()));
+            keys.forEach(
+                    key -> node.put(Long.toString(key.keyId()), key.publicKey().toHex()));
         });
         file().write(book.toString());
     }

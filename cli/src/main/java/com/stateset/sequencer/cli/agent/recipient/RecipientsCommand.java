@@ -71,7 +71,8 @@ public final class RecipientsCommand implements Callable<Integer> {
         ObjectNode json = AgentOptions.JSON.createObjectNode();
         ArrayNode array = json.putArray("recipients");
         agents.forEach((agent, keys) -> {
-            ArrayNode shown = array.addObject().put("agent_id", agent.toString()).putArray("keys");
+            ArrayNode shown =
+                    array.addObject().put("agent_id", agent.toString()).putArray("keys");
             keys.forEach(key -> shown.addObject()
                     .put("key_id", key.keyId())
                     .put("public_key", key.publicKey().toHex()));
