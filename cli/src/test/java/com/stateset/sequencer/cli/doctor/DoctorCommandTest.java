@@ -149,7 +149,7 @@ class DoctorCommandTest {
         execute("delete from schema_history where version = '14'");
         CommandRun older = ofData();
         assertThat(older.exitCode()).as(older.out()).isZero();
-        assertThat(older.out()).contains("warn  schema     version 12 of 14").doesNotContain("ready");
+        assertThat(older.out()).contains("warn  schema     version 13 of 14").doesNotContain("ready");
     }
 
     @Test
