@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -53,7 +54,7 @@ public final class EventMetadata {
     private final String json;
     private final int sizeInBytes;
 
-    private EventMetadata(TreeMap<String, String> entries, String json, int sizeInBytes) {
+    private EventMetadata(SortedMap<String, String> entries, String json, int sizeInBytes) {
         this.entries = Collections.unmodifiableMap(entries);
         this.json = json;
         this.sizeInBytes = sizeInBytes;

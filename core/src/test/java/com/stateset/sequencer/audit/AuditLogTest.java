@@ -55,8 +55,8 @@ class AuditLogTest {
     void the_store_is_the_one_that_the_protocol_names() throws NoSuchAlgorithmException {
         byte[] hash =
                 MessageDigest.getInstance("SHA-256").digest("VES_AUDIT_STORE_V1".getBytes(StandardCharsets.UTF_8));
-        hash[6] = (byte) (hash[6] & 0x0f | 0x80);
-        hash[8] = (byte) (hash[8] & 0x3f | 0x80);
+        hash[6] = (byte) ((hash[6] & 0x0f) | 0x80);
+        hash[8] = (byte) ((hash[8] & 0x3f) | 0x80);
         ByteBuffer bytes = ByteBuffer.wrap(Arrays.copyOf(hash, 16));
 
         assertThat(StreamId.AUDIT_STORE).isEqualTo(new UUID(bytes.getLong(), bytes.getLong()));

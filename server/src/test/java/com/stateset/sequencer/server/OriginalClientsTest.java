@@ -98,7 +98,7 @@ class OriginalClientsTest {
                 event(id(2), "o-1", "{}", "\"base_version\":7"),
                 event(id(3), "o-1", "{}", "\"payload_hash\":\"" + "0".repeat(64) + "\""))));
 
-        assertThat(answer.findValuesAsText("reason").stream().map(reason -> reason.split(":")[0]))
+        assertThat(answer.findValuesAsText("reason").stream().map(reason -> reason.split(":", -1)[0]))
                 .containsExactly("duplicate_event_id", "version_conflict", "invalid_payload_hash");
     }
 
@@ -296,7 +296,7 @@ class OriginalClientsTest {
                 "POST /api/v1/x402/payments"
             })
     void routes_that_are_not_here_are_404_or_405(String call) {
-        String[] parts = call.split(" ");
+        String[] parts = call.split(" ", -1);
 
         assertThat(server.send(server.request(parts[1])
                                 .header("Content-Type", "application/json")

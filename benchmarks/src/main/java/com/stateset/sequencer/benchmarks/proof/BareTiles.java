@@ -26,7 +26,7 @@ final class BareTiles {
         StringBuilder sql = new StringBuilder("with log as materialized (select stream_id from sequencer.stream_ids"
                 + " where tenant_id = ? and store_id = ?) select 0, sequence_number - 1, leaf_hash from sequencer.events"
                 + " where stream_id = (select stream_id from log) and sequence_number between 1 + ? and 1 + ?");
-        for (int level = 1; size >>> BITS * level > 0; level++) {
+        for (int level = 1; size >>> (BITS * level) > 0; level++) {
             levels.add(level);
             sql.append(" union all select ")
                     .append(level)
@@ -43,7 +43,7 @@ final class BareTiles {
         int next = range(3, number - 1);
         for (int level : levels) {
             select.setInt(next, level);
-            next = range(next + 1, number - 1 >>> BITS * level);
+            next = range(next + 1, (number - 1) >>> (BITS * level));
         }
         long seen = 0;
         try (ResultSet row = select.executeQuery()) {

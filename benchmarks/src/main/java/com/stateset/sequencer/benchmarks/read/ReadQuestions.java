@@ -13,6 +13,7 @@ import com.stateset.sequencer.benchmarks.turns.Run;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.postgres.PostgresEventStore;
 import com.stateset.sequencer.projection.ProjectionOptions;
+import com.stateset.sequencer.projection.runner.ProjectionRunner;
 import com.stateset.sequencer.projection.runner.Projections;
 import com.stateset.sequencer.replay.Fold;
 import com.stateset.sequencer.spi.EventStore;
@@ -58,7 +59,7 @@ public final class ReadQuestions {
             List<MeasuredSubject> measured = Run.duel(
                     effort.schedule(),
                     effort.seed(),
-                    new OneCaller("ours", 1, stream::head),
+                    new OneCaller("ours", 1, () -> requireHead(stream.head())),
                     new OneCaller("bare select, prepared, 1 connection", 1, () -> bareHead(select, stream)));
             return Figure.ofRate(name, "calls/s", measured.get(0), measured.get(1), "One caller, one after the other");
         }
@@ -68,9 +69,14 @@ public final class ReadQuestions {
         select.setObject(1, stream.id().tenantId());
         select.setObject(2, stream.id().storeId());
         try (ResultSet row = select.executeQuery()) {
-            if (!row.next() || row.getLong(1) != BATCH) {
-                throw new IllegalStateException("another head");
-            }
+            row.next();
+            requireHead(row.getLong(1));
+        }
+    }
+
+    private static void requireHead(long head) {
+        if (head != BATCH) {
+            throw new IllegalStateException("another head");
         }
     }
 
@@ -155,12 +161,15 @@ public final class ReadQuestions {
     private static long rebuilt(EventStore store, EventStream stream) throws InterruptedException {
         String name = "orders_" + UUID.randomUUID().toString().substring(0, 8);
         Projections projections = Projections.of(store);
-        try (var runner = projections.run(new OrderCount(name), ProjectionOptions.defaults())) {
+        ProjectionRunner running = projections.run(new OrderCount(name), ProjectionOptions.defaults());
+        try {
             long head = stream.head();
             if (!projections.awaitApplied(name, stream.id(), head, PATIENCE)) {
-                throw new IllegalStateException(runner + " is not at the head");
+                throw new IllegalStateException(name + " is not at the head; running: " + projections.status(name));
             }
             return head;
+        } finally {
+            running.close();
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -30,8 +31,8 @@ class ModuleMapTest {
 
     @Test
     void what_is_drawn_leads_where_the_poms_lead() throws IOException {
-        TreeMap<String, Set<String>> drawn = drawn();
-        TreeMap<String, Set<String>> needed = needed();
+        SortedMap<String, Set<String>> drawn = drawn();
+        SortedMap<String, Set<String>> needed = needed();
 
         for (String module : needed.keySet()) {
             assertThat(reached(module, drawn)).as("from " + module).isEqualTo(reached(module, needed));
@@ -47,7 +48,7 @@ class ModuleMapTest {
     }
 
     /** What each module needs at compile time, and nothing of the tests. */
-    private static TreeMap<String, Set<String>> needed() throws IOException {
+    private static SortedMap<String, Set<String>> needed() throws IOException {
         TreeMap<String, Set<String>> needed = new TreeMap<>();
         for (String module : modules()) {
             Set<String> names = needed.computeIfAbsent(module, name -> new TreeSet<>());
@@ -63,14 +64,14 @@ class ModuleMapTest {
     }
 
     /** The arrows of the first picture, dotted ones only for the names at their ends. */
-    private static TreeMap<String, Set<String>> drawn() throws IOException {
+    private static SortedMap<String, Set<String>> drawn() throws IOException {
         String page = Files.readString(ROOT.resolve("docs/architecture.md"));
         String map = page.substring(page.indexOf("flowchart TD"));
         Matcher arrow = ARROW.matcher(map.substring(0, map.indexOf("```")));
         TreeMap<String, Set<String>> drawn = new TreeMap<>();
         while (arrow.find()) {
-            for (String from : arrow.group(1).split(" & ")) {
-                for (String to : arrow.group(3).split(" & ")) {
+            for (String from : arrow.group(1).split(" & ", -1)) {
+                for (String to : arrow.group(3).split(" & ", -1)) {
                     drawn.computeIfAbsent(to, name -> new TreeSet<>());
                     Set<String> names = drawn.computeIfAbsent(from, name -> new TreeSet<>());
                     if (arrow.group(2).equals("-->")) {
@@ -82,7 +83,7 @@ class ModuleMapTest {
         return drawn;
     }
 
-    private static Set<String> reached(String module, TreeMap<String, Set<String>> arrows) {
+    private static Set<String> reached(String module, SortedMap<String, Set<String>> arrows) {
         Set<String> reached = new TreeSet<>();
         for (String next : arrows.getOrDefault(module, Set.of())) {
             reached.add(next);

@@ -212,9 +212,9 @@ class LegacyProofCheckTest {
     @Test
     void the_answer_of_the_original_is_read() {
         LegacyProof expected = proof(OriginalTree.of(3), 2);
-        LegacyProof read = LegacyProof.parse(("""
+        LegacyProof read = LegacyProof.parse("""
                 {"sequence_number":9,"batch_id":"%s","events_root":"%s","leaf_hash":"%s","leaf_index":2,
-                 "proof_path":["%s"],"directions":[true]}""")
+                 "proof_path":["%s"],"directions":[true]}"""
                 .formatted(
                         BATCH,
                         expected.eventsRoot(),
