@@ -212,15 +212,14 @@ class LegacyProofCheckTest {
     @Test
     void the_answer_of_the_original_is_read() {
         LegacyProof expected = proof(OriginalTree.of(3), 2);
-        LegacyProof read = LegacyProof.parse("""
+        LegacyProof read = LegacyProof.parse(
+                """
                 {"sequence_number":9,"batch_id":"%s","events_root":"%s","leaf_hash":"%s","leaf_index":2,
-                 "proof_path":["%s"],"directions":[true]}"""
-                .formatted(
+                 "proof_path":["%s"],"directions":[true]}""".formatted(
                         BATCH,
                         expected.eventsRoot(),
                         expected.leafHash(),
-                        expected.proofPath().get(0))
-                .getBytes(StandardCharsets.UTF_8));
+                        expected.proofPath().get(0)).getBytes(StandardCharsets.UTF_8));
 
         assertThat(read).isEqualTo(expected);
         assertThat(check(read, event(2), null, null).checked()).hasSize(3);
