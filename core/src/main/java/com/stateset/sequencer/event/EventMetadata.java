@@ -1,8 +1,10 @@
 package com.stateset.sequencer.event;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.stateset.sequencer.json.CanonicalJson;
 import java.util.Collections;
 import java.util.HashMap;
@@ -48,7 +50,9 @@ public final class EventMetadata {
     public static final EventMetadata NONE = new EventMetadata(new TreeMap<>(), "{}", 0);
 
     private static final String FIELD = "metadata";
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     private final Map<String, String> entries;
     private final String json;

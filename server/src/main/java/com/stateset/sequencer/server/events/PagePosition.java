@@ -27,6 +27,8 @@ record PagePosition(long last, long next, long head) {
     /** The stream's last number. */
     static final String HEAD = "Head-Sequence";
 
+    private static final int LONGEST_LINK = 4096;
+
     /** Where the next page is (RFC 8288). */
     static final String LINK = "Link";
 
@@ -44,11 +46,12 @@ record PagePosition(long last, long next, long head) {
         return new WireEventPage(events, events.size(), head, hasMore(), last);
     }
 
-    /** Says it in headers. The link keeps what the call asked for. */
+    /** Says it in headers. The link keeps what the call asked for; one that is too long for a header is left out. */
     void tell(Context call) {
         call.header(NEXT, String.valueOf(last)).header(HEAD, String.valueOf(head));
-        if (hasMore()) {
-            call.header(LINK, "<?" + query(call) + ">; rel=\"next\"");
+        String query = query(call);
+        if (hasMore() && query.length() <= LONGEST_LINK) {
+            call.header(LINK, "<?" + query + ">; rel=\"next\"");
         }
     }
 

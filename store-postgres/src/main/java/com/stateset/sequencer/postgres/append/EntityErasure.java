@@ -61,7 +61,7 @@ final class EntityErasure {
         try (PreparedStatement update = connection.prepareStatement("""
                 update sequencer.events set payload_state = ?, payload = null, metadata = null
                 where stream_id = ? and entity_key = ? and entity_type = ? and entity_id = ?
-                    and sequence_number < ? and payload_state <> ?
+                    and sequence_number < ? and (payload_state <> ? or metadata is not null)
                 """)) {
             short erased = PayloadColumns.state(new Payload.Erased());
             update.setShort(1, erased);

@@ -106,12 +106,20 @@ final class PageRead {
                 || (filter.entityId() == null && !filter.entityTypes().isEmpty());
     }
 
-    /** As many as the page may hold, which are all that it will. */
+    /** As many as the page may hold, which are all that it will; where one is missing, it goes on behind them all the same. */
     private Range firstOf(Range range) {
-        long width = Math.min(options.limit(), range.last() - range.first() + 1);
+        if (range.last() - range.first() < options.limit()) {
+            return range;
+        }
         return options.direction() == Direction.FORWARDS
-                ? new Range(range.first(), range.first() + width - 1)
-                : new Range(range.last() - width + 1, range.last());
+                ? new Range(
+                        range.first(),
+                        range.first() + options.limit() - 1,
+                        OptionalLong.of(range.first() + options.limit()))
+                : new Range(
+                        range.last() - options.limit() + 1,
+                        range.last(),
+                        OptionalLong.of(range.last() - options.limit()));
     }
 
     /**

@@ -62,7 +62,7 @@ final class SqliteEntityErasure {
         handle.createUpdate("""
                         update events set payload_state = :erased, payload = null, metadata = null
                         where stream_id = :stream and entity_type = :type and entity_id = :id
-                            and sequence_number < :before and payload_state <> :erased
+                            and sequence_number < :before and (payload_state <> :erased or metadata is not null)
                         """)
                 .bind("erased", PayloadState.ERASED.code())
                 .bind("stream", streamKey)
