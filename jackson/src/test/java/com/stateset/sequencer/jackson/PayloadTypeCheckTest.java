@@ -3,8 +3,12 @@ package com.stateset.sequencer.jackson;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
@@ -189,6 +193,45 @@ class PayloadTypeCheckTest {
         record Nothing() {}
 
         assertThat(PayloadMapper.of(Sum.class, Nothing.class, Basket.class)).isNotNull();
+    }
+
+    static class Annotated {
+        private final List<String> _names;
+
+        @JsonUnwrapped
+        public Fine inner = new Fine(1);
+
+        @JsonCreator
+        Annotated(@JsonProperty("names") List<String> names) {
+            _names = names;
+        }
+
+        public List<String> getNames() {
+            return List.copyOf(_names);
+        }
+
+        public int getCount() {
+            return _names.size();
+        }
+    }
+
+    static class Code {
+        private final String text;
+
+        @JsonCreator
+        Code(String text) {
+            this.text = text;
+        }
+
+        @JsonValue
+        public String text() {
+            return text;
+        }
+    }
+
+    @Test
+    void what_annotations_bring_back_passes() {
+        assertThat(PayloadMapper.of(Annotated.class, Code.class)).isNotNull();
     }
 
     @Test
