@@ -67,6 +67,7 @@ class LegacyOptionsTest {
                         "not checked",
                         "not checked",
                         "not checked",
+                        "not checked",
                         "valid");
         assertThat(run.out())
                 .contains("not checked: who made the root: no commitment of the original is signed")

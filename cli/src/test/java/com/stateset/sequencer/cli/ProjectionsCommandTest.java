@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.audit.AuditDeed;
 import com.stateset.sequencer.cli.projections.OrderTotals;
+import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.projection.FailurePolicy;
 import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.ProjectionOptions;
 import com.stateset.sequencer.projection.runner.ProjectionRunners;
+import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
@@ -125,6 +131,33 @@ class ProjectionsCommandTest {
                 .isEqualTo("done parked_event.discarded projection order_totals" + user
                         + " {\"sequence_number\":3,\"store_id\":\"" + STORE + "\"}");
         assertThat(audited(AuditDeed.SERVER)).isEqualTo("done parked_event.retried projection order_totals" + user);
+    }
+
+    @Test
+    void what_commands_write_in_the_audit_log_is_signed_where_the_key_is_at_hand() throws IOException {
+        SigningKey key = SigningKey.generate();
+        try (EventStore store = SqliteEventStore.open(directory.resolve("events.db"))) {
+            assertThat(store.identity().keyVersion(key.publicKey())).isEqualTo(1);
+        }
+        assertThat(projections("run", "order_totals").exitCode()).isZero();
+
+        CommandRun unsigned = projections("reset", "order_totals");
+        assertThat(unsigned.err()).contains("The key " + key.publicKey(), "is not at hand");
+        assertThat(auditKeyVersions()).containsExactly(0, 0);
+
+        Files.writeString(
+                directory.resolve("sequencer-signing-key"), HexFormat.of().formatHex(key.toSeed()));
+        CommandRun signed = projections("reset", "order_totals");
+        assertThat(signed.err()).isEmpty();
+        assertThat(auditKeyVersions()).containsExactly(0, 0, 1, 1);
+    }
+
+    private List<Integer> auditKeyVersions() {
+        return Jdbi.create("jdbc:sqlite:" + directory.resolve("events.db"))
+                .withHandle(handle -> handle.createQuery("select sequencer_key_version from events"
+                                + " where entity_type = 'projection' order by sequence_number")
+                        .mapTo(Integer.class)
+                        .list());
     }
 
     private String audited(UUID tenant) {

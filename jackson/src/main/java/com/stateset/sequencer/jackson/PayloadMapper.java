@@ -35,7 +35,7 @@ import java.math.BigInteger;
  *   <tr><th>Java</th><th>JSON</th></tr>
  *   <tr><td>{@code BigDecimal}, {@code BigInteger}</td><td>a string: {@code "29.30"}, with its scale</td></tr>
  *   <tr><td>{@code long}, {@code Long}, {@code long[]}</td><td>a number below 2<sup>53</sup>; a string from there on</td></tr>
- *   <tr><td>{@code double}, {@code double[]}</td><td>a number, in the fewest digits that are this double; else {@code "NaN"}</td></tr>
+ *   <tr><td>{@code double}, {@code float}, arrays</td><td>a number, in the fewest digits that are this double; {@code "NaN"}, {@code "-0.0"}</td></tr>
  *   <tr><td>{@code Instant}, {@code java.time}</td><td>a string as in ISO 8601, to the nanosecond, in its own offset and zone</td></tr>
  *   <tr><td>{@code Optional}</td><td>the value, or null</td></tr>
  * </table>
@@ -88,6 +88,10 @@ public final class PayloadMapper {
         numbers.addSerializer(Double.class, number);
         numbers.addSerializer(double.class, number);
         numbers.addSerializer(double[].class, new Exact<>(double[].class, PayloadMapper::write));
+        Exact<Float> single = new Exact<>(Float.class, (value, json) -> write(value, json));
+        numbers.addSerializer(Float.class, single);
+        numbers.addSerializer(float.class, single);
+        numbers.addSerializer(float[].class, new Exact<>(float[].class, PayloadMapper::write));
         return numbers;
     }
 
@@ -107,9 +111,12 @@ public final class PayloadMapper {
         json.writeEndArray();
     }
 
-    /** Before JDK 19, {@code Double.toString} has too many digits at times, and a large double is refused with one too many. */
+    /**
+     * Before JDK 19, {@code Double.toString} has too many digits at times, and a large double is refused with one too many. RFC 8785 writes
+     * -0 as 0.
+     */
     private static void write(double value, JsonGenerator json) throws IOException {
-        if (Double.isFinite(value)) {
+        if (Double.isFinite(value) && !isNegativeZero(value)) {
             json.writeNumber(new BigDecimal(NumberOutput.toString(value, true)));
         } else {
             json.writeString(Double.toString(value));
@@ -122,6 +129,26 @@ public final class PayloadMapper {
             write(value, json);
         }
         json.writeEndArray();
+    }
+
+    private static void write(float value, JsonGenerator json) throws IOException {
+        if (Float.isFinite(value) && !isNegativeZero(value)) {
+            json.writeNumber(value);
+        } else {
+            json.writeString(Float.toString(value));
+        }
+    }
+
+    private static void write(float[] values, JsonGenerator json) throws IOException {
+        json.writeStartArray(values, values.length);
+        for (float value : values) {
+            write(value, json);
+        }
+        json.writeEndArray();
+    }
+
+    private static boolean isNegativeZero(double value) {
+        return Double.compare(value, -0.0) == 0;
     }
 
     /** Writes a value to a generator. */

@@ -16,9 +16,15 @@ import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
 import com.fasterxml.jackson.databind.deser.impl.UnsupportedTypeDeserializer;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
+import java.io.File;
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Calendar;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -29,7 +35,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Goes through all that can be reached from a type by members, elements and values, as Jackson sees them. Refused is what has no one
  * form in JSON ({@code Object}, {@code Number}: {@code 1.0} is stored as {@code 1}, and reads as an integer), what is written as a number
- * that may be refused, and what Jackson cannot write or make. What an annotation gives a form of its own is left to its author: types with
+ * that may be refused, what is written with less than it holds (a Calendar without its zone, {@link LostMembers}), and what Jackson
+ * cannot write or make. What an annotation gives a form of its own is left to its author: types with
  * {@code @JsonTypeInfo}, members with a serializer.
  */
 final class PayloadTypeCheck {
@@ -70,19 +77,38 @@ final class PayloadTypeCheck {
         if (!seen.add(type) || TreeNode.class.isAssignableFrom(raw)) {
             return;
         }
-        if (type.isJavaLangObject() || raw == Number.class) {
-            throw refused(path, type, "nothing says which type to read it back as; name one, or take a JsonNode");
-        }
-        if (UNSAFE.contains(raw)) {
-            throw refused(path, type, "it is written as a number, however large; take a Long or a Double");
+        Optional<String> reason = unfit(raw);
+        if (reason.isPresent()) {
+            throw refused(path, type, reason.get());
         }
         if (type.isContainerType() || type.isReferenceType()) {
             requireContents(type, path);
+        } else if (raw == Map.Entry.class) {
+            requireEntry(type, type.containedTypeOrUnknown(0), type.containedTypeOrUnknown(1), path);
+        } else if (raw == Iterable.class) {
+            require(type.containedTypeOrUnknown(0), path + "[]");
         } else if (!isPolymorphic(type)) {
             requireReadable(type, path);
         } else if (raw.isSealed()) {
             permitted(raw);
         }
+    }
+
+    /** Why no value of a type, whatever its members, has a form that survives. */
+    private static Optional<String> unfit(Class<?> raw) {
+        String why = null;
+        if (raw == Object.class || raw == Number.class || raw == Serializable.class) {
+            why = "nothing says which type to read it back as; name one, or take a JsonNode";
+        } else if (UNSAFE.contains(raw)) {
+            why = "it is written as a number, however large; take a Long or a Double";
+        } else if (raw.getPackageName().equals("java.sql")) {
+            why = "it is written to the millisecond or the day; take an Instant or another type of java.time";
+        } else if (Calendar.class.isAssignableFrom(raw)) {
+            why = "its time zone is not written; take a ZonedDateTime";
+        } else if (Path.class.isAssignableFrom(raw) || File.class.isAssignableFrom(raw)) {
+            why = "it is written as the absolute path that it has on this machine; take a String";
+        }
+        return Optional.ofNullable(why);
     }
 
     private boolean isPolymorphic(JavaType type) {
@@ -92,15 +118,20 @@ final class PayloadTypeCheck {
     }
 
     private void requireContents(JavaType type, String path) {
-        if (type.isMapLikeType()) {
-            JavaType key = type.getKeyType();
-            if (key.isJavaLangObject()) {
-                throw refused(path, type, "nothing says which type to read its keys back as");
-            }
-            asked(path, type, context -> context.findKeyDeserializer(key, null));
-        }
         JavaType content = type.getContentType();
-        require(content, type.isReferenceType() ? path : path + (type.isMapLikeType() ? "{}" : "[]"));
+        if (type.isMapLikeType()) {
+            requireEntry(type, type.getKeyType(), content, path);
+        } else {
+            require(content, type.isReferenceType() ? path : path + "[]");
+        }
+    }
+
+    private void requireEntry(JavaType type, JavaType key, JavaType value, String path) {
+        if (key.isJavaLangObject()) {
+            throw refused(path, type, "nothing says which type to read its keys back as");
+        }
+        asked(path, type, context -> context.findKeyDeserializer(key, null));
+        require(value, path + "{}");
     }
 
     private void requireReadable(JavaType type, String path) {
@@ -116,6 +147,10 @@ final class PayloadTypeCheck {
                 throw refused(path, type, "it has no constructor that Jackson can call");
             }
             requireMembers(type, path);
+            Optional<String> lost = asked(path, type, context -> LostMembers.of(mapper, type, bean));
+            if (lost.isPresent()) {
+                throw refused(path, type, lost.get());
+            }
         }
     }
 

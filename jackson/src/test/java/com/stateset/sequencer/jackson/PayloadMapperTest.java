@@ -38,7 +38,8 @@ class PayloadMapperTest {
             double large,
             Double none,
             double[] ratios,
-            float small) {}
+            float small,
+            float[] floats) {}
 
     record Times(
             Instant instant,
@@ -61,8 +62,9 @@ class PayloadMapperTest {
                 0.1,
                 (double) 653247040368672768L,
                 Double.NaN,
-                new double[] {1e-7, Double.NEGATIVE_INFINITY, 2.0E-3, Double.MAX_VALUE},
-                0.1f);
+                new double[] {1e-7, Double.NEGATIVE_INFINITY, 2.0E-3, Double.MAX_VALUE, -0.0},
+                0.1f,
+                new float[] {-0.0f, Float.NaN, Float.MIN_VALUE, Float.MAX_VALUE});
 
         assertThat(throughTheLog(Numbers.class, sent))
                 .usingRecursiveComparison()
@@ -107,7 +109,7 @@ class PayloadMapperTest {
         for (int i = 0; i < 20_000; i++) {
             double number =
                     random.nextBoolean() ? random.nextLong() : Double.longBitsToDouble(random.nextLong() & ~(1L << 62));
-            Pair sent = new Pair(random.nextLong() >> random.nextInt(64), number + 0.0);
+            Pair sent = new Pair(random.nextLong() >> random.nextInt(64), number);
             String written = mapper.valueToTree(sent).toString();
             byte[] stored = CanonicalJson.parse(written.getBytes(StandardCharsets.UTF_8))
                     .toByteArray();

@@ -3,13 +3,25 @@ package com.stateset.sequencer.jackson;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.io.File;
+import java.io.Serializable;
 import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Calendar;
+import java.util.GregorianCalendar;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,6 +122,138 @@ class PayloadTypeCheckTest {
     @Test
     void a_class_that_cannot_be_made_is_refused() {
         refused(() -> PayloadMapper.of(Closed.class)).hasMessageContaining("no constructor that Jackson can call");
+    }
+
+    static class Hidden {
+        @SuppressWarnings({"unused", "UnusedVariable"}) // That is the point.
+        private int secret = 7;
+    }
+
+    static class Shelf {
+        private final List<String> _books;
+
+        Shelf() {
+            this(List.of());
+        }
+
+        Shelf(List<String> books) {
+            _books = books;
+        }
+
+        public String[] getBooks() {
+            return _books.toArray(String[]::new);
+        }
+    }
+
+    static class Copies {
+        private final List<String> _books = new ArrayList<>();
+
+        public List<String> getBooks() {
+            return List.copyOf(_books);
+        }
+    }
+
+    @Test
+    void a_class_whose_data_would_be_lost_is_refused() {
+        record Holder(List<Hidden> hidden) {}
+        record Bits(BitSet bits) {}
+
+        refused(() -> PayloadMapper.of(Holder.class))
+                .hasMessageContainingAll("Holder.hidden[] is of type", "it has fields, such as secret");
+        refused(() -> PayloadMapper.of(Bits.class)).hasMessageStartingWith("Bits.bits is of type java.util.BitSet");
+        refused(() -> PayloadMapper.of(Shelf.class)).hasMessageContaining("its member books is written, but not read");
+        refused(() -> PayloadMapper.of(Copies.class)).hasMessageContaining("its member books is written, but not read");
+    }
+
+    static class Basket {
+        private int count;
+        private transient int cached;
+
+        public int getCount() {
+            return count;
+        }
+
+        public void setCount(int count) {
+            this.count = count;
+            this.cached = 2 * count;
+        }
+
+        public int getDouble() {
+            return cached;
+        }
+    }
+
+    @Test
+    void derived_members_and_classes_without_any_pass() {
+        record Sum(int a, int b) {
+            public int getTotal() {
+                return a + b;
+            }
+        }
+        record Nothing() {}
+
+        assertThat(PayloadMapper.of(Sum.class, Nothing.class, Basket.class)).isNotNull();
+    }
+
+    static class Annotated {
+        private final List<String> _names;
+
+        @JsonUnwrapped
+        public Fine inner = new Fine(1);
+
+        @JsonCreator
+        Annotated(@JsonProperty("names") List<String> names) {
+            _names = names;
+        }
+
+        public List<String> getNames() {
+            return List.copyOf(_names);
+        }
+
+        public int getCount() {
+            return _names.size();
+        }
+    }
+
+    static class Code {
+        private final String text;
+
+        @JsonCreator
+        Code(String text) {
+            this.text = text;
+        }
+
+        @JsonValue
+        public String text() {
+            return text;
+        }
+    }
+
+    @Test
+    void what_annotations_bring_back_passes() {
+        assertThat(PayloadMapper.of(Annotated.class, Code.class)).isNotNull();
+    }
+
+    @Test
+    void contents_of_entries_and_iterables_are_looked_at() {
+        record Entry(Map.Entry<String, Object> entry) {}
+        record Each(Iterable<Object> each) {}
+        record Free(Serializable any) {}
+        record Fine(Map.Entry<String, Line> entry, Iterable<Line> each) {}
+
+        refused(() -> PayloadMapper.of(Entry.class)).hasMessageStartingWith("Entry.entry{} is of type java.lang.Object");
+        refused(() -> PayloadMapper.of(Each.class)).hasMessageStartingWith("Each.each[] is of type java.lang.Object");
+        refused(() -> PayloadMapper.of(Free.class)).hasMessageContaining("nothing says which type");
+        assertThat(PayloadMapper.of(Fine.class)).isNotNull();
+    }
+
+    @Test
+    void what_is_written_with_less_than_it_holds_is_refused() {
+        refused(() -> PayloadMapper.of(Timestamp.class)).hasMessageContaining("take an Instant");
+        refused(() -> PayloadMapper.of(Calendar.class)).hasMessageContaining("take a ZonedDateTime");
+        refused(() -> PayloadMapper.of(GregorianCalendar.class)).hasMessageContaining("its time zone");
+        refused(() -> PayloadMapper.of(Path.class)).hasMessageContaining("absolute path");
+        refused(() -> PayloadMapper.of(File.class)).hasMessageContaining("take a String");
     }
 
     @Test

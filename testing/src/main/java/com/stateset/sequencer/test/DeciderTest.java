@@ -71,7 +71,7 @@ public final class DeciderTest<C, E, S> {
      * Has a command decided.
      *
      * @return what came of it, also of what the rules threw
-     * @throws AssertionError if the given events cannot be stored
+     * @throws AssertionError if the given events cannot be stored, or the decided ones not read back
      */
     public DecisionCheck<E, S> when(C command) {
         try (TestSequencer test = TestSequencer.start()) {
@@ -101,16 +101,21 @@ public final class DeciderTest<C, E, S> {
         EventStream stream = test.stream();
         FixedTimes<C, E, S> fixed = new FixedTimes<>(decider, test);
         String situation = String.valueOf(command);
+        Decision<E, S> decision;
         try {
-            Decision<E, S> decision = stream.decide(entity, fixed, command, Retry.never(), COMMAND_ID);
-            return DecisionCheck.decided(
-                    given,
-                    situation,
-                    decision,
-                    readBack(stream),
-                    stream.load(entity, fold()).state());
+            decision = stream.decide(entity, fixed, command, Retry.never(), COMMAND_ID);
         } catch (RuntimeException e) {
             return DecisionCheck.rejected(given, situation, e);
+        }
+        try {
+            S state = stream.load(entity, fold()).state();
+            return DecisionCheck.decided(given, situation, decision, readBack(stream), state);
+        } catch (RuntimeException e) {
+            throw new FailureMessage("the decided events cannot be read back")
+                    .line("given", given)
+                    .line("when", situation)
+                    .line("because", e)
+                    .error(e);
         }
     }
 

@@ -124,6 +124,25 @@ class DeciderTestTest {
     }
 
     @Test
+    void a_failure_behind_the_decision_is_no_rejection() {
+        DeciderTest<BigDecimal, LedgerEvent, List<BigDecimal>> test = DeciderTest.of(new Ledger(true) {
+            @Override
+            public List<BigDecimal> evolve(List<BigDecimal> booked, LedgerEvent event) {
+                List<BigDecimal> more = super.evolve(booked, event);
+                if (more.contains(BigDecimal.valueOf(2))) {
+                    throw new IllegalStateException("asked twice");
+                }
+                return more;
+            }
+        });
+
+        assertThatThrownBy(() -> test.when(BigDecimal.ONE))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContainingAll("the decided events cannot be read back", "when: 1", "asked twice")
+                .hasCauseInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void ids_and_times_are_the_same_each_time() {
         List<NewEvent> sent = new ArrayList<>();
         for (int run = 0; run < 2; run++) {

@@ -8,12 +8,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** What is asked about starting. Each start is a process of its own, with a new file. */
 public final class StartQuestions {
 
     private static final int STARTS = 3;
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private StartQuestions() {}
 
@@ -44,25 +47,39 @@ public final class StartQuestions {
 
     private static double cpuSeconds(Class<?> program) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("sequencer-benchmark");
+        try {
+            return cpuSeconds(program, folder);
+        } finally {
+            try (var files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+            Files.delete(folder);
+        }
+    }
+
+    private static double cpuSeconds(Class<?> program, Path folder) throws IOException, InterruptedException {
+        Path said = folder.resolve("said");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         program.getName(),
                         folder.resolve("events.db").toString())
+                .redirectOutput(said.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-        int code = process.waitFor();
-        try (var files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
+        try {
+            if (!process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException(program.getSimpleName() + " did not end within " + DEADLINE);
             }
+        } finally {
+            process.destroyForcibly();
         }
-        Files.delete(folder);
-        if (code != 0) {
-            throw new IllegalStateException(program.getSimpleName() + " ended with " + code);
+        if (process.exitValue() != 0) {
+            throw new IllegalStateException(program.getSimpleName() + " ended with " + process.exitValue());
         }
-        return Long.parseLong(said.strip()) / 1e9;
+        return Long.parseLong(Files.readString(said, StandardCharsets.US_ASCII).strip()) / 1e9;
     }
 }

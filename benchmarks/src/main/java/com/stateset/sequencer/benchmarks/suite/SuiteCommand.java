@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -86,28 +87,50 @@ public final class SuiteCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
-        List<Question> asked = asked();
+    public Integer call() throws IOException {
+        return measure(asked());
+    }
+
+    /** A question that fails ends it: what was measured before is written all the same. */
+    int measure(List<Question> asked) throws IOException {
         PrintWriter printed = spec.commandLine().getOut();
         String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         double before = load();
         List<Figure> figures = new ArrayList<>();
-        for (Question question : asked) {
-            Figure figure = question.answer(length.effort());
-            figures.add(figure);
-            printed.printf(
-                    Locale.ROOT,
-                    "%-40s %14.2f %-20s %6.2f of %s%n",
-                    figure.name(),
-                    figure.value(),
-                    figure.unit(),
-                    figure.ratio(),
-                    figure.limitName());
-            printed.flush();
-        }
+        boolean complete = asked.stream().allMatch(question -> isMeasured(question, figures));
         write(date, conditions(before), figures);
         printed.println("Written: " + out.resolve("results.json") + ", results.md and results.svg beside it");
-        return 0;
+        return complete ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private boolean isMeasured(Question question, List<Figure> figures) {
+        try {
+            Figure figure = question.answer(length.effort());
+            figures.add(figure);
+            print(figure);
+            return true;
+        } catch (Exception e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            PrintWriter failures = spec.commandLine().getErr();
+            failures.println(question.name() + " could not be measured, and no row after it was:");
+            e.printStackTrace(failures);
+            return false;
+        }
+    }
+
+    private void print(Figure figure) {
+        PrintWriter printed = spec.commandLine().getOut();
+        printed.printf(
+                Locale.ROOT,
+                "%-40s %14.2f %-20s %6.2f of %s%n",
+                figure.name(),
+                figure.value(),
+                figure.unit(),
+                figure.ratio(),
+                figure.limitName());
+        printed.flush();
     }
 
     private List<Question> asked() {

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.stateset.sequencer.benchmarks.figure.Figure;
 import com.stateset.sequencer.benchmarks.figure.Question;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -79,10 +82,33 @@ class SuiteCommandTest {
         assertThat(printed.toString()).contains("--rows: there is no heads; there are ", "proof.1k");
     }
 
+    @Test
+    void a_row_that_fails_leaves_those_before_it_on_record() throws Exception {
+        SuiteCommand suite = new SuiteCommand();
+        commandLine(suite).parseArgs("--out", folder.toString());
+        Question first = new Question("first", (name, effort) -> Figure.ofRates(name, "s", 2, 1, "a limit", 0.5, "none"));
+        Question broken = new Question("broken", (name, effort) -> {
+            throw new IOException("the disk is full");
+        });
+
+        assertThat(suite.measure(List.of(first, broken, first))).isEqualTo(1);
+
+        assertThat(new ObjectMapper()
+                        .readTree(folder.resolve("results.json").toFile())
+                        .path("results")
+                        .findValuesAsText("name"))
+                .containsExactly("first");
+        assertThat(printed.toString()).contains("broken could not be measured", "the disk is full");
+    }
+
     private int run(String... args) {
-        CommandLine command = new CommandLine(new SuiteCommand()).setCaseInsensitiveEnumValuesAllowed(true);
-        command.setOut(new PrintWriter(printed, true));
-        command.setErr(new PrintWriter(printed, true));
-        return command.execute(args);
+        return commandLine(new SuiteCommand()).execute(args);
+    }
+
+    private CommandLine commandLine(SuiteCommand suite) {
+        return new CommandLine(suite)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(printed, true))
+                .setErr(new PrintWriter(printed, true));
     }
 }

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.cli.source;
 
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.SequencerBuilder;
 import com.stateset.sequencer.audit.AuditActor;
 import com.stateset.sequencer.audit.AuditDeed;
 import com.stateset.sequencer.audit.AuditLog;
@@ -9,13 +10,18 @@ import com.stateset.sequencer.cli.serve.ConfigurationException;
 import com.stateset.sequencer.cli.serve.DatabaseTimeouts;
 import com.stateset.sequencer.cli.serve.PayloadVariables;
 import com.stateset.sequencer.cli.serve.StoreConfig;
+import com.stateset.sequencer.crypto.SigningKey;
+import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.spi.EventStore;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,7 +81,7 @@ public final class StoreOptions {
 
     /**
      * Does a deed to the {@linkplain #existing existing} store, and writes it down in the audit log as a server does, unless the environment
-     * says that there is none.
+     * says that there is none. Its entries are signed with the key of the server, if that is at hand; if not, that is said.
      *
      * @param work does it, on whatever handle of the store
      */
@@ -83,12 +89,33 @@ public final class StoreOptions {
         if (!AuditVariable.isOn(environment)) {
             return AuditLog.none().perform(deed, work);
         }
-        try (Sequencer sequencer = Sequencer.builder()
-                .store(existing(environment).open())
-                .payloadEncryption(PayloadVariables.storing(environment))
-                .build()) {
+        StoreConfig config = existing(environment);
+        EventStore store = config.open();
+        SequencerBuilder builder =
+                Sequencer.builder().store(store).payloadEncryption(PayloadVariables.storing(environment));
+        signer(store, SigningKeys.atHand(config, environment)).ifPresent(builder::signingKey);
+        try (Sequencer sequencer = builder.build()) {
             return sequencer.auditLog().perform(deed, work);
         }
+    }
+
+    /** The key that a server signs with, the latest of the store. No other one: what is not known there would become its latest. */
+    private Optional<SigningKey> signer(EventStore store, List<SigningKey> atHand) {
+        SortedMap<Integer, Ed25519PublicKey> known = store.identity().keys();
+        if (known.isEmpty()) {
+            return Optional.empty();
+        }
+        Ed25519PublicKey current = Objects.requireNonNull(known.get(known.lastKey()));
+        Optional<SigningKey> signer = atHand.stream()
+                .filter(key -> key.publicKey().equals(current))
+                .findFirst();
+        if (signer.isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("The key " + current + ", which the server signs with, is not at hand: what this command writes in the"
+                            + " audit log has no receipt signed with it. Set VES_SEQUENCER_SIGNING_KEY to have one.");
+        }
+        return signer;
     }
 
     /** Who runs a command: the user of this machine. */

@@ -10,12 +10,13 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.verify.remote.RemoteHistory;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Shows who did what to a tenant's keys, schemas, payloads and histories: one line for each deed, in the order in which they "
-                    + "were begun. \"begun\" is said of one of which it is not on record what became of it: the server ended meanwhile.",
+                    + "ended. Last come those of which it is not on record what became of them, since the server ended meanwhile: "
+                    + "\"begun\" is said of them.",
             "",
             "The log is a stream of the tenant, of the store " + AuditLogCommand.STORE + ": verify-stream, prove and "
                     + "export-events take it like any other. A server shows it to administrators of the tenant."
@@ -78,37 +80,47 @@ public final class AuditLogCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         return Reading.run(spec, () -> {
-            Collection<AuditedDeed> deeds = deeds();
-            json.print(new AuditedDeeds(deeds));
-            deeds.forEach(deed -> json.text(deed.line()));
+            List<AuditedDeed> answer = new ArrayList<>();
+            deeds(json.isOn() ? answer::add : deed -> json.text(deed.line()));
+            json.print(new AuditedDeeds(answer));
             return 0;
         });
     }
 
-    private Collection<AuditedDeed> deeds() {
+    private void deeds(Consumer<AuditedDeed> shown) {
         StreamId stream = StreamId.auditLogOf(tenant);
         if (place.server() != null) {
             RemoteHistory history = new RemoteHistory(place.client(), stream, SignatureVerifier.bouncyCastle());
-            return deeds(from -> history.events(from, PAGE));
+            deeds(from -> history.events(from, PAGE), shown);
+            return;
         }
         try (EventStore store = place.open(System.getenv())) {
-            return deeds(
+            deeds(
                     from -> store.read(stream, ReadOptions.forwardsFrom(from).limit(PAGE))
-                            .events());
+                            .events(),
+                    shown);
         }
     }
 
-    /** The last entry of a deed takes the first one's place. */
-    private static Collection<AuditedDeed> deeds(LongFunction<List<SequencedEvent>> pages) {
-        Map<String, AuditedDeed> deeds = new LinkedHashMap<>();
+    /** Shows a deed by the entry that says what became of it. Held are a page, and the deeds of which none has said so yet. */
+    private static void deeds(LongFunction<List<SequencedEvent>> pages, Consumer<AuditedDeed> shown) {
+        Map<String, AuditedDeed> begun = new LinkedHashMap<>();
         List<SequencedEvent> page = pages.apply(1);
         while (!page.isEmpty()) {
-            page.stream().map(AuditedDeed::of).forEach(deed -> deeds.put(deed.deed(), deed));
+            for (SequencedEvent entry : page) {
+                AuditedDeed deed = AuditedDeed.of(entry);
+                if (deed.isBegun()) {
+                    begun.put(deed.deed(), deed);
+                } else {
+                    begun.remove(deed.deed());
+                    shown.accept(deed);
+                }
+            }
             page = pages.apply(page.get(page.size() - 1).sequenceNumber() + 1);
         }
-        return deeds.values();
+        begun.values().forEach(shown);
     }
 
     /** All of them. */
-    record AuditedDeeds(Collection<AuditedDeed> deeds) {}
+    record AuditedDeeds(List<AuditedDeed> deeds) {}
 }

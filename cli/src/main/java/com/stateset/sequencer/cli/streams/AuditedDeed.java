@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.streams;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.stateset.sequencer.event.Event;
@@ -56,6 +57,12 @@ record AuditedDeed(
                 payload.path("actor"),
                 payload.path("request_id").asText(null),
                 payload.path("details"));
+    }
+
+    /** Whether this entry leaves open what became of it. */
+    @JsonIgnore
+    boolean isBegun() {
+        return outcome.equals("begun");
     }
 
     /** On one line. What callers have chosen must not pass for another line, nor command the terminal. */

@@ -146,6 +146,19 @@ class AuditLogCommandTest {
     }
 
     @Test
+    void deeds_come_in_the_order_in_which_they_ended_open_ones_last() throws SQLException {
+        mintAndRevoke();
+        server.close();
+        execute("delete from events where sequence_number = 2");
+
+        assertThat(local("audit-log").out().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains(" done api_key.revoked "),
+                        line -> assertThat(line).contains(" begun api_key.created "));
+        assertThat(local("audit-log", "--json").out()).containsSubsequence("api_key.revoked", "api_key.created");
+    }
+
+    @Test
     void where_payloads_are_encrypted_its_entries_are_too() throws Exception {
         server.close();
         server = ConfiguredTestServer.start(Map.of(

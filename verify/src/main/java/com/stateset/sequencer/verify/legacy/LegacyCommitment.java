@@ -67,13 +67,19 @@ public record LegacyCommitment(
             throw InvalidMessageException.ofMember("events_root", "is neither a hash in hex nor a list of 32 numbers");
         }
         for (int i = 0; i < bytes.length; i++) {
-            int value = root.get(i).asInt(-1);
-            if (!root.get(i).isIntegralNumber() || value < 0 || value > 0xff) {
-                throw InvalidMessageException.ofMember("events_root", "has a number that is no byte");
-            }
-            bytes[i] = (byte) value;
+            bytes[i] = toByte(root.get(i));
         }
         return Hash.of(bytes);
+    }
+
+    private static byte toByte(JsonNode number) {
+        if (!number.isIntegralNumber()
+                || !number.canConvertToInt()
+                || number.intValue() < 0
+                || number.intValue() > 0xff) {
+            throw InvalidMessageException.ofMember("events_root", "has a number that is no byte");
+        }
+        return (byte) number.intValue();
     }
 
     /** Its members in either form. */
@@ -96,13 +102,24 @@ public record LegacyCommitment(
         }
 
         private long bound(@Nullable Long member, int place, String name) {
-            if (member != null) {
-                return member;
+            if (sequenceRange == null) {
+                return required(member, name);
             }
-            if (sequenceRange == null || sequenceRange.size() != 2) {
-                throw InvalidMessageException.ofMember(name, "is missing, and so is a pair sequence_range");
+            if (sequenceRange.size() != 2) {
+                throw InvalidMessageException.ofMember("sequence_range", "is no pair");
             }
-            return sequenceRange.get(place);
+            long bound = required(sequenceRange.get(place), "sequence_range");
+            if (member != null && member != bound) {
+                throw InvalidMessageException.ofMember(name, "is " + member + ", but " + bound + " in sequence_range");
+            }
+            return bound;
+        }
+
+        private static long required(@Nullable Long number, String name) {
+            if (number == null) {
+                throw InvalidMessageException.ofMember(name, "is missing");
+            }
+            return number;
         }
     }
 }

@@ -126,6 +126,7 @@ public final class LegacyProofCheck {
                         + " to " + commitment.sequenceEnd());
         checked.add("it is the root of commitment " + commitment.batchId() + " of events " + commitment.sequenceStart()
                 + " to " + commitment.sequenceEnd());
+        notChecked.add("that the commitment's id, stream and range belong to this root: only the file says so");
     }
 
     private void leaf(@Nullable LegacyEvent event) {

@@ -169,6 +169,7 @@ class LegacyProofCheckTest {
                         .notChecked())
                 .extracting(what -> what.substring(0, what.indexOf(':')))
                 .containsExactly(
+                        "that the commitment's id, stream and range belong to this root",
                         "that the tree has 2 leaves",
                         "who made the root",
                         "the other commitments",
@@ -207,6 +208,26 @@ class LegacyProofCheckTest {
         refusedCommitment(
                 ids.formatted(3, numbers.replaceFirst("\\d+", "256"), "\"sequence_range\":[7,9]"),
                 "$.events_root: has a number that is no byte");
+        refusedCommitment(
+                ids.formatted(3, numbers.replaceFirst("\\d+", "4294967296"), "\"sequence_range\":[7,9]"),
+                "$.events_root: has a number that is no byte");
+    }
+
+    @Test
+    void a_commitment_that_contradicts_itself_is_refused() {
+        String form = "{\"batch_id\":\"" + BATCH + "\",\"tenant_id\":\"" + BATCH + "\",\"store_id\":\"" + BATCH
+                + "\",\"event_count\":3,\"events_root\":\"" + Hash.ZERO + "\",%s}";
+
+        assertThat(commitment(form.formatted("\"sequence_start\":7,\"sequence_end\":9,\"sequence_range\":[7,9]"))
+                        .leafCount())
+                .isEqualTo(3);
+        refusedCommitment(
+                form.formatted("\"sequence_start\":6,\"sequence_end\":8,\"sequence_range\":[7,9]"),
+                "$.sequence_start: is 6, but 7 in sequence_range");
+        refusedCommitment(
+                form.formatted("\"sequence_end\":8,\"sequence_range\":[7,9]"),
+                "$.sequence_end: is 8, but 9 in sequence_range");
+        refusedCommitment(form.formatted("\"sequence_range\":[7]"), "$.sequence_range: is no pair");
     }
 
     @Test
