@@ -49,7 +49,7 @@ public final class OutboxTransaction {
     private static final int ATTEMPTS = 3;
 
     private static final String INSERT = "insert into sequencer_transactional_outbox (" + RowColumns.WRITTEN
-            + ", state, appended_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, {now})"
+            + ", state, appended_at) values (" + RowColumns.WRITTEN.replaceAll("\\w+", "?") + ", 0, {now})"
             + " on conflict (tenant_id, store_id, event_id) do nothing";
 
     private final Connection connection;

@@ -31,6 +31,7 @@ final class RowSettlement {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(2);
+    private static final long NO_PLACE = -1;
 
     /** What is done with a stuck event's unit. */
     @FunctionalInterface
@@ -57,7 +58,7 @@ final class RowSettlement {
     void rebase(UUID eventId) {
         settle(eventId, false, (table, unit) -> {
             sendAgain(table, unit);
-            freeOnTop(table, new HashMap<>());
+            freeOnTop(table, NO_PLACE);
         });
     }
 
@@ -71,19 +72,15 @@ final class RowSettlement {
             }
             table.rewrite(row, corrected);
             sendAgain(table, unit);
-            Map<EntityRef, Long> versions = new HashMap<>();
-            Long base = corrected.baseVersion();
-            if (base != null) {
-                versions.put(entity, base);
-            }
-            freeOnTop(table, versions);
+            freeOnTop(table, row.place());
         });
     }
 
     void discard(UUID eventId) {
         settle(eventId, true, (table, unit) -> {
-            for (WaitingRow row : unit) {
-                table.discard(row);
+            // The last one first: a row's followers are found by the version that it demands itself, before that is counted down.
+            for (int i = unit.size() - 1; i >= 0; i--) {
+                table.discard(unit.get(i));
             }
             free(table);
         });
@@ -101,13 +98,26 @@ final class RowSettlement {
         }
     }
 
-    /** Frees what can be, each on top of what is before it. */
-    private void freeOnTop(RowTable table, Map<EntityRef, Long> versions) throws SQLException {
+    /**
+     * Frees what can be, each on top of what is before it: all count, also those that demand no version.
+     *
+     * @param corrected the place of the row whose demand is its author's, and stays if the row is the first of its entity
+     */
+    private void freeOnTop(RowTable table, long corrected) throws SQLException {
+        Map<EntityRef, Long> versions = new HashMap<>();
         for (StuckRow row : StuckRow.released(table.stuck())) {
-            if (row.baseVersion() != null) {
-                table.setBaseVersion(row.place(), versions.computeIfAbsent(row.entity(), this::version));
+            Long base = row.baseVersion();
+            Long counted = versions.get(row.entity());
+            long version;
+            if (counted != null) {
+                version = counted;
+            } else {
+                version = base != null && row.place() == corrected ? base : version(row.entity());
             }
-            versions.computeIfPresent(row.entity(), (entity, version) -> version + 1);
+            if (base != null) {
+                table.setBaseVersion(row.place(), version);
+            }
+            versions.put(row.entity(), version + 1);
             table.setState(row.place(), RowState.PENDING);
         }
     }

@@ -87,7 +87,7 @@ final class RowTable {
             try (ResultSet found = statement.executeQuery()) {
                 while (!isCut && found.next()) {
                     WaitingRow row = RowColumns.read(found, session.dialect());
-                    bytes += row.event().payloadLength();
+                    bytes += RowColumns.size(found, row.event());
                     isCut = !rows.isEmpty() && (rows.size() == maxEvents || bytes > maxBytes);
                     if (!isCut) {
                         rows.add(row);
