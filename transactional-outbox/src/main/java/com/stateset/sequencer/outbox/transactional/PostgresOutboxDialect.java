@@ -89,6 +89,9 @@ final class PostgresOutboxDialect implements TransactionalDialect {
     }
 
     @Override
+    public void requireClaimable(Connection connection) {}
+
+    @Override
     public @Nullable StreamClaim tryClaim(Connection connection, StreamId stream) throws SQLException {
         if (!query(connection, "select pg_try_advisory_xact_lock(?)", LockKeys.ofRelay(stream))) {
             return null;

@@ -19,7 +19,8 @@ import javax.sql.DataSource;
  *
  * <p><b>What can race.</b> A relay may be sending. So a settlement claims the stream as a relay does, and waits for its turn: nothing
  * is in flight meanwhile. All of it is one transaction. It looks into the log first: should that hold the event after all, it is
- * pending again, so that a relay finds out, and nothing is settled.
+ * pending again, so that a relay finds out, and nothing is settled. Not so if the log has said that an id of the unit is another
+ * event's: what it holds under that id is not this event, and a command with such an event never gets in.
  *
  * <p><b>An id stays.</b> The log keeps nothing of an event that it rejected, so that its id is free for the corrected one. What the
  * application has stored of it stays right, and of an event and its correction only one can ever be sequenced.
@@ -166,8 +167,9 @@ final class RowSettlement {
         }
         table.blockBehindStuck();
         List<WaitingRow> unit = table.unitOf(row);
-        Optional<String> problem =
-                unit.stream().flatMap(each -> inTheLog(each).stream()).findFirst();
+        Optional<String> problem = unit.stream().anyMatch(WaitingRow::isOfTakenId)
+                ? Optional.empty()
+                : unit.stream().flatMap(each -> inTheLog(each).stream()).findFirst();
         if (problem.isPresent()) {
             sendAgain(table, unit);
             free(table);

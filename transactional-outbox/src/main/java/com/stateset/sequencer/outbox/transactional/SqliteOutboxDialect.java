@@ -1,5 +1,6 @@
 package com.stateset.sequencer.outbox.transactional;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.StreamId;
 import java.nio.ByteBuffer;
@@ -61,6 +62,11 @@ final class SqliteOutboxDialect implements TransactionalDialect {
     public void lockEntities(Connection connection, StreamId stream, Set<EntityRef> entities) {}
 
     @Override
+    public void requireClaimable(Connection connection) throws SQLException {
+        file(connection);
+    }
+
+    @Override
     public @Nullable StreamClaim tryClaim(Connection connection, StreamId stream) throws SQLException {
         Connection lock = DriverManager.getConnection("jdbc:sqlite:" + file(connection) + "-relay");
         try (Statement statement = lock.createStatement()) {
@@ -96,6 +102,7 @@ final class SqliteOutboxDialect implements TransactionalDialect {
         return code == BUSY || code == LOCKED;
     }
 
+    @CanIgnoreReturnValue
     private static String file(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("pragma database_list")) {

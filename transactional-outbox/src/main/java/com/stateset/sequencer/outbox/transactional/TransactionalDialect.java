@@ -44,6 +44,13 @@ interface TransactionalDialect {
     void lockEntities(Connection connection, StreamId stream, Set<EntityRef> entities) throws SQLException;
 
     /**
+     * Checks that a stream can be claimed in this database at all.
+     *
+     * @throws IllegalStateException if not
+     */
+    void requireClaimable(Connection connection) throws SQLException;
+
+    /**
      * Makes the relay alone on a stream, or on more than that, in a transaction of its own that has just begun.
      *
      * @return what ends it, after the transaction; null if another holds it just now
