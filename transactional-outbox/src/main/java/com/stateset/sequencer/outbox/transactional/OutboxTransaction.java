@@ -68,8 +68,8 @@ public final class OutboxTransaction {
      *
      * @param events at least one; an entity's {@link NewEvent#baseVersion} is compared when the event is sequenced
      * @throws IllegalArgumentException if the log could never accept an event because of its form, or its id waits with other content,
-     *     or its command has events waiting that are not among these (found of what this transaction can see: two that are open at once
-     *     and share a command are told apart only by the log, as a command used up)
+     *     or its command has events waiting that are not among these (as far as this transaction can see: that two
+     *     transactions share a command while both are open is not found)
      * @throws com.stateset.sequencer.json.InvalidJsonException if a payload is not JSON that the log accepts
      * @throws IllegalStateException if the connection is in auto-commit mode: then there is no transaction to join; or an event was
      *     discarded, as long as that is remembered ({@link OutboxRelayBuilder#keepDiscarded}): it would never be sequenced

@@ -55,8 +55,17 @@ final class SqliteOutboxDialect implements TransactionalDialect {
     @Override
     public void begin(Connection connection) {}
 
+    /** Finding out by the script costs no more. */
     @Override
-    public void lockSchema(Connection connection) {}
+    public boolean hasTables(Connection connection) {
+        return false;
+    }
+
+    /** The one writer at a time is alone; a driver waits for its turn as long as its busy timeout says. */
+    @Override
+    public void createTables(Connection connection, SchemaScript script) throws SQLException {
+        script.run();
+    }
 
     @Override
     public void lockEntities(Connection connection, StreamId stream, Set<EntityRef> entities) {}

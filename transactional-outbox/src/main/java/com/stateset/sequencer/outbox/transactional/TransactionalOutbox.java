@@ -91,7 +91,9 @@ public final class TransactionalOutbox {
      * Creates the table and its indexes where they are missing, in the schema that the connection finds first. In the connection's
      * transaction, or in one of its own if it is in auto-commit mode. The statements are the resources {@code postgresql.sql} and
      * {@code sqlite.sql} of this package, which a migration of the application's own may run as well.
+     * Where nothing is missing, nothing is locked; else it waits for open transactions no longer than 5 s on PostgreSQL.
      *
+     * @throws com.stateset.sequencer.error.StoreUnavailableException if others keep a lock too long; trying again may help
      * @throws com.stateset.sequencer.error.StoreFailedException if the database refuses
      */
     public static void createTables(Connection connection) {
@@ -110,7 +112,13 @@ public final class TransactionalOutbox {
     }
 
     private static void createTables(RowSession session) throws SQLException {
-        session.dialect().lockSchema(session.connection());
+        Connection connection = session.connection();
+        if (!session.dialect().hasTables(connection)) {
+            session.dialect().createTables(connection, () -> runScript(session));
+        }
+    }
+
+    private static void runScript(RowSession session) throws SQLException {
         try (Statement statement = session.connection().createStatement();
                 InputStream script = TransactionalOutbox.class.getResourceAsStream(
                         session.dialect().script())) {
