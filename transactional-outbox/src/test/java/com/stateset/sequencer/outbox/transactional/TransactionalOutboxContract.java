@@ -265,8 +265,33 @@ abstract class TransactionalOutboxContract {
             List<WaitingRow> rows = JdbcWork.run(
                     connection, session -> new RowTable(session, TestPlace.STREAM).pending(10, 1000));
             assertThat(rows).hasSize(1);
-            rows = JdbcWork.run(connection, session -> new RowTable(session, TestPlace.STREAM).pending(10, 2400));
-            assertThat(rows).hasSize(1);
+            rows = JdbcWork.run(connection, session -> new RowTable(session, TestPlace.STREAM).pending(10, 5000));
+            assertThat(rows).hasSize(3);
+        }
+    }
+
+    @Test
+    void a_long_encrypted_payload_is_read_again() throws SQLException {
+        AgentSigner signer = new AgentSigner(UUID.randomUUID(), 7, SigningKey.generate());
+        RecipientKey recipient =
+                new RecipientKey(3, X25519PrivateKey.generate().publicKey());
+        NewEvent small = signer.sign(TestPlace.STREAM, event("a"), Recipients.of(recipient));
+        EncryptedPayload payload = Objects.requireNonNull(small.encryptedPayload());
+        NewEvent encrypted = small.toBuilder()
+                .encryptedPayload(new EncryptedPayload(
+                        payload.version(),
+                        payload.aead(),
+                        payload.nonce(),
+                        "x".repeat(20_000_004),
+                        payload.tag(),
+                        payload.hpke(),
+                        payload.recipients()))
+                .build();
+        shop.commit(encrypted);
+        try (Connection connection = shop.database.getConnection()) {
+            NewEvent found = JdbcWork.run(
+                    connection, session -> new RowTable(session, TestPlace.STREAM).contentOf(encrypted.eventId()));
+            assertThat(Objects.requireNonNull(found).encryptedPayload()).isEqualTo(encrypted.encryptedPayload());
         }
     }
 
