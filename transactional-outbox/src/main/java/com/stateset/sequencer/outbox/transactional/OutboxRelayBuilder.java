@@ -72,10 +72,13 @@ public final class OutboxRelayBuilder {
      *
      * @throws com.stateset.sequencer.error.StoreUnavailableException if the database cannot be reached
      * @throws com.stateset.sequencer.error.StoreFailedException if it has no {@linkplain TransactionalOutbox#createTables tables}
-     * @throws IllegalStateException if it is neither PostgreSQL nor SQLite
+     * @throws IllegalStateException if it is neither PostgreSQL nor SQLite, or a SQLite database in memory
      */
     public OutboxRelay start() {
-        JdbcWork.run(database, session -> RowTable.nextStream(session, null));
+        JdbcWork.run(database, session -> {
+            session.dialect().requireClaimable(session.connection());
+            return RowTable.nextStream(session, null);
+        });
         OutboxRelay relay = new OutboxRelay(this);
         relay.start();
         return relay;

@@ -1,20 +1,19 @@
 package com.stateset.sequencer.outbox.transactional;
 
 import com.stateset.sequencer.error.StoreUnavailableException;
-import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.EntityRef;
-import com.stateset.sequencer.event.Event;
-import com.stateset.sequencer.event.EventMetadata;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +48,7 @@ public final class OutboxTransaction {
     private static final int ATTEMPTS = 3;
 
     private static final String INSERT = "insert into sequencer_transactional_outbox (" + RowColumns.WRITTEN
-            + ", state, appended_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, {now})"
+            + ", state, appended_at) values (" + RowColumns.WRITTEN.replaceAll("\\w+", "?") + ", 0, {now})"
             + " on conflict (tenant_id, store_id, event_id) do nothing";
 
     private final Connection connection;
@@ -68,9 +67,12 @@ public final class OutboxTransaction {
      * log. So doing the same again is safe.
      *
      * @param events at least one; an entity's {@link NewEvent#baseVersion} is compared when the event is sequenced
-     * @throws IllegalArgumentException if the log could never accept an event because of its form, or its id waits with other content
+     * @throws IllegalArgumentException if the log could never accept an event because of its form, or its id waits with other content,
+     *     or its command has events waiting that are not among these (as far as this transaction can see: that two
+     *     transactions share a command while both are open is not found)
      * @throws com.stateset.sequencer.json.InvalidJsonException if a payload is not JSON that the log accepts
-     * @throws IllegalStateException if the connection is in auto-commit mode: then there is no transaction to join
+     * @throws IllegalStateException if the connection is in auto-commit mode: then there is no transaction to join; or an event was
+     *     discarded, as long as that is remembered ({@link OutboxRelayBuilder#keepDiscarded}): it would never be sequenced
      * @throws StoreUnavailableException if the transaction has to be done again from its beginning: a deadlock, a lock or a
      *     connection lost; the cause is the driver's exception
      * @throws com.stateset.sequencer.error.StoreFailedException if the database refuses, for example because the table is missing
@@ -79,7 +81,7 @@ public final class OutboxTransaction {
         if (events.isEmpty()) {
             throw new IllegalArgumentException("events is empty");
         }
-        events.forEach(OutboxTransaction::requireValid);
+        events.forEach(event -> EventForm.require(stream, event));
         try {
             if (connection.getAutoCommit()) {
                 throw new IllegalStateException(
@@ -114,6 +116,7 @@ public final class OutboxTransaction {
 
     private void insert(RowSession session, List<NewEvent> events) throws SQLException {
         session.dialect().lockEntities(connection, stream, entities(events));
+        requireWhole(session, events);
         int[] counts;
         try (PreparedStatement statement = session.prepare(INSERT)) {
             for (NewEvent event : events) {
@@ -130,6 +133,26 @@ public final class OutboxTransaction {
         }
     }
 
+    /** A command is sent as one, from where its first row is: rows of a second call would pass those of other calls between the two. */
+    private void requireWhole(RowSession session, List<NewEvent> events) throws SQLException {
+        Set<UUID> commands = new LinkedHashSet<>();
+        Set<UUID> ids = new HashSet<>();
+        for (NewEvent event : events) {
+            ids.add(event.eventId());
+            UUID command = event.commandId();
+            if (command != null) {
+                commands.add(command);
+            }
+        }
+        RowTable table = new RowTable(session, stream);
+        for (UUID command : commands) {
+            if (!ids.containsAll(table.idsOf(command))) {
+                throw new IllegalArgumentException("command_id " + command
+                        + " has other events that wait in the outbox: the events of one command come in one call");
+            }
+        }
+    }
+
     /** The same event waits already; or it has been sequenced since it was in the way, and is inserted after all. */
     private void requirePresent(RowSession session, NewEvent event) throws SQLException {
         RowTable table = new RowTable(session, stream);
@@ -139,7 +162,10 @@ public final class OutboxTransaction {
                 requireSame(waiting, event);
                 return;
             }
-            if (table.isDiscarded(event.eventId()) || session.update(INSERT, RowColumns.values(stream, event)) == 1) {
+            if (table.isDiscarded(event.eventId())) {
+                throw new IllegalStateException("event " + event.eventId() + " was discarded");
+            }
+            if (session.update(INSERT, RowColumns.values(stream, event)) == 1) {
                 return;
             }
         }
@@ -150,15 +176,6 @@ public final class OutboxTransaction {
         Set<EntityRef> entities = new LinkedHashSet<>();
         events.forEach(event -> entities.add(new EntityRef(event.entityType(), event.entityId())));
         return entities;
-    }
-
-    /** What the log would find wrong whatever its state is, is found where the caller can still roll back. */
-    static void requireValid(NewEvent event) {
-        Event.requireForm(event.eventType(), event.baseVersion());
-        new EntityRef(event.entityType(), event.entityId());
-        new CreatedAt(event.createdAt());
-        Objects.requireNonNull(event.canonicalPayload());
-        Objects.requireNonNull(EventMetadata.of(event.metadata()));
     }
 
     private static void requireSame(NewEvent waiting, NewEvent event) {

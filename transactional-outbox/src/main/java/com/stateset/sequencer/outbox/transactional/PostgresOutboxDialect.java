@@ -40,6 +40,17 @@ final class PostgresOutboxDialect implements TransactionalDialect {
                            'tcp_keepalives_idle', 'tcp_keepalives_interval', 'tcp_keepalives_count')
             """;
 
+    private static final String LOCK_TIMEOUT = "5s";
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String TABLE = "sequencer_transactional_outbox";
+
+    /** Whether all that the script creates is in the schema where it would create it. */
+    private static final String HAS_TABLES = """
+            select bool_and(to_regclass(quote_ident(current_schema()) || '.' || t || suffix) is not null)
+            from (select ?::text as t) n,
+                unnest(array['', '_pending', '_commands', '_stuck', '_discarded']) as suffix
+            """;
+
     @Override
     public String script() {
         return "postgresql.sql";
@@ -67,9 +78,49 @@ final class PostgresOutboxDialect implements TransactionalDialect {
         }
     }
 
+    /**
+     * In the schema where they would be created. To ask first matters: {@code create index if not exists} takes its lock before it looks,
+     * waits for every open transaction that has appended, and those behind it in the queue wait as well.
+     */
     @Override
-    public void lockSchema(Connection connection) throws SQLException {
-        query(connection, "select pg_advisory_xact_lock(?)", LockKeys.SCHEMA);
+    public boolean hasTables(Connection connection) throws SQLException {
+        return query(connection, HAS_TABLES, TABLE);
+    }
+
+    /** The application's own timeout is put back: the rest of the transaction is its. After a failure there is no rest. */
+    @Override
+    public void createTables(Connection connection, SchemaScript script) throws SQLException {
+        try {
+            String before = lockTimeout(connection, LOCK_TIMEOUT);
+            query(connection, "select pg_advisory_xact_lock(?)", LockKeys.SCHEMA);
+            if (!hasTables(connection)) {
+                script.run();
+            }
+            lockTimeout(connection, before);
+        } catch (SQLException e) {
+            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw new SQLException(
+                        "the tables could not be created: open transactions have kept a lock for " + LOCK_TIMEOUT,
+                        LOCK_NOT_AVAILABLE,
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    /** Sets how long this transaction waits for a lock; returns what was set before. */
+    private static String lockTimeout(Connection connection, String value) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                PreparedStatement set = connection.prepareStatement("select set_config('lock_timeout', ?, true)")) {
+            String before;
+            try (ResultSet rows = statement.executeQuery("show lock_timeout")) {
+                rows.next();
+                before = rows.getString(1);
+            }
+            set.setString(1, value);
+            set.execute();
+            return before;
+        }
     }
 
     /** In the order of the keys, so that two calls cannot wait for each other; two transactions of several calls still can. */
@@ -87,6 +138,9 @@ final class PostgresOutboxDialect implements TransactionalDialect {
             array.free();
         }
     }
+
+    @Override
+    public void requireClaimable(Connection connection) {}
 
     @Override
     public @Nullable StreamClaim tryClaim(Connection connection, StreamId stream) throws SQLException {

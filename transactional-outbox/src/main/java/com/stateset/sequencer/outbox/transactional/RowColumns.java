@@ -1,12 +1,15 @@
 package com.stateset.sequencer.outbox.transactional;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.stateset.sequencer.event.EncryptedPayload;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.SignatureClaim;
 import com.stateset.sequencer.event.StreamId;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -30,7 +33,12 @@ final class RowColumns {
     static final String WRITTEN = "tenant_id, store_id, event_id, command_id, entity_type, entity_id, event_type,"
             + " payload, payload_hash, base_version, created_at, source_agent, signature_claim, metadata, payload_encrypted";
 
-    private static final JsonMapper JSON = JsonMapper.builder()
+    /** A payload encrypted end to end is one long string: as long as the log allows, not as Jackson does. */
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .build())
+                    .build())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
@@ -92,6 +100,15 @@ final class RowColumns {
                 row.getString("reason"),
                 row.getString("message"),
                 Instant.ofEpochMilli(row.getLong("appended_at")));
+    }
+
+    /** How many bytes a row's payload, plain or encrypted, and its metadata take. */
+    static long size(ResultSet row, NewEvent event) throws SQLException {
+        return (long) event.payloadLength() + bytes(row.getString("payload_encrypted")) + bytes(row.getString("metadata"));
+    }
+
+    private static long bytes(@Nullable String text) {
+        return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static UUID id(ResultSet row, TransactionalDialect dialect, String column) throws SQLException {

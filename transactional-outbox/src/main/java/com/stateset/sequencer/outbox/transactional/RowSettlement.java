@@ -19,7 +19,8 @@ import javax.sql.DataSource;
  *
  * <p><b>What can race.</b> A relay may be sending. So a settlement claims the stream as a relay does, and waits for its turn: nothing
  * is in flight meanwhile. All of it is one transaction. It looks into the log first: should that hold the event after all, it is
- * pending again, so that a relay finds out, and nothing is settled.
+ * pending again, so that a relay finds out, and nothing is settled. Not so if the log has said that an id of the unit is another
+ * event's: what it holds under that id is not this event, and a command with such an event never gets in.
  *
  * <p><b>An id stays.</b> The log keeps nothing of an event that it rejected, so that its id is free for the corrected one. What the
  * application has stored of it stays right, and of an event and its correction only one can ever be sequenced.
@@ -31,6 +32,7 @@ final class RowSettlement {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(2);
+    private static final long NO_PLACE = -1;
 
     /** What is done with a stuck event's unit. */
     @FunctionalInterface
@@ -57,7 +59,7 @@ final class RowSettlement {
     void rebase(UUID eventId) {
         settle(eventId, false, (table, unit) -> {
             sendAgain(table, unit);
-            freeOnTop(table, new HashMap<>());
+            freeOnTop(table, NO_PLACE);
         });
     }
 
@@ -71,19 +73,15 @@ final class RowSettlement {
             }
             table.rewrite(row, corrected);
             sendAgain(table, unit);
-            Map<EntityRef, Long> versions = new HashMap<>();
-            Long base = corrected.baseVersion();
-            if (base != null) {
-                versions.put(entity, base);
-            }
-            freeOnTop(table, versions);
+            freeOnTop(table, row.place());
         });
     }
 
     void discard(UUID eventId) {
         settle(eventId, true, (table, unit) -> {
-            for (WaitingRow row : unit) {
-                table.discard(row);
+            // The last one first: a row's followers are found by the version that it demands itself, before that is counted down.
+            for (int i = unit.size() - 1; i >= 0; i--) {
+                table.discard(unit.get(i));
             }
             free(table);
         });
@@ -101,13 +99,26 @@ final class RowSettlement {
         }
     }
 
-    /** Frees what can be, each on top of what is before it. */
-    private void freeOnTop(RowTable table, Map<EntityRef, Long> versions) throws SQLException {
+    /**
+     * Frees what can be, each on top of what is before it: all count, also those that demand no version.
+     *
+     * @param corrected the place of the row whose demand is its author's, and stays if the row is the first of its entity
+     */
+    private void freeOnTop(RowTable table, long corrected) throws SQLException {
+        Map<EntityRef, Long> versions = new HashMap<>();
         for (StuckRow row : StuckRow.released(table.stuck())) {
-            if (row.baseVersion() != null) {
-                table.setBaseVersion(row.place(), versions.computeIfAbsent(row.entity(), this::version));
+            Long base = row.baseVersion();
+            Long counted = versions.get(row.entity());
+            long version;
+            if (counted != null) {
+                version = counted;
+            } else {
+                version = base != null && row.place() == corrected ? base : version(row.entity());
             }
-            versions.computeIfPresent(row.entity(), (entity, version) -> version + 1);
+            if (base != null) {
+                table.setBaseVersion(row.place(), version);
+            }
+            versions.put(row.entity(), version + 1);
             table.setState(row.place(), RowState.PENDING);
         }
     }
@@ -156,8 +167,9 @@ final class RowSettlement {
         }
         table.blockBehindStuck();
         List<WaitingRow> unit = table.unitOf(row);
-        Optional<String> problem =
-                unit.stream().flatMap(each -> inTheLog(each).stream()).findFirst();
+        Optional<String> problem = unit.stream().anyMatch(WaitingRow::isOfTakenId)
+                ? Optional.empty()
+                : unit.stream().flatMap(each -> inTheLog(each).stream()).findFirst();
         if (problem.isPresent()) {
             sendAgain(table, unit);
             free(table);

@@ -2,6 +2,7 @@ package com.stateset.sequencer.outbox.transactional;
 
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.StreamId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Fetching in portions keeps a batch of large payloads from being read far beyond its bound in bytes.
  */
 final class RowTable {
+
+    /** The reason of a rejection that is for good: another event has the id. */
+    static final String TAKEN_ID = new Rejection.DuplicateEventId().reason();
 
     private static final String TABLE = "sequencer_transactional_outbox";
     private static final String OF_STREAM = TABLE + " where tenant_id = ? and store_id = ?";
@@ -87,7 +91,7 @@ final class RowTable {
             try (ResultSet found = statement.executeQuery()) {
                 while (!isCut && found.next()) {
                     WaitingRow row = RowColumns.read(found, session.dialect());
-                    bytes += row.event().payloadLength();
+                    bytes += RowColumns.size(found, row.event());
                     isCut = !rows.isEmpty() && (rows.size() == maxEvents || bytes > maxBytes);
                     if (!isCut) {
                         rows.add(row);
@@ -174,6 +178,24 @@ final class RowTable {
     boolean isDiscarded(UUID eventId) throws SQLException {
         return !query(row -> true, "select 1 from " + OF_STREAM + " and event_id = ? and state = 3", eventId)
                 .isEmpty();
+    }
+
+    /** Whether an event was discarded after the log had said that its id is another event's. */
+    boolean isDiscardedOfTakenId(UUID eventId) throws SQLException {
+        return !query(
+                        row -> true,
+                        "select 1 from " + OF_STREAM + " and event_id = ? and state = 3 and reason = ?",
+                        eventId,
+                        TAKEN_ID)
+                .isEmpty();
+    }
+
+    /** Which events of a command wait. */
+    List<UUID> idsOf(UUID command) throws SQLException {
+        return query(
+                row -> Objects.requireNonNull(session.dialect().uuid(row, "event_id")),
+                "select event_id from " + OF_STREAM + " and command_id = ? and state < 3",
+                command);
     }
 
     /** The rows of an event's command that are not discarded, or the row alone. */

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.outbox.transactional;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.StreamId;
 import java.nio.ByteBuffer;
@@ -54,11 +55,25 @@ final class SqliteOutboxDialect implements TransactionalDialect {
     @Override
     public void begin(Connection connection) {}
 
+    /** Finding out by the script costs no more. */
     @Override
-    public void lockSchema(Connection connection) {}
+    public boolean hasTables(Connection connection) {
+        return false;
+    }
+
+    /** The one writer at a time is alone; a driver waits for its turn as long as its busy timeout says. */
+    @Override
+    public void createTables(Connection connection, SchemaScript script) throws SQLException {
+        script.run();
+    }
 
     @Override
     public void lockEntities(Connection connection, StreamId stream, Set<EntityRef> entities) {}
+
+    @Override
+    public void requireClaimable(Connection connection) throws SQLException {
+        file(connection);
+    }
 
     @Override
     public @Nullable StreamClaim tryClaim(Connection connection, StreamId stream) throws SQLException {
@@ -96,6 +111,7 @@ final class SqliteOutboxDialect implements TransactionalDialect {
         return code == BUSY || code == LOCKED;
     }
 
+    @CanIgnoreReturnValue
     private static String file(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("pragma database_list")) {

@@ -34,14 +34,34 @@ interface TransactionalDialect {
     /** Says, at the beginning of a transaction of our own, how it is to run: reads see what was committed before each of them. */
     void begin(Connection connection) throws SQLException;
 
-    /** Keeps others from creating the tables, to the end of the transaction. */
-    void lockSchema(Connection connection) throws SQLException;
+    /** Whether table and indexes are there already, if creating them again would wait for those who write into them. */
+    boolean hasTables(Connection connection) throws SQLException;
+
+    /**
+     * Creates the tables, alone, within the transaction: another one that creates them waits to its end. Waits for locks of others a few
+     * seconds at most.
+     */
+    void createTables(Connection connection, SchemaScript script) throws SQLException;
+
+    /** Runs what is missing of the script. */
+    @FunctionalInterface
+    interface SchemaScript {
+
+        void run() throws SQLException;
+    }
 
     /**
      * Waits until no other open transaction has appended to one of these entities, and keeps others from it, to the end of the
      * transaction.
      */
     void lockEntities(Connection connection, StreamId stream, Set<EntityRef> entities) throws SQLException;
+
+    /**
+     * Checks that a stream can be claimed in this database at all.
+     *
+     * @throws IllegalStateException if not
+     */
+    void requireClaimable(Connection connection) throws SQLException;
 
     /**
      * Makes the relay alone on a stream, or on more than that, in a transaction of its own that has just begun.

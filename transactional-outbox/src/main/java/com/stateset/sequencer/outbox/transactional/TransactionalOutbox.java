@@ -91,7 +91,9 @@ public final class TransactionalOutbox {
      * Creates the table and its indexes where they are missing, in the schema that the connection finds first. In the connection's
      * transaction, or in one of its own if it is in auto-commit mode. The statements are the resources {@code postgresql.sql} and
      * {@code sqlite.sql} of this package, which a migration of the application's own may run as well.
+     * Where nothing is missing, nothing is locked; else it waits for open transactions no longer than 5 s on PostgreSQL.
      *
+     * @throws com.stateset.sequencer.error.StoreUnavailableException if others keep a lock too long; trying again may help
      * @throws com.stateset.sequencer.error.StoreFailedException if the database refuses
      */
     public static void createTables(Connection connection) {
@@ -110,7 +112,13 @@ public final class TransactionalOutbox {
     }
 
     private static void createTables(RowSession session) throws SQLException {
-        session.dialect().lockSchema(session.connection());
+        Connection connection = session.connection();
+        if (!session.dialect().hasTables(connection)) {
+            session.dialect().createTables(connection, () -> runScript(session));
+        }
+    }
+
+    private static void runScript(RowSession session) throws SQLException {
         try (Statement statement = session.connection().createStatement();
                 InputStream script = TransactionalOutbox.class.getResourceAsStream(
                         session.dialect().script())) {
@@ -150,15 +158,26 @@ public final class TransactionalOutbox {
         }
     }
 
-    /** First the row, then the log: a row that is gone because its event was sequenced is found there. */
+    /**
+     * First the row, then the log: a row that is gone because its event was sequenced is found there. The log is not asked about a row
+     * whose id is another event's: it would answer with that one.
+     */
     private Optional<OutboxOutcome> outcomeOf(UUID eventId) {
         Optional<WaitingRow> row = JdbcWork.run(database, session -> new RowTable(session, log.id()).find(eventId));
         if (row.isPresent() && row.get().state() == RowState.PENDING) {
             return Optional.empty();
         }
+        if (row.filter(WaitingRow::isOfTakenId).isPresent()) {
+            return row.map(TransactionalOutbox::stuck);
+        }
         Optional<SequencedEvent> sequenced = log.find(eventId);
         if (sequenced.isPresent()) {
-            return sequenced.map(OutboxOutcome.Sequenced::new);
+            boolean isOther = row.isEmpty()
+                    && JdbcWork.run(
+                            database, session -> new RowTable(session, log.id()).isDiscardedOfTakenId(eventId));
+            return isOther
+                    ? Optional.of(new OutboxOutcome.Discarded(eventId))
+                    : sequenced.map(OutboxOutcome.Sequenced::new);
         }
         if (row.isPresent()) {
             return row.map(TransactionalOutbox::stuck);
@@ -195,7 +214,8 @@ public final class TransactionalOutbox {
     /**
      * Has a rejected event, or its command, sent again as it is, in its old place, with what waited behind it.
      *
-     * @throws IllegalStateException if the event was not rejected, has been settled, or stands in the log after all
+     * @throws IllegalStateException if the event was not rejected, has been settled, or stands in the log after all;
+     *     an event that was rejected because its id is another event's can be settled, but only {@link #discard} gets rid of it
      * @throws com.stateset.sequencer.error.StoreUnavailableException if outbox or log cannot be reached, or a relay keeps the stream
      *     for half a minute; nothing was settled, or perhaps all of it
      */
@@ -222,7 +242,7 @@ public final class TransactionalOutbox {
      * @throws IllegalStateException as in {@link #retry}
      */
     public void rebase(NewEvent corrected) {
-        OutboxTransaction.requireValid(corrected);
+        EventForm.require(log.id(), corrected);
         settlement.rebase(corrected);
     }
 

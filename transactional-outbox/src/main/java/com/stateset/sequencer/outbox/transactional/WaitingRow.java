@@ -21,6 +21,14 @@ record WaitingRow(
         @Nullable String message,
         Instant appendedAt) {
 
+    /**
+     * Whether the log has said that another event has this one's id. Then the log holds that one for good, and never this one: what it
+     * answers about the id is not about this row.
+     */
+    boolean isOfTakenId() {
+        return state == RowState.REJECTED && RowTable.TAKEN_ID.equals(reason);
+    }
+
     UUID eventId() {
         return event.eventId();
     }

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteDataSource;
 
 class OutboxRelayTest {
 
@@ -43,6 +44,20 @@ class OutboxRelayTest {
             assertThatThrownBy(shop::startRelay)
                     .isInstanceOf(StoreFailedException.class)
                     .hasMessageContaining("sequencer_transactional_outbox");
+        }
+    }
+
+    @Test
+    void a_database_in_memory_is_told_at_the_start() throws SQLException {
+        SQLiteDataSource memory = new SQLiteDataSource();
+        memory.setUrl("jdbc:sqlite:file:outbox-in-memory?mode=memory&cache=shared");
+        try (Connection open = memory.getConnection();
+                Shop shop = new Shop(place)) {
+            TransactionalOutbox.createTables(open);
+            OutboxRelayBuilder relay = OutboxRelay.builder(memory, shop.sequencer);
+            assertThatThrownBy(relay::start)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("a transactional outbox on SQLite needs a database in a file");
         }
     }
 

@@ -191,6 +191,105 @@ abstract class RowSettlementContract {
     }
 
     @Test
+    void an_event_whose_id_is_taken_is_rejected_and_can_be_discarded() {
+        NewEvent taken =
+                event("d").toBuilder().eventId(foreign.eventId()).build();
+        NewEvent behind = event("d");
+        shop.commit(taken, behind);
+        shop.relayAll();
+        assertTaken(taken);
+        assertThat(shop.outcome(behind)).isInstanceOf(OutboxOutcome.Blocked.class);
+        shop.outbox.retry(taken.eventId());
+        shop.relayAll();
+        assertTaken(taken);
+        shop.outbox.discard(taken.eventId());
+        shop.relayAll();
+        assertThat(shop.outcome(taken)).isEqualTo(new OutboxOutcome.Discarded(taken.eventId()));
+        assertThat(shop.logged("d")).isEqualTo(ids(behind));
+    }
+
+    private void assertTaken(NewEvent event) {
+        assertThat(shop.outcome(event))
+                .isInstanceOfSatisfying(
+                        OutboxOutcome.Rejected.class,
+                        rejected -> assertThat(rejected.row().reason()).isEqualTo("duplicate_event_id"));
+    }
+
+    @Test
+    void a_command_with_an_id_that_is_taken_can_be_discarded() {
+        UUID command = UUID.randomUUID();
+        NewEvent taken = event("d").toBuilder()
+                .eventId(foreign.eventId())
+                .commandId(command)
+                .build();
+        NewEvent taken2 = event("d").toBuilder()
+                .eventId(other.eventId())
+                .commandId(command)
+                .build();
+        shop.commit(taken, taken2);
+        shop.relayAll();
+        shop.outbox.discard(taken2.eventId());
+        assertThat(shop.outcome(taken)).isEqualTo(new OutboxOutcome.Discarded(taken.eventId()));
+    }
+
+    @Test
+    void a_discarded_event_is_not_appended_again() {
+        shop.outbox.discard(stale.eventId());
+        NewEvent before = event("c");
+        assertThatThrownBy(() -> shop.commit(before, stale))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("event " + stale.eventId() + " was discarded");
+        shop.relayAll();
+        assertThat(shop.logged()).doesNotContain(before.eventId(), stale.eventId());
+    }
+
+    @Test
+    void an_event_without_a_demand_counts_for_those_behind_it() {
+        shop.outbox.rebase(stale.toBuilder().baseVersion(null).build());
+        shop.relayAll();
+        assertThat(shop.logged("a")).isEqualTo(ids(foreign, stale, follower, last));
+        assertThat(history()).extracting(found -> found.event().baseVersion()).containsExactly(null, null, 2L, null);
+    }
+
+    @Test
+    void a_correction_leaves_the_demand_of_what_is_before_it() {
+        shop.log.append(event("k"));
+        NewEvent[] command = command("k");
+        shop.commit(command);
+        shop.relayAll();
+        shop.outbox.rebase(command[1].toBuilder().payload("{}").baseVersion(2L).build());
+        shop.relayAll();
+        assertThat(shop.outcome(command[0])).isInstanceOf(OutboxOutcome.Sequenced.class);
+        assertThat(shop.outcome(command[1])).isInstanceOf(OutboxOutcome.Sequenced.class);
+    }
+
+    @Test
+    void none_of_a_discarded_command_is_counted() {
+        shop.log.append(event("k"));
+        NewEvent[] command = command("k");
+        NewEvent behind = event("k", 2L);
+        shop.commit(command);
+        shop.commit(behind);
+        shop.relayAll();
+        shop.outbox.discard(command[0].eventId());
+        shop.relayAll();
+        assertThat(shop.outcome(behind))
+                .isInstanceOfSatisfying(
+                        OutboxOutcome.Rejected.class,
+                        rejected -> assertThat(rejected.row().reason())
+                                .isEqualTo("version_conflict: expected 0, actual 1"));
+    }
+
+    /** Two events of one entity, that demand nothing before them. */
+    private static NewEvent[] command(String entity) {
+        UUID command = UUID.randomUUID();
+        return new NewEvent[] {
+            event(entity, 0L).toBuilder().commandId(command).build(),
+            event(entity, 1L).toBuilder().commandId(command).build()
+        };
+    }
+
+    @Test
     void relay_and_settlement_wait_for_who_holds_the_stream() throws Exception {
         NewEvent pending = event("z");
         CompletableFuture<Void> settled;

@@ -8,15 +8,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.crypto.SigningKey;
+import com.stateset.sequencer.encryption.Decryption;
+import com.stateset.sequencer.encryption.EventDecryptor;
+import com.stateset.sequencer.encryption.RecipientKey;
+import com.stateset.sequencer.encryption.Recipients;
+import com.stateset.sequencer.encryption.X25519PrivateKey;
 import com.stateset.sequencer.error.OutcomeUnknownException;
 import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.event.EncryptedPayload;
+import com.stateset.sequencer.event.Erasure;
+import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.event.StreamId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,10 +125,59 @@ abstract class TransactionalOutboxContract {
         NewEvent noJson = event("a").toBuilder().payload("{").build();
         NewEvent noDate = event("a").toBuilder().createdAt("yesterday").build();
         NewEvent noType = event("a").toBuilder().eventType("").build();
-        for (NewEvent bad : List.of(noJson, noDate, noType)) {
+        NewEvent noHash = event("a").toBuilder().payloadHash("12").build();
+        NewEvent reserved =
+                event("a").toBuilder().entity(Erasure.LOG.type(), "x").build();
+        AgentSigner signer = new AgentSigner(UUID.randomUUID(), 7, SigningKey.generate());
+        RecipientKey recipient =
+                new RecipientKey(3, X25519PrivateKey.generate().publicKey());
+        NewEvent signed = signer.sign(TestPlace.STREAM, event("a"));
+        NewEvent encrypted = signer.sign(TestPlace.STREAM, event("a"), Recipients.of(recipient));
+        EncryptedPayload payload = Objects.requireNonNull(encrypted.encryptedPayload());
+        NewEvent unsigned = encrypted.toBuilder().signature(null).build();
+        NewEvent plainClaim =
+                encrypted.toBuilder().signature(signed.signature()).build();
+        NewEvent notEncrypted =
+                signed.toBuilder().signature(encrypted.signature()).build();
+        NewEvent malformed = encrypted.toBuilder()
+                .encryptedPayload(new EncryptedPayload(
+                        payload.version(),
+                        payload.aead(),
+                        "AAAA",
+                        payload.ciphertext(),
+                        payload.tag(),
+                        payload.hpke(),
+                        payload.recipients()))
+                .build();
+        for (NewEvent bad : List.of(
+                noJson, noDate, noType, noHash, reserved, unsigned, plainClaim, notEncrypted, malformed)) {
             assertThatThrownBy(() -> shop.commit(event("b"), bad)).isInstanceOf(RuntimeException.class);
         }
         assertThat(shop.outbox.backlog().isEmpty()).isTrue();
+    }
+
+    @Test
+    void the_audit_log_is_not_written_to() throws SQLException {
+        StreamId audit = StreamId.auditLogOf(TestPlace.STREAM.tenantId());
+        try (Connection connection = shop.database.getConnection()) {
+            connection.setAutoCommit(false);
+            OutboxTransaction joined = TransactionalOutbox.in(connection, audit);
+            assertThatThrownBy(() -> joined.append(event("a")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("is the tenant's audit log");
+        }
+    }
+
+    @Test
+    void the_tables_are_found_while_a_transaction_is_open() throws SQLException {
+        try (Connection connection = shop.database.getConnection();
+                Connection other = shop.database.getConnection()) {
+            connection.setAutoCommit(false);
+            shop.outbox.in(connection).append(event("a"));
+            TransactionalOutbox.createTables(other);
+            connection.commit();
+        }
+        assertThat(shop.outbox.backlog().pending()).isEqualTo(1);
     }
 
     @Test
@@ -160,6 +220,7 @@ abstract class TransactionalOutboxContract {
                 event("a", 0L).toBuilder()
                         .sourceAgent(agent)
                         .commandId(UUID.randomUUID())
+                        .metadata(Map.of("correlation_id", "c-1", "till", "7 \u00e4"))
                         .build());
         shop.commit(signed);
         shop.relayAll();
@@ -168,7 +229,85 @@ abstract class TransactionalOutboxContract {
             assertThat(found.commandId()).isEqualTo(signed.commandId());
             assertThat(found.baseVersion()).isZero();
             assertThat(found.authorship().agentKeyId()).isEqualTo(7);
+            assertThat(found.metadata().entries()).isEqualTo(signed.metadata()).hasSize(2);
         });
+    }
+
+    @Test
+    void a_payload_encrypted_end_to_end_arrives() {
+        AgentSigner signer = new AgentSigner(UUID.randomUUID(), 7, SigningKey.generate());
+        assertThat(shop.sequencer.agentKeys().register(signer.agentKey(TestPlace.STREAM.tenantId())))
+                .isNotNull();
+        X25519PrivateKey key = X25519PrivateKey.generate();
+        NewEvent clear = event("a");
+        NewEvent encrypted =
+                signer.sign(TestPlace.STREAM, clear, Recipients.of(new RecipientKey(3, key.publicKey())));
+        shop.commit(encrypted);
+        shop.commit(encrypted);
+        shop.relayAll();
+        Event found = shop.log.find(encrypted.eventId()).orElseThrow().event();
+        assertThat(EventDecryptor.of(Map.of(3L, key)).decrypt(found))
+                .isInstanceOfSatisfying(
+                        Decryption.Opened.class,
+                        opened -> assertThat(opened.payload()).isEqualTo(clear.canonicalPayload()));
+    }
+
+    @Test
+    void a_batch_is_bounded_by_all_that_its_rows_hold() throws SQLException {
+        AgentSigner signer = new AgentSigner(UUID.randomUUID(), 7, SigningKey.generate());
+        RecipientKey recipient =
+                new RecipientKey(3, X25519PrivateKey.generate().publicKey());
+        shop.commit(
+                signer.sign(TestPlace.STREAM, event("a"), Recipients.of(recipient)),
+                event("b").toBuilder().metadata(Map.of("k", "v".repeat(2000))).build(),
+                event("c"));
+        try (Connection connection = shop.database.getConnection()) {
+            List<WaitingRow> rows = JdbcWork.run(
+                    connection, session -> new RowTable(session, TestPlace.STREAM).pending(10, 1000));
+            assertThat(rows).hasSize(1);
+            rows = JdbcWork.run(connection, session -> new RowTable(session, TestPlace.STREAM).pending(10, 5000));
+            assertThat(rows).hasSize(3);
+        }
+    }
+
+    @Test
+    void a_long_encrypted_payload_is_read_again() throws SQLException {
+        AgentSigner signer = new AgentSigner(UUID.randomUUID(), 7, SigningKey.generate());
+        RecipientKey recipient =
+                new RecipientKey(3, X25519PrivateKey.generate().publicKey());
+        NewEvent small = signer.sign(TestPlace.STREAM, event("a"), Recipients.of(recipient));
+        EncryptedPayload payload = Objects.requireNonNull(small.encryptedPayload());
+        NewEvent encrypted = small.toBuilder()
+                .encryptedPayload(new EncryptedPayload(
+                        payload.version(),
+                        payload.aead(),
+                        payload.nonce(),
+                        "x".repeat(20_000_004),
+                        payload.tag(),
+                        payload.hpke(),
+                        payload.recipients()))
+                .build();
+        shop.commit(encrypted);
+        try (Connection connection = shop.database.getConnection()) {
+            NewEvent found = JdbcWork.run(
+                    connection, session -> new RowTable(session, TestPlace.STREAM).contentOf(encrypted.eventId()));
+            assertThat(Objects.requireNonNull(found).encryptedPayload()).isEqualTo(encrypted.encryptedPayload());
+        }
+    }
+
+    @Test
+    void the_events_of_a_command_come_in_one_call() {
+        UUID command = UUID.randomUUID();
+        NewEvent first = event("a").toBuilder().commandId(command).build();
+        NewEvent second = event("b").toBuilder().commandId(command).build();
+        shop.commit(first);
+        assertThatThrownBy(() -> shop.commit(second))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("command_id " + command
+                        + " has other events that wait in the outbox: the events of one command come in one call");
+        shop.commit(first);
+        shop.relayAll();
+        assertThat(shop.logged()).isEqualTo(ids(first));
     }
 
     @Test
