@@ -66,9 +66,9 @@ public final class StartQuestions {
                         "-cp",
                         System.getProperty("java.class.path"),
                         program.getName(),
-                        folder.resolve("events.db").toString())
-                .redirectOutput(said.toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        folder.resolve("events.db").toString(),
+                        said.toString())
+                .inheritIO()
                 .start();
         try {
             if (!process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
