@@ -8,8 +8,6 @@ import com.stateset.sequencer.encryption.EncryptionKeyStore;
 import com.stateset.sequencer.error.KeyNotAuthorizedException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.spi.AgentKeyStore;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,7 +35,8 @@ public final class EncryptionKeys {
     }
 
     /**
-     * Registers a key. Registering it again changes nothing.
+     * Registers a key. Registering it again, signed with another signing key, lets that one speak for it from now on, which an agent
+     * does when the earlier one is revoked; else it changes nothing, nor does it undo a revocation.
      *
      * @param key as {@link com.stateset.sequencer.crypto.AgentSigner#authorize} makes it
      * @return the key as it is registered; if that is not {@linkplain EncryptionKey#isSameKey the same}, another one stands under its id in
@@ -46,19 +45,28 @@ public final class EncryptionKeys {
      */
     @CanIgnoreReturnValue
     public EncryptionKey register(EncryptionKey key) {
+        requireAuthorized(key);
+        return store.register(key.revokedAt(null));
+    }
+
+    /**
+     * Checks that a key may be registered, and changes nothing.
+     *
+     * @throws KeyNotAuthorizedException if it is not signed with a valid signing key of the agent
+     */
+    public void requireAuthorized(EncryptionKey key) {
         AgentKey signer = signingKeys.keys(key.tenantId(), key.agentId()).stream()
                 .filter(each -> each.keyId() == key.signedWith())
                 .findFirst()
                 .orElseThrow(() -> new KeyNotAuthorizedException("authorized_by names key " + key.signedWith()
                         + ", which agent " + key.agentId() + " does not have"));
-        signer.problemAt(Instant.now()).ifPresent(problem -> {
+        signer.problemAt(store.now()).ifPresent(problem -> {
             throw new KeyNotAuthorizedException("authorized_by names a key that is not valid: " + problem);
         });
         if (!SignatureVerifier.bouncyCastle().verify(signer.publicKey(), key.signedHash(), key.signature())) {
             throw new KeyNotAuthorizedException("the signature in authorized_by is not one by key " + key.signedWith()
                     + " of agent " + key.agentId() + " over the encryption key");
         }
-        return store.register(key.revokedAt(null));
     }
 
     /**
@@ -68,7 +76,7 @@ public final class EncryptionKeys {
      */
     @CanIgnoreReturnValue
     public Optional<EncryptionKey> revoke(UUID tenantId, UUID agentId, long keyId) {
-        return store.revoke(tenantId, agentId, keyId, Instant.now().truncatedTo(ChronoUnit.MICROS));
+        return store.revoke(tenantId, agentId, keyId);
     }
 
     /** Returns an agent's keys, the revoked ones included, by key id. */

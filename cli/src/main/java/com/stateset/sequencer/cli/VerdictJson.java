@@ -38,6 +38,7 @@ record VerdictJson(
             long unsigned,
             long erased,
             long encrypted,
+            long endToEnd,
             Hash root) {}
 
     /** Returns the form of a verdict on a stream that is there. */
@@ -77,6 +78,7 @@ record VerdictJson(
                 sound.payloads().unsigned(),
                 sound.payloads().erased(),
                 sound.payloads().encrypted(),
+                sound.payloads().endToEnd(),
                 sound.tree().root());
     }
 }

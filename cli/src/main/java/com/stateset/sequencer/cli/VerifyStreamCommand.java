@@ -169,6 +169,7 @@ public final class VerifyStreamCommand implements Callable<Integer> {
         line("no agent's", sound.payloads().unsigned());
         line("erased", sound.payloads().erased());
         line("encrypted", sound.payloads().encrypted());
+        line("end to end", sound.payloads().endToEnd());
         json.text("  root         " + sound.tree().root());
     }
 

@@ -1,6 +1,8 @@
 package com.stateset.sequencer.encryption;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -36,7 +38,15 @@ public final class Ciphertext {
 
     private static final Domain CIPHER = Domain.of("VES_PAYLOAD_CIPHER_V1");
     private static final Domain RECIPIENTS = Domain.of("VES_RECIPIENTS_V1");
-    private static final ObjectReader READER = JsonMapper.builder()
+
+    /** How long a payload may be is for the one who takes it to say: the parser's own limits would make longer ones unreadable. */
+    private static final ObjectReader READER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .maxNumberLength(Integer.MAX_VALUE)
+                            .maxNameLength(Integer.MAX_VALUE)
+                            .build())
+                    .build())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build()
             .readerFor(EncryptedPayload.class);

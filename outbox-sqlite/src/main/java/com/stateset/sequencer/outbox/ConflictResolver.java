@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * <p>An id that the server has seen is never used for other contents: events that were ever answered, and
- * now demand another version, are replaced by new ones with new ids. An event that has been sent and not
+ * now demand another version, are replaced by new ones with new ids. The exception is a follower that is
+ * encrypted end to end: it cannot be made anew here, was not stored as it was rejected, and says the same
+ * to all that is hashed and signed. An event that has been sent and not
  * answered is not touched by any of this, since it may stand in the log already. Not thread-safe; for one
  * call.
  *
@@ -39,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Versions.</b> An event that demands a version is built on what the replica holds and on the own
  * events before it. Those of followers that were never answered are corrected in their rows; those that
- * were answered are made anew, since the server knows their ids.
+ * were answered are made anew, since the server knows their ids, unless they are encrypted end to end.
  */
 final class ConflictResolver {
 
@@ -172,9 +174,12 @@ final class ConflictResolver {
     /**
      * Lets a follower go out: as it is if the server has never answered it, else as a new event in its
      * place. Another agent's goes out as it was accepted once: its author alone says what it is built on.
+     * One encrypted end to end is bound to its id, and goes out again under it, as by a retry: no hash
+     * covers the version that it demands.
      */
     private void release(OutboxRow row, @Nullable Long baseVersion) throws SQLException {
-        if (row.wasAnswered() && row.isOwn()) {
+        boolean isBoundToId = row.event().payloadHashes().isEncrypted();
+        if (row.wasAnswered() && row.isOwn() && !isBoundToId) {
             replace(row, baseVersion, OutboxRowState.PENDING);
             return;
         }

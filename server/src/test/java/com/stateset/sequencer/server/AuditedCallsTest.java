@@ -113,11 +113,24 @@ class AuditedCallsTest {
         String revocation = "{\"tenant_id\":\"" + TENANT + "\",\"agent_id\":\"" + AGENT + "\",\"key_id\":7}";
         ok("POST", "/agents/encryption-keys", registration, admin);
         ok("POST", "/agents/encryption-keys", registration, admin);
+        EncryptionKey forged = new EncryptionKey(
+                tenant,
+                AGENT,
+                new RecipientKey(8, X25519PrivateKey.generate().publicKey()),
+                1,
+                key.signature(),
+                null);
+        call(
+                "POST",
+                "/agents/encryption-keys",
+                new String(ProtocolJson.write(EncryptionKeyRegistration.of(forged)), StandardCharsets.UTF_8),
+                admin);
         ok("POST", "/agents/encryption-keys/revoke", revocation, admin);
+        ok("POST", "/agents/encryption-keys", registration, admin);
 
         String subject = " encryption_key/" + AGENT + "/7";
         assertThat(lines(TENANT))
-                .filteredOn(line -> line.endsWith(subject))
+                .filteredOn(line -> line.contains(" encryption_key/"))
                 .containsExactly(
                         "audit.begun begun encryption_key.registered" + subject,
                         "encryption_key.registered done encryption_key.registered" + subject,

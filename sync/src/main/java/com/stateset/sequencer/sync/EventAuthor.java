@@ -85,7 +85,7 @@ public final class EventAuthor {
     /**
      * Returns an event as this agent's.
      *
-     * @throws IllegalArgumentException if it could never be accepted, is another agent's or is signed already
+     * @throws IllegalArgumentException if it could never be accepted, is another agent's, or is signed or encrypted already
      * @throws com.stateset.sequencer.json.InvalidJsonException if its payload is not valid JSON
      */
     public Event write(NewEvent draft) {
@@ -139,6 +139,9 @@ public final class EventAuthor {
     private Event unsigned(NewEvent draft) {
         if (draft.signature() != null) {
             throw new IllegalArgumentException("event " + draft.eventId() + " is signed already");
+        }
+        if (draft.encryptedPayload() != null) {
+            throw new IllegalArgumentException("the payload of event " + draft.eventId() + " is encrypted already");
         }
         if (!draft.sourceAgent().equals(NewEvent.ANONYMOUS_AGENT)
                 && !draft.sourceAgent().equals(agentId)) {

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * <ul>
  *   <li><b>Reservations</b>: what is there and was not checked, with its number. Payloads that are erased or encrypted, of which
- *       only the hashes could be taken; events behind everything that is signed, which fit each other and may yet be replaced; and that nothing is signed at all.
+ *       only the hashes could be taken; those that are encrypted end to end, of which only the ciphertext could be checked; events behind everything that is signed, which fit each other and may yet be replaced; and that nothing is signed at all.
  *   <li><b>Grounds</b>: what a signature was compared with. A key that the caller brought is as good as the caller's knowledge of
  *       it. One that the source names about itself shows that the history was signed by whoever owns that key, no more: one who
  *       replaces the history can replace the key. Without any key there is only the source's word.
@@ -46,6 +46,11 @@ final class AuditWords {
                 "erased, on a record that may be another's, since this source does not name its sequencer,");
         addUnchecked(reservations, missing.unrecorded(), "missing without a record of their erasure");
         addUnchecked(reservations, missing.encrypted(), "encrypted");
+        if (missing.endToEnd() > 0) {
+            reservations.add(count(missing.endToEnd(), "payload is", "payloads are")
+                    + " encrypted end to end; only " + (missing.endToEnd() == 1 ? "its" : "their")
+                    + " ciphertext was checked");
+        }
         if (signedThrough < head && signedThrough > 0) {
             reservations.add(count(head - signedThrough, "event is", "events are") + " not under anything signed yet");
         }

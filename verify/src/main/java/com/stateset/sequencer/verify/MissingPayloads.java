@@ -31,6 +31,7 @@ final class MissingPayloads {
     private long unattributed;
     private long encrypted;
     private long firstEncrypted;
+    private long endToEnd;
 
     MissingPayloads(SequencerTrust trust) {
         this.trust = trust;
@@ -45,6 +46,8 @@ final class MissingPayloads {
         } else if (payload instanceof Payload.Encrypted) {
             encrypted++;
             firstEncrypted = firstEncrypted == 0 ? event.sequenceNumber() : firstEncrypted;
+        } else if (payload instanceof Payload.EndToEnd) {
+            endToEnd++;
         } else if (event.event().entity().equals(Erasure.LOG)) {
             takeRecord(event);
         }
@@ -79,6 +82,11 @@ final class MissingPayloads {
     /** How many are there, but not readable. */
     long encrypted() {
         return encrypted;
+    }
+
+    /** How many are there as a ciphertext for their recipients: that has its hash, but no audit can compare what is in it. */
+    long endToEnd() {
+        return endToEnd;
     }
 
     /** The first that is missing without a record of it, or not readable. */

@@ -221,6 +221,7 @@ public final class StreamAudit {
                         rules.missing().erased(),
                         rules.missing().unrecorded(),
                         rules.missing().encrypted(),
+                        rules.missing().endToEnd(),
                         rules.unsigned()),
                 words.reservations(),
                 grounds);

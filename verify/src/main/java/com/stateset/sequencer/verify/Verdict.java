@@ -58,10 +58,11 @@ public sealed interface Verdict {
      *
      * @param erased how many are erased
      * @param unrecorded how many of these without a record of it: only where missing payloads are accepted
-     * @param encrypted how many are encrypted
+     * @param encrypted how many are encrypted by the operator of the log, with a key that is not at hand
+     * @param endToEnd how many are encrypted end to end: their ciphertext has its hash, what is in it only a recipient can check
      * @param unsigned how many events no agent has signed
      */
-    record Payloads(long erased, long unrecorded, long encrypted, long unsigned) {}
+    record Payloads(long erased, long unrecorded, long encrypted, long endToEnd, long unsigned) {}
 
     /**
      * Something is altered, missing or out of order.

@@ -88,6 +88,17 @@ class MissingPayloadsTest {
     }
 
     @Test
+    void a_payload_for_its_recipients_is_named_and_no_damage() throws Exception {
+        Payload.EndToEnd payload = new Payload.EndToEnd(CanonicalJson.parse("{}"));
+        PayloadHashes hashes = PayloadHashes.encrypted(Hash.ZERO, Hash.parse("11".repeat(32)));
+        take(ChangedEvents.with(event(ADA, "t", UUID.randomUUID(), ERASED, Authorship.UNSIGNED), payload, hashes));
+
+        assertThat(missing.endToEnd()).isEqualTo(1);
+        assertThat(missing.encrypted()).isZero();
+        assertThat(missing.first()).isEmpty();
+    }
+
+    @Test
     void a_forged_record_excuses_nothing() throws Exception {
         take(ADA, ERASED);
         take(record(ADA, UUID.randomUUID(), Erasure.EVENT_TYPE, Authorship.UNSIGNED));

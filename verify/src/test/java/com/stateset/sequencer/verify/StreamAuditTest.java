@@ -3,6 +3,9 @@ package com.stateset.sequencer.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.crypto.SignatureVerifier;
+import com.stateset.sequencer.encryption.RecipientKey;
+import com.stateset.sequencer.encryption.Recipients;
+import com.stateset.sequencer.encryption.X25519PrivateKey;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Payload;
@@ -136,6 +139,22 @@ class StreamAuditTest {
                 StreamAudit.of(history, VERIFIER, AuditOptions.NONE.acceptingMissingPayloads(), AuditProgress.NONE);
         assertThat(((Verdict.Sound) accepted).reservations())
                 .containsExactly("2 payloads are missing without a record of their erasure and were not checked");
+    }
+
+    @Test
+    void what_is_encrypted_end_to_end_is_named_as_unchecked() {
+        Recipients recipients =
+                Recipients.of(new RecipientKey(7, X25519PrivateKey.generate().publicKey()));
+        WrittenHistory history = WrittenHistory.withTiles().append(9, true);
+        history.forge(3, event -> ChangedEvents.signed(recipients.encrypt(event)));
+        history.forge(6, event -> ChangedEvents.signed(recipients.encrypt(event)));
+        history.resign();
+        history.commit(9);
+
+        Verdict.Sound sound = assertSound(history, 9, 9, 1);
+        assertThat(sound.payloads().endToEnd()).isEqualTo(2);
+        assertThat(sound.reservations())
+                .containsExactly("2 payloads are encrypted end to end; only their ciphertext was checked");
     }
 
     @Test

@@ -137,6 +137,8 @@ class EncryptToTest {
         assertThat(till.run("recipients").succeeded().json().at("/recipients/0/keys"))
                 .isEmpty();
         till.append("o-1", SECRET, "--encrypt-to", id(office)).failed(ExitCodes.WRONG_USAGE, "no encryption key");
+        assertThat(office.run("key encryption").succeeded().json().at("/encryption_keys/0/revoked_at"))
+                .isEqualTo(TestServer.json(revoked).get("revoked_at"));
     }
 
     private Agent agent(String name) {

@@ -44,8 +44,15 @@ public record UnsignedEnvelope(
         @Nullable Map<String, String> metadata)
         implements Envelope {
 
-    /** Returns the form of an event that is to be sent, its payload as it was given. */
+    /**
+     * Returns the form of an event that is to be sent, its payload as it was given.
+     *
+     * @throws IllegalArgumentException if it is signed or encrypted: this form has no place for that
+     */
     public static UnsignedEnvelope of(StreamId stream, NewEvent event) {
+        if (event.signature() != null || event.encryptedPayload() != null) {
+            throw new IllegalArgumentException("event " + event.eventId() + " is signed or encrypted");
+        }
         return new UnsignedEnvelope(
                 event.eventId(),
                 event.commandId(),

@@ -3,7 +3,13 @@ package com.stateset.sequencer.protocol.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.stateset.sequencer.crypto.AgentSigner;
+import com.stateset.sequencer.crypto.SigningKey;
+import com.stateset.sequencer.encryption.RecipientKey;
+import com.stateset.sequencer.encryption.Recipients;
+import com.stateset.sequencer.encryption.X25519PrivateKey;
 import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.protocol.json.RawJson;
@@ -70,6 +76,23 @@ class UnsignedEnvelopeTest {
                 .toNewEvent();
         assertThat(UnsignedEnvelope.of(envelope(RawJson.NULL).stream(), event))
                 .isEqualTo(envelope(RawJson.of("{\"qty\":1}".getBytes(StandardCharsets.UTF_8))));
+    }
+
+    @Test
+    void what_it_has_no_place_for_is_refused() {
+        NewEvent event = envelope(RawJson.NULL).toNewEvent();
+        StreamId stream = envelope(RawJson.NULL).stream();
+        AgentSigner signer = new AgentSigner(ID, 1, SigningKey.generate());
+        Recipients recipients =
+                Recipients.of(new RecipientKey(7, X25519PrivateKey.generate().publicKey()));
+        NewEvent encrypted = signer.sign(stream, event, recipients);
+
+        for (NewEvent refused : List.of(
+                signer.sign(stream, event), encrypted, encrypted.toBuilder().signature(null).build())) {
+            assertThatThrownBy(() -> UnsignedEnvelope.of(stream, refused))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("is signed or encrypted");
+        }
     }
 
     @Test

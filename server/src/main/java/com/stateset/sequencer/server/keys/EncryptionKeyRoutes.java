@@ -57,12 +57,18 @@ public final class EncryptionKeyRoutes {
     private void register(Context call, EncryptionKeys keys) throws IOException {
         EncryptionKey key = bodies.read(call, EncryptionKeyRegistration.class).toKey();
         Principal.of(call).requireWholeAgent(key.tenantId(), key.agentId());
+        keys.requireAuthorized(key);
         Supplier<EncryptionKey> work = () -> requireSame(key, keys.register(key));
-        EncryptionKey registered =
-                find(keys, key.tenantId(), key.agentId(), key.key().keyId()).isPresent()
-                        ? work.get()
-                        : audit.perform(KeyDeed.registration(call, key), work);
+        boolean changes = find(keys, key.tenantId(), key.agentId(), key.key().keyId())
+                .map(standing -> isSignedAnew(standing, key))
+                .orElse(true);
+        EncryptionKey registered = changes ? audit.perform(KeyDeed.registration(call, key), work) : work.get();
         Answer.write(call, EncryptionKeyStatus.of(registered));
+    }
+
+    /** What is there already, or is refused, is no deed, though agents may ask for it at each start. */
+    private static boolean isSignedAnew(EncryptionKey standing, EncryptionKey key) {
+        return standing.revokedAt() == null && standing.isSameKey(key) && !standing.equals(key);
     }
 
     private static EncryptionKey requireSame(EncryptionKey asked, EncryptionKey registered) {

@@ -55,9 +55,13 @@ async function payload(report) {
   const e = report.envelope;
   const stated = unhex(e.payload_plain_hash);
   report.plainHash = stated;
+  if (e.payload_kind === 1) {
+    return open('payload', 'Payload', 'The payload is encrypted end to end. Its ciphertext is not checked here, and only a recipient can check the hash of what is in it: both hashes are taken as they stand.',
+      [['plain hash, stated', hex(stated)], ['cipher hash, stated', hex(unhex(e.payload_cipher_hash))]]);
+  }
   if (e.payload_kind !== 0) {
     report.differs.push('the kind of the payload');
-    return wrong('payload', 'Payload', `The payload is said to be of kind ${JSON.stringify(e.payload_kind)}; the sequencer takes none but 0.`);
+    return wrong('payload', 'Payload', `The payload is said to be of kind ${JSON.stringify(e.payload_kind)}; the sequencer takes none but 0 and 1.`);
   }
   const computed = await ves.payloadPlainHash(e.payload);
   const facts = [['recomputed', hex(computed)], ['stated', hex(stated)]];

@@ -116,7 +116,7 @@ function signatures(report) {
 
 function contents(stream, event) {
   const e = event.envelope;
-  const text = e.payload === null ? 'null' : JSON.stringify(e.payload, null, 2);
+  const text = e.payload_encrypted ? 'encrypted end to end' : e.payload === null ? 'null' : JSON.stringify(e.payload, null, 2);
   return el('div', { class: 'two' },
     el('section', { class: 'card', id: 'payload' }, el('h2', {}, 'Payload'), el('pre', { class: 'payload', tabindex: '0' }, text)),
     el('section', { class: 'card' }, el('h2', {}, 'Event'), facts([

@@ -12,17 +12,19 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 interface EncryptionKeyQueries {
 
     @SqlUpdate("""
-            insert into sequencer.encryption_keys (tenant_id, key_id, agent_id, public_key, signed_with, signature)
+            insert into sequencer.encryption_keys as k (tenant_id, key_id, agent_id, public_key, signed_with, signature)
             values (:tenant, :keyId, :agent, :publicKey, :signedWith, :signature)
-            on conflict do nothing
+            on conflict (tenant_id, key_id) do update
+            set signed_with = excluded.signed_with, signature = excluded.signature
+            where k.agent_id = excluded.agent_id and k.public_key = excluded.public_key and k.revoked_at is null
             """)
     void add(UUID tenant, long keyId, UUID agent, byte[] publicKey, long signedWith, byte[] signature);
 
     @SqlUpdate("""
-            update sequencer.encryption_keys set revoked_at = :now
+            update sequencer.encryption_keys set revoked_at = clock_timestamp()
             where tenant_id = :tenant and key_id = :keyId and agent_id = :agent and revoked_at is null
             """)
-    void revoke(UUID tenant, UUID agent, long keyId, Instant now);
+    void revoke(UUID tenant, UUID agent, long keyId);
 
     @SqlQuery("""
             select tenant_id, key_id, agent_id, public_key, signed_with, signature, revoked_at
@@ -35,4 +37,7 @@ interface EncryptionKeyQueries {
             from sequencer.encryption_keys where tenant_id = :tenant and agent_id = :agent order by key_id
             """)
     List<EncryptionKey> ofAgent(UUID tenant, UUID agent);
+
+    @SqlQuery("select clock_timestamp()")
+    Instant now();
 }

@@ -17,7 +17,10 @@ import java.util.UUID;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/** Agents' encryption keys, in {@code encryption_keys}. Keys are never replaced; the first of two that come at once stays. Thread-safe. */
+/**
+ * Agents' encryption keys, in {@code encryption_keys}. Keys are never replaced, only signed anew;
+ * the first of two that come at once stays. Thread-safe.
+ */
 public final class EncryptionKeyTable implements EncryptionKeyStore {
 
     private final Database database;
@@ -43,10 +46,10 @@ public final class EncryptionKeyTable implements EncryptionKeyStore {
     }
 
     @Override
-    public Optional<EncryptionKey> revoke(UUID tenantId, UUID agentId, long keyId, Instant now) {
+    public Optional<EncryptionKey> revoke(UUID tenantId, UUID agentId, long keyId) {
         return database.write(handle -> {
             EncryptionKeyQueries queries = handle.attach(EncryptionKeyQueries.class);
-            queries.revoke(tenantId, agentId, keyId, now);
+            queries.revoke(tenantId, agentId, keyId);
             return queries.find(tenantId, keyId).filter(key -> key.agentId().equals(agentId));
         });
     }
@@ -54,6 +57,11 @@ public final class EncryptionKeyTable implements EncryptionKeyStore {
     @Override
     public List<EncryptionKey> keys(UUID tenantId, UUID agentId) {
         return database.read(handle -> handle.attach(EncryptionKeyQueries.class).ofAgent(tenantId, agentId));
+    }
+
+    @Override
+    public Instant now() {
+        return database.read(handle -> handle.attach(EncryptionKeyQueries.class).now());
     }
 
     private static final class Mapper implements RowMapper<EncryptionKey> {

@@ -16,7 +16,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** The table of agents' encryption keys. Keys are never replaced; the first of two that come at once stays. Thread-safe. */
+/**
+ * The table of agents' encryption keys. Keys are never replaced, only signed anew; the first of two that
+ * come at once stays. Thread-safe.
+ */
 public final class SqliteEncryptionKeys implements EncryptionKeyStore {
 
     private static final String SELECT =
@@ -40,7 +43,9 @@ public final class SqliteEncryptionKeys implements EncryptionKeyStore {
         handle.createUpdate("""
                         insert into encryption_keys (tenant_id, key_id, agent_id, public_key, signed_with, signature)
                         values (:tenant, :key, :agent, :publicKey, :signedWith, :signature)
-                        on conflict do nothing
+                        on conflict (tenant_id, key_id) do update
+                        set signed_with = excluded.signed_with, signature = excluded.signature
+                        where agent_id = excluded.agent_id and public_key = excluded.public_key and revoked_at is null
                         """)
                 .bind("tenant", BinaryForm.bytes(key.tenantId()))
                 .bind("key", key.key().keyId())
@@ -52,14 +57,14 @@ public final class SqliteEncryptionKeys implements EncryptionKeyStore {
     }
 
     @Override
-    public Optional<EncryptionKey> revoke(UUID tenantId, UUID agentId, long keyId, Instant now) {
+    public Optional<EncryptionKey> revoke(UUID tenantId, UUID agentId, long keyId) {
         return database.write(session -> {
             session.handle()
                     .createUpdate("""
                             update encryption_keys set revoked_at = :now
                             where tenant_id = :tenant and key_id = :key and agent_id = :agent and revoked_at is null
                             """)
-                    .bind("now", BinaryForm.micros(now))
+                    .bind("now", database.now())
                     .bind("tenant", BinaryForm.bytes(tenantId))
                     .bind("key", keyId)
                     .bind("agent", BinaryForm.bytes(agentId))
@@ -77,6 +82,11 @@ public final class SqliteEncryptionKeys implements EncryptionKeyStore {
                         .bind("agent", BinaryForm.bytes(agentId))
                         .map((row, context) -> key(tenantId, row))
                         .list());
+    }
+
+    @Override
+    public Instant now() {
+        return BinaryForm.instant(database.now());
     }
 
     private static Optional<EncryptionKey> find(Handle handle, UUID tenantId, long keyId) {

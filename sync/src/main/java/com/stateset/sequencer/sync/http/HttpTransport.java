@@ -232,12 +232,14 @@ public final class HttpTransport implements Transport {
     }
 
     /**
-     * Registers a key that payloads are to be encrypted for. Registering it again is fine.
+     * Registers a key that payloads are to be encrypted for. Registering it again is fine; the signing key that speaks for it now does so
+     * from then on.
      *
+     * @return when the key was revoked: registering it again does not undo that; empty if it was not
      * @throws TransportException.Refused also if another key of the tenant has its id, or the signing key is not valid any more
      */
-    public void register(EncryptionKey key) {
-        client.encryptionKeys().register(key);
+    public Optional<Instant> register(EncryptionKey key) {
+        return Optional.ofNullable(client.encryptionKeys().register(key).revokedAt());
     }
 
     @Override

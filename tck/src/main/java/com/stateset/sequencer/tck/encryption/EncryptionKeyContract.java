@@ -82,6 +82,24 @@ public abstract class EncryptionKeyContract extends StoreContract {
     }
 
     @Test
+    void another_signing_key_can_speak_for_it_until_it_is_revoked() {
+        EncryptionKey first = keys().register(key(till, 7));
+        AgentSigner next = new AgentSigner(till.agentId(), 2, SigningKey.generate());
+        sequencer().agentKeys().register(next.agentKey(tenant), next.proofs(tenant, till));
+        sequencer().agentKeys().revoke(tenant, till.agentId(), 1);
+        EncryptionKey anew = next.authorize(tenant, first.key());
+        assertThat(keys().register(anew)).isEqualTo(anew);
+        assertThat(keys().of(tenant, till.agentId())).containsExactly(anew);
+        assertThat(keys().register(key(next, 7))).isEqualTo(anew);
+
+        AgentSigner third = new AgentSigner(till.agentId(), 3, SigningKey.generate());
+        sequencer().agentKeys().register(third.agentKey(tenant), third.proofs(tenant, next));
+        EncryptionKey revoked = keys().revoke(tenant, till.agentId(), 7).orElseThrow();
+        assertThat(keys().register(third.authorize(tenant, first.key()))).isEqualTo(revoked);
+        assertThat(keys().of(tenant, till.agentId())).containsExactly(revoked);
+    }
+
+    @Test
     void of_two_that_come_at_once_one_stays() {
         List<Callable<EncryptionKey>> both = IntStream.range(0, 8)
                 .<Callable<EncryptionKey>>mapToObj(i -> {

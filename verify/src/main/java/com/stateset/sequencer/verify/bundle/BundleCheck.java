@@ -54,7 +54,8 @@ public final class BundleCheck {
      * What a bundle proves.
      *
      * @param facts what holds, a sentence each
-     * @param reservations what a bundle of a sequencer with a key should show and does not, as half a sentence each; empty for nothing
+     * @param reservations what was not checked, and what a bundle of a sequencer with a key should show and does not, as half a
+     *     sentence each; empty for nothing
      */
     public record Result(List<String> facts, List<String> reservations) {
 
@@ -95,10 +96,14 @@ public final class BundleCheck {
 
     /** What a reader of nothing but the last line has to know. */
     private List<String> reservations() {
-        if (!keys.isSigning()) {
-            return List.of("on the bundle's word alone: nothing is signed");
-        }
         List<String> reservations = new ArrayList<>();
+        if (bundle.event().event().payload() instanceof Payload.EndToEnd) {
+            reservations.add("the payload is encrypted end to end; only its ciphertext was checked");
+        }
+        if (!keys.isSigning()) {
+            reservations.add("on the bundle's word alone: nothing is signed");
+            return reservations;
+        }
         if (bundle.tlogProof() == null) {
             reservations.add("not proved to be in the signed history: the bundle has no tlog-proof");
         }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * cannot be recomputed. A reader may be told it only together with these words.
  *
  * <p>The entity's version can be counted by one who has the whole stream, and so can whether all events of a commitment are signed:
- * {@code verify-stream} does. The command, the base version, the metadata and the times are the sequencer's and the author's word.
+ * {@code verify-stream} does. The command, the base version, the metadata and the times are the sequencer's and the author's word. Of a payload
+ * that is encrypted end to end, so is its plain hash: what is signed binds the author to it, and only a recipient can compare it.
  */
 final class UnprovedValues {
 
@@ -30,6 +31,11 @@ final class UnprovedValues {
                 + ", committed_at " + commitment.committedAt() + ", ves_version " + commitment.vesVersion());
         sentences.add("not proved, the sequencer's word: its sequencer_id "
                 + bundle.sequencer().sequencerId());
+        if (event.event().payloadHashes().isEncrypted()) {
+            sentences.add("not proved, the author's word: that payload_plain_hash "
+                    + event.event().payloadHashes().plainHash()
+                    + " is that of what is encrypted; only a recipient can check it");
+        }
         return sentences;
     }
 

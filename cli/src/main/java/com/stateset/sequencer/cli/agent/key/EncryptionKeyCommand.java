@@ -15,7 +15,10 @@ import com.stateset.sequencer.encryption.RecipientKey;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.http.HttpTransport;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -66,32 +69,45 @@ public final class EncryptionKeyCommand implements Callable<Integer> {
                 files.make();
             }
             List<RecipientKey> keys = files.publicKeys();
+            Map<Long, Instant> revoked;
             try {
-                register(home, owner, keys);
+                revoked = register(home, owner, keys);
             } catch (TransportException e) {
                 options.note("the key is kept in " + home.directory() + ", and is not registered yet");
                 throw e;
             }
-            report(owner, keys);
+            report(owner, keys, revoked);
             return ExitCodes.DONE;
         });
     }
 
-    private static void register(AgentHome home, OutboxProfile owner, List<RecipientKey> keys) {
+    /** Returns when which of them were revoked. */
+    private static Map<Long, Instant> register(AgentHome home, OutboxProfile owner, List<RecipientKey> keys) {
         AgentSigner signer = home.signer(owner);
+        Map<Long, Instant> revoked = new HashMap<>();
         try (HttpTransport transport = home.transport(owner)) {
             KeyRegistrar.registerIfNeeded(home, owner, transport);
-            keys.forEach(
-                    key -> transport.register(signer.authorize(owner.stream().tenantId(), key)));
+            keys.forEach(key -> transport
+                    .register(signer.authorize(owner.stream().tenantId(), key))
+                    .ifPresent(moment -> revoked.put(key.keyId(), moment)));
         }
+        return revoked;
     }
 
-    private void report(OutboxProfile owner, List<RecipientKey> keys) {
+    private void report(OutboxProfile owner, List<RecipientKey> keys, Map<Long, Instant> revoked) {
         ObjectNode json = EventView.profile(owner);
         ArrayNode array = json.putArray("encryption_keys");
-        keys.forEach(key -> array.addObject()
-                .put("key_id", key.keyId())
-                .put("public_key", key.publicKey().toHex()));
+        for (RecipientKey key : keys) {
+            ObjectNode entry = array.addObject()
+                    .put("key_id", key.keyId())
+                    .put("public_key", key.publicKey().toHex());
+            Instant moment = revoked.get(key.keyId());
+            if (moment != null) {
+                entry.put("revoked_at", moment.toString());
+                options.note("key " + key.keyId() + " was revoked on " + moment
+                        + ": it reads what was encrypted for it before, and nothing new is; '--new' makes another");
+            }
+        }
         options.print(
                 json,
                 keys.stream()
