@@ -58,8 +58,9 @@ final class LostMembers {
 
     private static Optional<String> unread(
             List<PropertyWriter> members, int fields, BeanDescription written, BeanDeserializerBase reader) {
-        List<PropertyWriter> unread =
-                members.stream().filter(member -> !isRead(member, written, reader)).toList();
+        List<PropertyWriter> unread = members.stream()
+                .filter(member -> !isRead(member, written, reader))
+                .toList();
         if (unread.isEmpty() || members.size() - unread.size() >= fields) {
             return Optional.empty();
         }

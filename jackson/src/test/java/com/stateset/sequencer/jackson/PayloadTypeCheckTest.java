@@ -241,7 +241,8 @@ class PayloadTypeCheckTest {
         record Free(Serializable any) {}
         record Fine(Map.Entry<String, Line> entry, Iterable<Line> each) {}
 
-        refused(() -> PayloadMapper.of(Entry.class)).hasMessageStartingWith("Entry.entry{} is of type java.lang.Object");
+        refused(() -> PayloadMapper.of(Entry.class))
+                .hasMessageStartingWith("Entry.entry{} is of type java.lang.Object");
         refused(() -> PayloadMapper.of(Each.class)).hasMessageStartingWith("Each.each[] is of type java.lang.Object");
         refused(() -> PayloadMapper.of(Free.class)).hasMessageContaining("nothing says which type");
         assertThat(PayloadMapper.of(Fine.class)).isNotNull();

@@ -114,12 +114,7 @@ class AuditedCallsTest {
         ok("POST", "/agents/encryption-keys", registration, admin);
         ok("POST", "/agents/encryption-keys", registration, admin);
         EncryptionKey forged = new EncryptionKey(
-                tenant,
-                AGENT,
-                new RecipientKey(8, X25519PrivateKey.generate().publicKey()),
-                1,
-                key.signature(),
-                null);
+                tenant, AGENT, new RecipientKey(8, X25519PrivateKey.generate().publicKey()), 1, key.signature(), null);
         call(
                 "POST",
                 "/agents/encryption-keys",

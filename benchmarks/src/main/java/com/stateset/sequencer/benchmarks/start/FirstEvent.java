@@ -31,8 +31,8 @@ final class FirstEvent {
 
     /** Writes the processor time of this process into a file. */
     static void say(Path file) throws IOException {
-        long nanos = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
-                .getProcessCpuTime();
+        long nanos =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
         Files.writeString(file, String.valueOf(nanos));
     }
 }

@@ -86,7 +86,8 @@ class SuiteCommandTest {
     void a_row_that_fails_leaves_those_before_it_on_record() throws Exception {
         SuiteCommand suite = new SuiteCommand();
         commandLine(suite).parseArgs("--out", folder.toString());
-        Question first = new Question("first", (name, effort) -> Figure.ofRates(name, "s", 2, 1, "a limit", 0.5, "none"));
+        Question first =
+                new Question("first", (name, effort) -> Figure.ofRates(name, "s", 2, 1, "a limit", 0.5, "none"));
         Question broken = new Question("broken", (name, effort) -> {
             throw new IOException("the disk is full");
         });

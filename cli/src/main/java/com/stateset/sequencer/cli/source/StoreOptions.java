@@ -106,13 +106,13 @@ public final class StoreOptions {
             return Optional.empty();
         }
         Ed25519PublicKey current = Objects.requireNonNull(known.get(known.lastKey()));
-        Optional<SigningKey> signer = atHand.stream()
-                .filter(key -> key.publicKey().equals(current))
-                .findFirst();
+        Optional<SigningKey> signer =
+                atHand.stream().filter(key -> key.publicKey().equals(current)).findFirst();
         if (signer.isEmpty()) {
             spec.commandLine()
                     .getErr()
-                    .println("The key " + current + ", which the server signs with, is not at hand: what this command writes in the"
+                    .println("The key " + current
+                            + ", which the server signs with, is not at hand: what this command writes in the"
                             + " audit log has no receipt signed with it. Set VES_SEQUENCER_SIGNING_KEY to have one.");
         }
         return signer;

@@ -88,7 +88,9 @@ class UnsignedEnvelopeTest {
         NewEvent encrypted = signer.sign(stream, event, recipients);
 
         for (NewEvent refused : List.of(
-                signer.sign(stream, event), encrypted, encrypted.toBuilder().signature(null).build())) {
+                signer.sign(stream, event),
+                encrypted,
+                encrypted.toBuilder().signature(null).build())) {
             assertThatThrownBy(() -> UnsignedEnvelope.of(stream, refused))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("is signed or encrypted");

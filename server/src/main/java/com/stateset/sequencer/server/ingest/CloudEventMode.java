@@ -104,7 +104,8 @@ enum CloudEventMode {
     /** Section 3.1.3.2: a value may be a quoted string; what is in it is percent-encoded where it is not printable ASCII. */
     private static String decode(String name, String value) {
         if (!value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
-            throw new InvalidMessageException(name, "holds characters that are not printable ASCII; they are percent-encoded");
+            throw new InvalidMessageException(
+                    name, "holds characters that are not printable ASCII; they are percent-encoded");
         }
         boolean isQuoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
         String encoded = isQuoted ? value.substring(1, value.length() - 1).replaceAll("\\\\(.)", "$1") : value;

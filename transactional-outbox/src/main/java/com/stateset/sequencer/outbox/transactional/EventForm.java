@@ -54,9 +54,7 @@ final class EventForm {
     }
 
     private static void requireClaim(SignatureClaim claim) {
-        require(
-                claim.vesVersion() == 1,
-                "ves_version is " + claim.vesVersion() + "; signed events are of version 1");
+        require(claim.vesVersion() == 1, "ves_version is " + claim.vesVersion() + "; signed events are of version 1");
         require(
                 claim.agentKeyId() >>> 32 == 0,
                 "agent_key_id " + claim.agentKeyId() + " is not an unsigned 32-bit number");
@@ -77,9 +75,7 @@ final class EventForm {
             throw new IllegalArgumentException("payload_encrypted is missing");
         }
         Objects.requireNonNull(Ciphertext.of(encrypted));
-        require(
-                claim.payloadCipherHash() != null,
-                "payload_cipher_hash must be there for an encrypted payload");
+        require(claim.payloadCipherHash() != null, "payload_cipher_hash must be there for an encrypted payload");
     }
 
     private static void requireHash(String field, @Nullable String hex) {

@@ -104,7 +104,9 @@ final class RowColumns {
 
     /** How many bytes a row's payload, plain or encrypted, and its metadata take. */
     static long size(ResultSet row, NewEvent event) throws SQLException {
-        return (long) event.payloadLength() + bytes(row.getString("payload_encrypted")) + bytes(row.getString("metadata"));
+        return (long) event.payloadLength()
+                + bytes(row.getString("payload_encrypted"))
+                + bytes(row.getString("metadata"));
     }
 
     private static long bytes(@Nullable String text) {

@@ -79,7 +79,8 @@ final class RowSettlement {
 
     void discard(UUID eventId) {
         settle(eventId, true, (table, unit) -> {
-            // The last one first: a row's followers are found by the version that it demands itself, before that is counted down.
+            // The last one first: a row's followers are found by the version that it demands itself, before that is
+            // counted down.
             for (int i = unit.size() - 1; i >= 0; i--) {
                 table.discard(unit.get(i));
             }

@@ -173,8 +173,7 @@ public final class TransactionalOutbox {
         Optional<SequencedEvent> sequenced = log.find(eventId);
         if (sequenced.isPresent()) {
             boolean isOther = row.isEmpty()
-                    && JdbcWork.run(
-                            database, session -> new RowTable(session, log.id()).isDiscardedOfTakenId(eventId));
+                    && JdbcWork.run(database, session -> new RowTable(session, log.id()).isDiscardedOfTakenId(eventId));
             return isOther
                     ? Optional.of(new OutboxOutcome.Discarded(eventId))
                     : sequenced.map(OutboxOutcome.Sequenced::new);

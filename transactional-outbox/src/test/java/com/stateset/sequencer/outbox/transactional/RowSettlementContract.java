@@ -192,8 +192,7 @@ abstract class RowSettlementContract {
 
     @Test
     void an_event_whose_id_is_taken_is_rejected_and_can_be_discarded() {
-        NewEvent taken =
-                event("d").toBuilder().eventId(foreign.eventId()).build();
+        NewEvent taken = event("d").toBuilder().eventId(foreign.eventId()).build();
         NewEvent behind = event("d");
         shop.commit(taken, behind);
         shop.relayAll();

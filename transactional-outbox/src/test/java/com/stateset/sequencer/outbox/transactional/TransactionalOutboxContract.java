@@ -129,8 +129,7 @@ abstract class TransactionalOutboxContract {
         NewEvent reserved =
                 event("a").toBuilder().entity(Erasure.LOG.type(), "x").build();
         AgentSigner signer = new AgentSigner(UUID.randomUUID(), 7, SigningKey.generate());
-        RecipientKey recipient =
-                new RecipientKey(3, X25519PrivateKey.generate().publicKey());
+        RecipientKey recipient = new RecipientKey(3, X25519PrivateKey.generate().publicKey());
         NewEvent signed = signer.sign(TestPlace.STREAM, event("a"));
         NewEvent encrypted = signer.sign(TestPlace.STREAM, event("a"), Recipients.of(recipient));
         EncryptedPayload payload = Objects.requireNonNull(encrypted.encryptedPayload());
@@ -149,8 +148,8 @@ abstract class TransactionalOutboxContract {
                         payload.hpke(),
                         payload.recipients()))
                 .build();
-        for (NewEvent bad : List.of(
-                noJson, noDate, noType, noHash, reserved, unsigned, plainClaim, notEncrypted, malformed)) {
+        for (NewEvent bad :
+                List.of(noJson, noDate, noType, noHash, reserved, unsigned, plainClaim, notEncrypted, malformed)) {
             assertThatThrownBy(() -> shop.commit(event("b"), bad)).isInstanceOf(RuntimeException.class);
         }
         assertThat(shop.outbox.backlog().isEmpty()).isTrue();
@@ -240,8 +239,7 @@ abstract class TransactionalOutboxContract {
                 .isNotNull();
         X25519PrivateKey key = X25519PrivateKey.generate();
         NewEvent clear = event("a");
-        NewEvent encrypted =
-                signer.sign(TestPlace.STREAM, clear, Recipients.of(new RecipientKey(3, key.publicKey())));
+        NewEvent encrypted = signer.sign(TestPlace.STREAM, clear, Recipients.of(new RecipientKey(3, key.publicKey())));
         shop.commit(encrypted);
         shop.commit(encrypted);
         shop.relayAll();
@@ -255,15 +253,14 @@ abstract class TransactionalOutboxContract {
     @Test
     void a_batch_is_bounded_by_all_that_its_rows_hold() throws SQLException {
         AgentSigner signer = new AgentSigner(UUID.randomUUID(), 7, SigningKey.generate());
-        RecipientKey recipient =
-                new RecipientKey(3, X25519PrivateKey.generate().publicKey());
+        RecipientKey recipient = new RecipientKey(3, X25519PrivateKey.generate().publicKey());
         shop.commit(
                 signer.sign(TestPlace.STREAM, event("a"), Recipients.of(recipient)),
                 event("b").toBuilder().metadata(Map.of("k", "v".repeat(2000))).build(),
                 event("c"));
         try (Connection connection = shop.database.getConnection()) {
-            List<WaitingRow> rows = JdbcWork.run(
-                    connection, session -> new RowTable(session, TestPlace.STREAM).pending(10, 1000));
+            List<WaitingRow> rows =
+                    JdbcWork.run(connection, session -> new RowTable(session, TestPlace.STREAM).pending(10, 1000));
             assertThat(rows).hasSize(1);
             rows = JdbcWork.run(connection, session -> new RowTable(session, TestPlace.STREAM).pending(10, 5000));
             assertThat(rows).hasSize(3);
@@ -273,8 +270,7 @@ abstract class TransactionalOutboxContract {
     @Test
     void a_long_encrypted_payload_is_read_again() throws SQLException {
         AgentSigner signer = new AgentSigner(UUID.randomUUID(), 7, SigningKey.generate());
-        RecipientKey recipient =
-                new RecipientKey(3, X25519PrivateKey.generate().publicKey());
+        RecipientKey recipient = new RecipientKey(3, X25519PrivateKey.generate().publicKey());
         NewEvent small = signer.sign(TestPlace.STREAM, event("a"), Recipients.of(recipient));
         EncryptedPayload payload = Objects.requireNonNull(small.encryptedPayload());
         NewEvent encrypted = small.toBuilder()
