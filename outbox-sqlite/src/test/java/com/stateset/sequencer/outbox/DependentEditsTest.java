@@ -2,7 +2,12 @@ package com.stateset.sequencer.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.encryption.Ciphertext;
+import com.stateset.sequencer.encryption.RecipientKey;
+import com.stateset.sequencer.encryption.Recipients;
+import com.stateset.sequencer.encryption.X25519PrivateKey;
 import com.stateset.sequencer.error.TransportException;
+import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.outbox.ScriptedServer.Fault;
 import com.stateset.sequencer.sync.BaseVersions;
 import com.stateset.sequencer.sync.LocalEvent;
@@ -11,6 +16,10 @@ import com.stateset.sequencer.tck.outbox.DependentEdits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +28,8 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing is accepted on top of what was not, unless that was settled. */
 class DependentEditsTest {
@@ -66,6 +77,58 @@ class DependentEditsTest {
             till.agent().syncOnce();
             assertThat(server.log()).hasSize(5);
             assertThat(till.replica()).endsWith(second.eventId(), third.eventId());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void an_answered_follower_for_recipients_keeps_its_id(boolean discard) throws SQLException {
+        ScriptedServer server = new ScriptedServer();
+        try (Till other = new Till(folder.resolve("a.db"), server);
+                Till till = new Till(folder.resolve("b.db"), server)) {
+            other.append("e");
+            other.agent().syncOnce();
+            till.agent().syncOnce();
+            LocalEvent first = till.appendOnTop("e");
+            Recipients recipients = Recipients.of(
+                    new RecipientKey(7, X25519PrivateKey.generate().publicKey()));
+            NewEvent draft = NewEvent.builder()
+                    .entity("order", "e")
+                    .eventType("order.changed")
+                    .payload("1")
+                    .build();
+            LocalEvent second = till.outbox()
+                    .append(List.of(draft), BaseVersions.FROM_LOCAL, recipients)
+                    .get(0);
+            other.append("e");
+            other.agent().syncOnce();
+            till.agent().syncOnce();
+            answerBefore(second);
+            assertThat(till.state(first)).isInstanceOf(LocalState.Rejected.class);
+
+            if (discard) {
+                till.outbox().discard(first.eventId());
+                assertThat(till.outbox().find(second.eventId()).orElseThrow().event().baseVersion())
+                        .isEqualTo(1);
+            } else {
+                till.outbox().rebase(first.eventId());
+                till.agent().syncOnce();
+                assertThat(till.replica()).endsWith(second.eventId());
+                assertThat(server.log().get(3).sequenced().event()).satisfies(event -> {
+                    assertThat(event.baseVersion()).isEqualTo(3);
+                    assertThat(Ciphertext.isIntact(event)).isTrue();
+                });
+            }
+        }
+    }
+
+    /** As it is with one that was rejected earlier, and was to go out again. */
+    private void answerBefore(LocalEvent event) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("b.db"));
+                PreparedStatement update = connection.prepareStatement(
+                        "update sequencer_outbox_events set reason = 'x', message = 'x' where position = ?")) {
+            update.setLong(1, event.position());
+            assertThat(update.executeUpdate()).isEqualTo(1);
         }
     }
 
