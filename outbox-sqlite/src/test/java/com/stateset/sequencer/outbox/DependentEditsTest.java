@@ -108,7 +108,11 @@ class DependentEditsTest {
 
             if (discard) {
                 till.outbox().discard(first.eventId());
-                assertThat(till.outbox().find(second.eventId()).orElseThrow().event().baseVersion())
+                assertThat(till.outbox()
+                                .find(second.eventId())
+                                .orElseThrow()
+                                .event()
+                                .baseVersion())
                         .isEqualTo(1);
             } else {
                 till.outbox().rebase(first.eventId());
