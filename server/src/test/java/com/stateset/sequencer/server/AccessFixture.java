@@ -10,10 +10,16 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.crypto.SigningKey;
+import com.stateset.sequencer.encryption.EncryptionKey;
+import com.stateset.sequencer.encryption.RecipientKey;
+import com.stateset.sequencer.encryption.X25519PrivateKey;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.projection.runner.Projections;
+import com.stateset.sequencer.protocol.json.ProtocolJson;
+import com.stateset.sequencer.protocol.keys.EncryptionKeyRegistration;
 import com.stateset.sequencer.schema.PayloadSchemaRegistry;
 import com.stateset.sequencer.server.http.KeySecret;
 import com.stateset.sequencer.server.jwt.JwtKeys;
@@ -30,6 +36,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -84,7 +91,10 @@ final class AccessFixture implements AutoCloseable {
     static final UUID OTHER_TENANT = UUID.fromString("bbbbbbbb-0000-4000-8000-000000000001");
     static final UUID OTHER_STORE = UUID.fromString("bbbbbbbb-0000-4000-8000-000000000011");
 
-    private static final String PUBLIC_KEY = SigningKey.generate().publicKey().toHex();
+    private static final AgentSigner SIGNER = new AgentSigner(AGENT, 1, SigningKey.generate());
+    private static final String PUBLIC_KEY = SIGNER.key().publicKey().toHex();
+    private static final EncryptionKey ENCRYPTION_KEY = SIGNER.authorize(
+            TENANT, new RecipientKey(7, X25519PrivateKey.generate().publicKey()));
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -225,6 +235,9 @@ final class AccessFixture implements AutoCloseable {
     /** Calls a route, {@code GET /api/v1/head}, about tenant A, and returns the status. */
     int call(String route, Credential credential) {
         String[] parts = route.split(" ", 2);
+        if (parts[1].endsWith("/encryption-keys")) {
+            sequencer.agentKeys().register(SIGNER.agentKey(TENANT)); // which speaks for the key that the body registers
+        }
         boolean posts = parts[0].equals("POST") || parts[0].equals("PUT");
         String path = posts ? filled(parts[1]) : filled(parts[1]) + query(parts[1]);
         HttpRequest request = request(server, parts[0], path, posts ? body(route) : null, secrets.get(credential));
@@ -345,6 +358,9 @@ final class AccessFixture implements AutoCloseable {
             case "/agents/register" -> "{\"name\":\"a new agent\",\"storeIds\":[\"" + STORE + "\"]}";
             case "/agents/keys" -> agentKey + ",\"public_key\":\"" + PUBLIC_KEY + "\"}";
             case "/agents/keys/revoke" -> agentKey + "}";
+            case "/agents/encryption-keys" ->
+                new String(ProtocolJson.write(EncryptionKeyRegistration.of(ENCRYPTION_KEY)), StandardCharsets.UTF_8);
+            case "/agents/encryption-keys/revoke" -> agentKey.replace("\"key_id\":1", "\"key_id\":7") + "}";
             case "/agents/devices" ->
                 agentKey
                         + ",\"install_id\":\"%1$s\",\"mark\":\"%1$s\",\"next_mark\":\"%1$s\"}"

@@ -78,6 +78,9 @@ class AccessTableTest {
             GET    /api/v1/schemas/{schema_id}                    uuuu nyy yyy yy  uuuu nyyy yyyy
             PUT    /api/v1/schemas/{schema_id}/status             uuuu nff ffy yy  uuuu nfff fyyy
             DELETE /api/v1/schemas/{schema_id}                    uuuu nff fff yy  uuuu nfff ffyy
+            POST   /api/v1/agents/encryption-keys                 uuuu fff yfy yy  uuuu fffy fyyy
+            POST   /api/v1/agents/encryption-keys/revoke          uuuu fff yff yy  uuuu fffy ffyy
+            GET    /api/v1/agents/{agent_id}/encryption-keys      uuuu fyy yyy yy  uuuu fyyy yyyy
             POST   /api/v1/agents/keys                            uuuu fff yfy yy  uuuu fffy fyyy
             POST   /api/v1/agents/keys/revoke                     uuuu fff yff yy  uuuu fffy ffyy
             POST   /api/v1/agents/devices                         uuuu fyf yfy yy  uuuu fyfy fyyy

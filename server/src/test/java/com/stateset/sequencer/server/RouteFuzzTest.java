@@ -78,7 +78,9 @@ class RouteFuzzTest {
         if (answer.status() >= 500 && !isUnknownHttp) {
             return Optional.of("a failure of the server");
         }
-        Matcher internal = INTERNAL.matcher(answer.head() + answer.body());
+        // What is compressed is no text, and by chance has anything in it.
+        boolean isText = !answer.head().contains("Content-Encoding: gzip");
+        Matcher internal = INTERNAL.matcher(isText ? answer.head() + answer.body() : answer.head());
         if (internal.find()) {
             return Optional.of("something internal: " + internal.group());
         }
