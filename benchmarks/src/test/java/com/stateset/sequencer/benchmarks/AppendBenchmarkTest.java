@@ -16,7 +16,7 @@ class AppendBenchmarkTest {
                 .contains("fsync on, synchronous_commit on")
                 .contains("One caller, batches of 100, one stream; wanted: 0.9 or more")
                 .contains("Four callers, batches of 100, one stream; wanted: 1.0 or more")
-                .contains("64 callers, single events, one stream; wanted: 12 or more")
+                .contains("64 callers, single events, one stream; wanted: 8 or more")
                 .contains("Four callers, batches of 100, a stream each")
                 .contains("One caller, batches of 1000, one stream")
                 .contains("One caller, batches of 100, one stream, SQLite")
