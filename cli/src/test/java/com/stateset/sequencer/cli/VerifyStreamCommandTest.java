@@ -23,6 +23,7 @@ class VerifyStreamCommandTest {
             + "  no agent's               6\n"
             + "  erased                   0\n"
             + "  encrypted                0\n"
+            + "  end to end               0\n"
             + "  root         ";
 
     @TempDir
