@@ -65,7 +65,7 @@ class ReadmeCommandsIT {
                         + Readme.read().block("sh", "agent init")))
                 .contains("registered as key 1", "accepted 1, rejected 0, pulled 4", "\"pulled_through\":4");
         assertThat(run(Readme.read().block("sh", "verify-projection")))
-                .contains("order_totals version 1, live: 4 of 4 events (100.0 %)")
+                .contains("order_totals version 1, live: 6 of 6 events (100.0 %)")
                 .contains("order_totals is what its events make of it");
     }
 
