@@ -11,8 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,18 +74,10 @@ public final class AppendBenchmark implements Callable<Integer> {
                 Runtime.getRuntime().availableProcessors());
         Run.printLoad(out, "before");
         ResultTable table = new ResultTable(out);
-        ExecutorService threads = Executors.newCachedThreadPool();
-        try {
-            for (AppendCase asked : cases) {
-                try (Subjects subjects = open(asked, out)) {
-                    table.print(
-                            asked.question(),
-                            asked.target(),
-                            new Run(schedule, options.seed()).run(subjects.all(), threads));
-                }
+        for (AppendCase asked : cases) {
+            try (Subjects subjects = open(asked, out)) {
+                table.print(asked.question(), asked.target(), Run.of(schedule, options.seed(), subjects.all()));
             }
-        } finally {
-            threads.shutdownNow();
         }
         out.println();
         Run.printLoad(out, "after");

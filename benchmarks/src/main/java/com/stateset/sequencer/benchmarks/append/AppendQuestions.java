@@ -10,8 +10,6 @@ import com.stateset.sequencer.benchmarks.turns.Subject;
 import com.stateset.sequencer.postgres.PostgresEventStore;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** What is asked about appends. */
 public final class AppendQuestions {
@@ -89,13 +87,11 @@ public final class AppendQuestions {
     private static Figure signed(String name, Effort effort) throws Exception {
         try (BenchmarkDatabase database = BenchmarkDatabase.create()) {
             SignedSubject ours = new SignedSubject(PostgresEventStore.connect(database.url()), effort.seed());
-            List<MeasuredSubject> measured = Run.duel(
-                    effort.schedule(), effort.seed(), ours, new BareVerification(ours.signer(), effort.seed()));
-            return Figure.ofRate(
+            return duel(
                     name,
-                    "events/s",
-                    measured.get(0),
-                    measured.get(1),
+                    effort,
+                    ours,
+                    new BareVerification(ours.signer(), effort.seed()),
                     "Four callers, batches of 100, one stream, signed");
         }
     }
@@ -134,12 +130,7 @@ public final class AppendQuestions {
     }
 
     private static Figure figure(String name, Subjects subjects, Effort effort, String conditions) throws Exception {
-        ExecutorService threads = Executors.newCachedThreadPool();
-        try {
-            List<MeasuredSubject> measured = new Run(effort.schedule(), effort.seed()).run(subjects.all(), threads);
-            return Figure.ofRate(name, "events/s", measured.get(0), measured.get(1), conditions);
-        } finally {
-            threads.shutdownNow();
-        }
+        List<MeasuredSubject> measured = Run.of(effort.schedule(), effort.seed(), subjects.all());
+        return Figure.ofRate(name, "events/s", measured.get(0), measured.get(1), conditions);
     }
 }

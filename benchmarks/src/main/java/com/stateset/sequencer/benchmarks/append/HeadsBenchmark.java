@@ -23,8 +23,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,16 +77,10 @@ public final class HeadsBenchmark implements Callable<Integer> {
 
     private void appends(Schedule schedule, PrintWriter out) throws Exception {
         ResultTable table = new ResultTable(out);
-        ExecutorService threads = Executors.newCachedThreadPool();
-        try {
-            for (AppendCase asked : CASES) {
-                try (Subjects subjects = Subjects.onHeads(asked, database.open(), options.seed())) {
-                    table.print(
-                            asked.question(), TARGET, new Run(schedule, options.seed()).run(subjects.all(), threads));
-                }
+        for (AppendCase asked : CASES) {
+            try (Subjects subjects = Subjects.onHeads(asked, database.open(), options.seed())) {
+                table.print(asked.question(), TARGET, Run.of(schedule, options.seed(), subjects.all()));
             }
-        } finally {
-            threads.shutdownNow();
         }
     }
 

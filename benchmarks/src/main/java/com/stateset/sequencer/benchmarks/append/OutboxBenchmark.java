@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,16 +60,10 @@ public final class OutboxBenchmark implements Callable<Integer> {
                 Runtime.getRuntime().availableProcessors());
         Run.printLoad(out, "before");
         ResultTable table = new ResultTable(out);
-        ExecutorService threads = Executors.newCachedThreadPool();
-        try {
-            for (OutboxBenchmarkCase asked : cases) {
-                try (Subjects subjects = Subjects.onOutboxes(asked, options.seed())) {
-                    table.print(
-                            asked.question(), TARGET, new Run(schedule, options.seed()).run(subjects.all(), threads));
-                }
+        for (OutboxBenchmarkCase asked : cases) {
+            try (Subjects subjects = Subjects.onOutboxes(asked, options.seed())) {
+                table.print(asked.question(), TARGET, Run.of(schedule, options.seed(), subjects.all()));
             }
-        } finally {
-            threads.shutdownNow();
         }
         out.println();
         Run.printLoad(out, "after");

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.benchmarks.figure;
 
+import com.stateset.sequencer.benchmarks.turns.Comparison;
 import com.stateset.sequencer.benchmarks.turns.MeasuredSubject;
 
 /**
@@ -50,8 +51,16 @@ public record Figure(
     }
 
     /** A rate of work that is too long for turns of milliseconds. */
-    public static Figure ofRates(
-            String name, String unit, double ours, double limit, String limitName, double ratio, String conditions) {
-        return new Figure(name, ours, unit, limit, limitName, ratio, Double.NaN, Double.NaN, conditions);
+    public static Figure ofRates(String name, Comparison compared, String limitName, String conditions) {
+        return new Figure(
+                name,
+                compared.ours(),
+                "events/s",
+                compared.bare(),
+                limitName,
+                compared.ratio(),
+                Double.NaN,
+                Double.NaN,
+                conditions);
     }
 }

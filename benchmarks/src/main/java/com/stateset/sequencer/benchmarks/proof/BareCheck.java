@@ -25,7 +25,8 @@ final class BareCheck {
         this.key = key;
     }
 
-    void run() {
+    /** Returns how many events there were. */
+    long run() {
         long head = stream.head();
         long next = 1;
         while (next <= head) {
@@ -34,6 +35,7 @@ final class BareCheck {
             events.parallelStream().forEach(this::check);
             next = events.get(events.size() - 1).sequenceNumber() + 1;
         }
+        return head;
     }
 
     private void check(SequencedEvent sequenced) {

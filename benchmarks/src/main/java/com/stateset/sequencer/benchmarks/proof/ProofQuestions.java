@@ -6,6 +6,7 @@ import com.stateset.sequencer.benchmarks.database.BenchmarkDatabase;
 import com.stateset.sequencer.benchmarks.figure.Effort;
 import com.stateset.sequencer.benchmarks.figure.Figure;
 import com.stateset.sequencer.benchmarks.figure.Question;
+import com.stateset.sequencer.benchmarks.turns.Comparison;
 import com.stateset.sequencer.benchmarks.turns.MeasuredSubject;
 import com.stateset.sequencer.benchmarks.turns.OneCaller;
 import com.stateset.sequencer.benchmarks.turns.Run;
@@ -98,21 +99,14 @@ public final class ProofQuestions {
             sequencer.agentKeys().register(signer.agentKey(stream.id().tenantId()));
             fillSigned(stream, signer, count);
             BareCheck bare = new BareCheck(stream, signer.key().publicKey());
-            double[] ours = new double[effort.rounds()];
-            double[] limit = new double[effort.rounds()];
-            double[] ratios = new double[effort.rounds()];
-            for (int round = 0; round < effort.rounds(); round++) {
-                ours[round] = rate(count, () -> requireSound(store, stream));
-                limit[round] = rate(count, bare::run);
-                ratios[round] = ours[round] / limit[round];
-            }
+            Comparison compared = Comparison.run(
+                    effort.rounds(),
+                    () -> Comparison.timed(() -> requireSound(store, stream)),
+                    () -> Comparison.timed(bare::run));
             return Figure.ofRates(
                     name,
-                    "events/s",
-                    MeasuredSubject.median(ours),
-                    MeasuredSubject.median(limit),
+                    compared,
                     "reading, two hashes and a signature per event, on all processors",
-                    MeasuredSubject.median(ratios),
                     String.format(Locale.ROOT, "An audit of %,d signed events on SQLite", count));
         } finally {
             for (String suffix : List.of("", "-wal", "-shm", "-journal", "-lock")) {
@@ -139,13 +133,7 @@ public final class ProofQuestions {
         }
     }
 
-    private static double rate(int count, Runnable work) {
-        long start = System.nanoTime();
-        work.run();
-        return 1e9 * count / (System.nanoTime() - start);
-    }
-
-    private static void requireSound(SqliteEventStore store, EventStream stream) {
+    private static long requireSound(SqliteEventStore store, EventStream stream) {
         Verdict verdict = StreamAudit.of(
                 new StoredHistory(store, stream.id()),
                 SignatureVerifier.bouncyCastle(),
@@ -154,6 +142,7 @@ public final class ProofQuestions {
         if (!(verdict instanceof Verdict.Sound)) {
             throw new IllegalStateException(verdict.toString());
         }
+        return stream.head();
     }
 
     private static void requireEqual(long one, long other) {

@@ -1,8 +1,8 @@
 package com.stateset.sequencer.benchmarks.read;
 
+import com.stateset.sequencer.benchmarks.database.BenchmarkDatabase;
 import com.stateset.sequencer.event.StreamId;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,18 +13,18 @@ final class BareRebuild {
 
     private static final int BATCH = 1000;
 
-    private final String url;
+    private final BenchmarkDatabase database;
     private final StreamId stream;
 
-    BareRebuild(String url, StreamId stream) {
-        this.url = url;
+    BareRebuild(BenchmarkDatabase database, StreamId stream) {
+        this.database = database;
         this.stream = stream;
     }
 
     /** Returns how many events went in. */
     long run() throws SQLException {
-        try (Connection reading = DriverManager.getConnection(url);
-                Connection writing = DriverManager.getConnection(url);
+        try (Connection reading = database.connect();
+                Connection writing = database.connect();
                 Statement ddl = writing.createStatement();
                 PreparedStatement select = reading.prepareStatement("""
                         select e.entity_id, e.payload

@@ -2,12 +2,11 @@ package com.stateset.sequencer.benchmarks.read;
 
 import com.stateset.sequencer.event.StreamId;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Properties;
 import java.util.UUID;
+import org.postgresql.PGConnection;
 
 /**
  * All rows of a stream with plain JDBC: one statement, 1,000 rows per round trip, in the driver's binary form from the start, every
@@ -31,16 +30,16 @@ final class BareSelect implements AutoCloseable {
     private final Connection connection;
     private final StreamId stream;
 
-    BareSelect(String url, StreamId stream) throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("prepareThreshold", "-1");
-        this.connection = DriverManager.getConnection(url, properties);
-        this.connection.setAutoCommit(false);
+    /** Takes over the connection. */
+    BareSelect(Connection connection, StreamId stream) throws SQLException {
+        this.connection = connection;
         this.stream = stream;
+        connection.unwrap(PGConnection.class).setPrepareThreshold(-1);
     }
 
     /** Returns how many rows there were. */
     long run() throws SQLException {
+        connection.setAutoCommit(false);
         long rows = 0;
         long seen = 0;
         try (PreparedStatement select = connection.prepareStatement(SELECT)) {

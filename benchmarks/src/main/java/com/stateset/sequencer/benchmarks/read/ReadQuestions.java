@@ -6,7 +6,7 @@ import com.stateset.sequencer.benchmarks.database.BenchmarkDatabase;
 import com.stateset.sequencer.benchmarks.figure.Effort;
 import com.stateset.sequencer.benchmarks.figure.Figure;
 import com.stateset.sequencer.benchmarks.figure.Question;
-import com.stateset.sequencer.benchmarks.read.Comparison.Measurement;
+import com.stateset.sequencer.benchmarks.turns.Comparison;
 import com.stateset.sequencer.benchmarks.turns.MeasuredSubject;
 import com.stateset.sequencer.benchmarks.turns.OneCaller;
 import com.stateset.sequencer.benchmarks.turns.Run;
@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 
 /** What is asked about reading, on PostgreSQL. */
 public final class ReadQuestions {
@@ -86,7 +85,7 @@ public final class ReadQuestions {
                 Sequencer sequencer = sequencer(database)) {
             EventStream stream = filled(sequencer, count, effort.seed());
             SplittableRandom places = new SplittableRandom(effort.seed());
-            try (BareSelect bare = new BareSelect(ServerDatabase.jdbcUrl(database.url()), stream.id())) {
+            try (BareSelect bare = new BareSelect(database.connect(), stream.id())) {
                 List<MeasuredSubject> measured = Run.duel(
                         effort.schedule(),
                         effort.seed(),
@@ -125,19 +124,31 @@ public final class ReadQuestions {
         try (BenchmarkDatabase database = BenchmarkDatabase.create();
                 Sequencer sequencer = sequencer(database)) {
             EventStream stream = filled(sequencer, effort.events(), effort.seed());
-            try (BareSelect bare = new BareSelect(ServerDatabase.jdbcUrl(database.url()), stream.id())) {
-                Comparison.Turn ours = () -> timed(() ->
-                        stream.replay().fold(1, Long.MAX_VALUE, Fold.of(() -> 0L, (seen, event) -> seen + 1)));
-                Comparison.Turn plain = () -> timed(bare::run);
-                Comparison.run(1, ours, plain);
-                return Comparison.run(effort.rounds(), ours, plain)
-                        .figure(
-                                name,
-                                "events/s",
-                                "bare select of the same columns, binary, 1,000 rows per round trip",
-                                String.format(Locale.ROOT, "A fold over %,d events", effort.events()));
-            }
+            return Figure.ofRates(
+                    name,
+                    replays(database, stream, 1, effort.rounds()),
+                    "bare select of the same columns, binary, 1,000 rows per round trip",
+                    String.format(Locale.ROOT, "A fold over %,d events", effort.events()));
         }
+    }
+
+    /** Folds a stream beside a bare select of its rows; the first rounds warm up. */
+    static Comparison replays(BenchmarkDatabase database, EventStream stream, int warmUp, int rounds) throws Exception {
+        long count = stream.head();
+        try (BareSelect bare = new BareSelect(database.connect(), stream.id())) {
+            Comparison.Turn ours = () -> Comparison.timed(() -> requireAll(
+                    count, stream.replay().fold(1, Long.MAX_VALUE, Fold.of(() -> 0L, (seen, event) -> seen + 1))));
+            Comparison.Turn plain = () -> Comparison.timed(() -> requireAll(count, bare.run()));
+            Comparison.run(warmUp, ours, plain);
+            return Comparison.run(rounds, ours, plain);
+        }
+    }
+
+    private static long requireAll(long expected, long read) {
+        if (read != expected) {
+            throw new IllegalStateException(read + " of " + expected + " events were read");
+        }
+        return read;
     }
 
     private static Figure rebuild(String name, Effort effort) throws Exception {
@@ -145,15 +156,15 @@ public final class ReadQuestions {
                 EventStore store = PostgresEventStore.connect(database.url());
                 Sequencer sequencer = Sequencer.builder().store(store).build()) {
             EventStream stream = filled(sequencer, effort.events(), effort.seed());
-            BareRebuild bare = new BareRebuild(ServerDatabase.jdbcUrl(database.url()), stream.id());
-            Comparison.Turn ours = () -> timed(() -> rebuilt(store, stream));
-            return Comparison.run(effort.rounds(), ours, () -> timed(bare::run))
-                    .figure(
-                            name,
-                            "events/s",
-                            "bare select beside a batch of upserts per 1,000 rows, 2 connections",
-                            String.format(
-                                    Locale.ROOT, "A table of one row per order, from %,d events", effort.events()));
+            BareRebuild bare = new BareRebuild(database, stream.id());
+            return Figure.ofRates(
+                    name,
+                    Comparison.run(
+                            effort.rounds(),
+                            () -> Comparison.timed(() -> rebuilt(store, stream)),
+                            () -> Comparison.timed(bare::run)),
+                    "bare select beside a batch of upserts per 1,000 rows, 2 connections",
+                    String.format(Locale.ROOT, "A table of one row per order, from %,d events", effort.events()));
         }
     }
 
@@ -173,24 +184,18 @@ public final class ReadQuestions {
         }
     }
 
-    private static Sequencer sequencer(BenchmarkDatabase database) {
+    static Sequencer sequencer(BenchmarkDatabase database) {
         return Sequencer.builder()
                 .store(PostgresEventStore.connect(database.url()))
                 .build();
     }
 
-    private static EventStream filled(Sequencer sequencer, int count, long seed) {
+    static EventStream filled(Sequencer sequencer, int count, long seed) {
         EventStream stream = sequencer.stream(UUID.randomUUID(), UUID.randomUUID());
         OrderEvents orders = new OrderEvents(seed);
         for (int filled = 0; filled < count; filled += BATCH) {
             stream.append(orders.next(Math.min(BATCH, count - filled)));
         }
         return stream;
-    }
-
-    private static Measurement timed(Callable<Long> work) throws Exception {
-        long start = System.nanoTime();
-        long done = work.call();
-        return new Measurement(done, System.nanoTime() - start);
     }
 }

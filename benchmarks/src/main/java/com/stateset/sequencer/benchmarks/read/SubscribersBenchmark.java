@@ -2,7 +2,9 @@ package com.stateset.sequencer.benchmarks.read;
 
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.Sequencer;
-import com.stateset.sequencer.benchmarks.read.Comparison.Measurement;
+import com.stateset.sequencer.benchmarks.database.BenchmarkDatabase;
+import com.stateset.sequencer.benchmarks.turns.Comparison;
+import com.stateset.sequencer.benchmarks.turns.Comparison.Measurement;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.PostgresEventStore;
@@ -75,7 +77,7 @@ public final class SubscribersBenchmark implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         ExecutorService threads = Executors.newFixedThreadPool(callers);
-        try (ServerDatabase database = ServerDatabase.create();
+        try (BenchmarkDatabase database = BenchmarkDatabase.create();
                 Sequencer sequencer = Sequencer.builder()
                         .store(PostgresEventStore.connect(database.url()))
                         .build()) {

@@ -35,13 +35,15 @@ public final class StartQuestions {
             limit[round] = cpuSeconds(BareFirstRow.class);
             ratios[round] = limit[round] / ours[round];
         }
-        return Figure.ofRates(
+        return new Figure(
                 name,
-                "s of processor time",
                 MeasuredSubject.median(ours),
+                "s of processor time",
                 MeasuredSubject.median(limit),
                 "a JVM that makes a table in a new file by plain JDBC and stores a row",
                 MeasuredSubject.median(ratios),
+                Double.NaN,
+                Double.NaN,
                 "A JVM that opens a new SQLite file and stores an event, no class-data sharing of its own");
     }
 

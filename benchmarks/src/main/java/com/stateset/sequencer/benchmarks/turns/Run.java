@@ -20,33 +20,39 @@ public final class Run {
     private final Schedule schedule;
     private final Random order;
 
-    public Run(Schedule schedule, long seed) {
+    private Run(Schedule schedule, long seed) {
         this.schedule = schedule;
         this.order = new Random(seed);
     }
 
-    /** Runs all rounds and returns what was measured, in the order of {@code subjects}. */
-    public List<MeasuredSubject> run(List<? extends Subject> subjects, ExecutorService threads)
+    /** Lets subjects take turns on threads of their own, and returns what was measured, in the order of {@code subjects}. */
+    public static List<MeasuredSubject> of(Schedule schedule, long seed, List<? extends Subject> subjects)
             throws InterruptedException, ExecutionException {
-        List<MeasuredSubject> measured = subjects.stream()
-                .map(subject -> new MeasuredSubject(subject, threads))
-                .toList();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            List<MeasuredSubject> measured = subjects.stream()
+                    .map(subject -> new MeasuredSubject(subject, threads))
+                    .toList();
+            new Run(schedule, seed).all(measured);
+            return measured;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Lets two subjects take turns, and closes both. */
+    public static List<MeasuredSubject> duel(Schedule schedule, long seed, Subject ours, Subject limit)
+            throws Exception {
+        try (ours;
+                limit) {
+            return of(schedule, seed, List.of(ours, limit));
+        }
+    }
+
+    private void all(List<MeasuredSubject> measured) throws InterruptedException, ExecutionException {
         warmUp(measured);
         for (int round = 0; round < schedule.rounds(); round++) {
             run(mirrored(measured));
-        }
-        return measured;
-    }
-
-    /** Lets two subjects take turns on threads of their own, closes both, and returns what was measured of each. */
-    public static List<MeasuredSubject> duel(Schedule schedule, long seed, Subject ours, Subject limit)
-            throws Exception {
-        ExecutorService threads = Executors.newCachedThreadPool();
-        try (ours;
-                limit) {
-            return new Run(schedule, seed).run(List.of(ours, limit), threads);
-        } finally {
-            threads.shutdownNow();
         }
     }
 

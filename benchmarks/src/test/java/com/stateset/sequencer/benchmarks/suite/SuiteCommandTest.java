@@ -87,7 +87,7 @@ class SuiteCommandTest {
         SuiteCommand suite = new SuiteCommand();
         commandLine(suite).parseArgs("--out", folder.toString());
         Question first =
-                new Question("first", (name, effort) -> Figure.ofRates(name, "s", 2, 1, "a limit", 0.5, "none"));
+                new Question("first", (name, effort) -> new Figure(name, 2, "s", 1, "a limit", 0.5, 0.1, 0.2, "none"));
         Question broken = new Question("broken", (name, effort) -> {
             throw new IOException("the disk is full");
         });

@@ -1,21 +1,28 @@
-package com.stateset.sequencer.benchmarks.read;
+package com.stateset.sequencer.benchmarks.turns;
 
-import com.stateset.sequencer.benchmarks.figure.Figure;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 
 /** Two subjects in turns: what each took, and the ratio of their rates. Not thread-safe. */
-final class Comparison {
+public final class Comparison {
 
     private final List<Double> ratios = new ArrayList<>();
     private final List<Double> ourRates = new ArrayList<>();
     private final List<Double> bareRates = new ArrayList<>();
 
+    /** Times work that says how many events it was about. */
+    public static Measurement timed(Callable<Long> work) throws Exception {
+        long start = System.nanoTime();
+        long events = work.call();
+        return new Measurement(events, System.nanoTime() - start);
+    }
+
     /** Runs rounds of ours, bare, bare, ours. */
-    static Comparison run(int rounds, Turn ours, Turn bare) throws Exception {
+    public static Comparison run(int rounds, Turn ours, Turn bare) throws Exception {
         Comparison comparison = new Comparison();
         for (int round = 0; round < rounds; round++) {
             Measurement our = ours.run();
@@ -25,39 +32,42 @@ final class Comparison {
         return comparison;
     }
 
-    /** Returns what came of it as a figure. */
-    Figure figure(String name, String unit, String limitName, String conditions) {
-        return Figure.ofRates(
-                name,
-                unit,
-                median(sorted(ourRates)),
-                median(sorted(bareRates)),
-                limitName,
-                median(sorted(ratios)),
-                conditions);
+    /** The median of our rates. */
+    public double ours() {
+        return MeasuredSubject.median(sorted(ourRates));
     }
 
-    void add(Measurement our, Measurement their) {
+    /** The median of the other's. */
+    public double bare() {
+        return MeasuredSubject.median(sorted(bareRates));
+    }
+
+    /** The median of the rounds' ratios. */
+    public double ratio() {
+        return MeasuredSubject.median(sorted(ratios));
+    }
+
+    public void add(Measurement our, Measurement their) {
         ourRates.add(our.rate());
         bareRates.add(their.rate());
         ratios.add(our.rate() / their.rate());
     }
 
-    void print(PrintWriter out, String what) {
+    public void print(PrintWriter out, String what) {
         double[] sorted = sorted(ratios);
         out.printf(
                 Locale.ROOT,
                 "  %-44s %,12.0f %,12.0f   %.2f (%.2f..%.2f)%n",
                 what,
-                median(sorted(ourRates)),
-                median(sorted(bareRates)),
-                median(sorted),
+                ours(),
+                bare(),
+                ratio(),
                 sorted[0],
                 sorted[sorted.length - 1]);
         out.flush();
     }
 
-    static void printHead(PrintWriter out) {
+    public static void printHead(PrintWriter out) {
         out.printf(Locale.ROOT, "  %-44s %12s %12s   %s%n", "events/s", "ours", "bare", "ours : bare (min..max)");
     }
 
@@ -67,24 +77,19 @@ final class Comparison {
         return sorted;
     }
 
-    private static double median(double[] sorted) {
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
-
     /** A subject's turn. */
-    interface Turn {
+    public interface Turn {
         Measurement run() throws Exception;
     }
 
     /** What was done in which time. */
-    record Measurement(long events, long nanos) {
+    public record Measurement(long events, long nanos) {
 
         double rate() {
             return 1e9 * events / nanos;
         }
 
-        Measurement plus(Measurement other) {
+        public Measurement plus(Measurement other) {
             return new Measurement(events + other.events, nanos + other.nanos);
         }
     }
