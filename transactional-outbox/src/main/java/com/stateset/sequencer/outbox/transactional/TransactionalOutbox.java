@@ -1,6 +1,7 @@
 package com.stateset.sequencer.outbox.transactional;
 
 import com.google.errorprone.annotations.CheckReturnValue;
+import com.stateset.sequencer.Admission;
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.error.OutcomeUnknownException;
 import com.stateset.sequencer.event.NewEvent;
@@ -237,11 +238,11 @@ public final class TransactionalOutbox {
      *
      * @param corrected of the same id and the same entity; an event that was signed has to be signed again, if more than the base
      *     version changes
-     * @throws IllegalArgumentException if it is of another entity, or the log could never accept it because of its form
+     * @throws IllegalArgumentException if it is of another entity, or the log could never accept it, as in {@link OutboxTransaction#append}
      * @throws IllegalStateException as in {@link #retry}
      */
     public void rebase(NewEvent corrected) {
-        EventForm.require(log.id(), corrected);
+        Admission.requireValid(log.id(), corrected);
         settlement.rebase(corrected);
     }
 
