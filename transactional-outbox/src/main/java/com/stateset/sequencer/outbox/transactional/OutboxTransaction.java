@@ -162,7 +162,7 @@ public final class OutboxTransaction {
                 requireSame(waiting, event);
                 return;
             }
-            if (table.isDiscarded(event.eventId())) {
+            if (table.discarded(event.eventId()).isPresent()) {
                 throw new IllegalStateException("event " + event.eventId() + " was discarded");
             }
             if (session.update(INSERT, RowColumns.values(stream, event)) == 1) {
