@@ -71,8 +71,9 @@ public final class PayloadMapper {
                 .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
                 .enable(SerializationFeature.WRITE_DATES_WITH_ZONE_ID)
                 .build();
+        PayloadTypeCheck check = new PayloadTypeCheck(mapper);
         for (Class<?> type : types) {
-            new PayloadTypeCheck(mapper).require(type);
+            check.require(type);
         }
         return mapper;
     }
