@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * commands, versions) is left to the append; a verdict that a replay escapes, as that of the {@link PayloadRule}, travels on with its
  * candidate.
  */
-final class Admission {
+public final class Admission {
 
     private final int maxEvents;
     private final int maxPayloadBytes;
@@ -67,6 +67,21 @@ final class Admission {
         this.verifier = verifier;
         this.payloadRule = payloadRule;
         this.sealing = sealing;
+    }
+
+    /**
+     * Checks an event for all that any log would reject it for, whatever it holds: its form, its payload and the hashes that came with it
+     * (PROTOCOL sections 2, 3 and 7). For one who keeps events until they are sent. Not looked at are signatures, which need the agent's key,
+     * schemas, and how large a payload a log takes. No I/O.
+     *
+     * @throws IllegalArgumentException if it would be rejected: the message is the rejection's
+     */
+    public static void requireValid(StreamId stream, NewEvent event) {
+        try {
+            event(stream, null, event, false, Integer.MAX_VALUE);
+        } catch (RefusedException e) {
+            throw new IllegalArgumentException(e.getMessage());
+        }
     }
 
     /**
@@ -105,7 +120,8 @@ final class Admission {
         int refusals = 0;
         for (int i = 0; i < valid.length; i++) {
             try {
-                valid[i] = event(batch, sent.get(i), own);
+                valid[i] = event(
+                        batch.stream(), batch.agentId(), sent.get(i), own, own ? Integer.MAX_VALUE : maxPayloadBytes);
             } catch (RefusedException e) {
                 refused[i] = e.rejection();
                 refusals++;
@@ -172,7 +188,9 @@ final class Admission {
         return outcomes;
     }
 
-    private Event event(IngestBatch batch, NewEvent sent, boolean own) throws RefusedException {
+    private static Event event(
+            StreamId stream, @Nullable UUID agentId, NewEvent sent, boolean own, int maxPayloadBytes)
+            throws RefusedException {
         SignatureClaim claim = sent.signature();
         if (claim != null && claim.vesVersion() != 1) {
             throw new RefusedException(new Rejection.UnsupportedVersion(
@@ -183,19 +201,19 @@ final class Admission {
         EventMetadata metadata;
         try {
             entity = new EntityRef(sent.entityType(), sent.entityId());
-            requireNotReserved(batch.stream(), entity, own);
+            requireNotReserved(stream, entity, own);
             createdAt = new CreatedAt(sent.createdAt());
             Event.requireForm(sent.eventType(), sent.baseVersion());
-            requireSender(batch.agentId(), sent.sourceAgent());
+            requireSender(agentId, sent.sourceAgent());
             requireForm(claim);
             metadata = EventMetadata.of(sent.metadata());
         } catch (IllegalArgumentException e) {
             throw invalid(String.valueOf(e.getMessage()));
         }
         ClaimedHashes claimed = ClaimedHashes.of(sent);
-        SentPayload payload = SentPayload.of(sent, own ? Integer.MAX_VALUE : maxPayloadBytes);
+        SentPayload payload = SentPayload.of(sent, maxPayloadBytes);
         Event event = new Event(
-                batch.stream(),
+                stream,
                 sent.eventId(),
                 sent.commandId(),
                 entity,

@@ -125,6 +125,23 @@ class AdmissionTest {
     }
 
     @Test
+    void what_any_log_would_reject_is_found_without_one() {
+        Admission.requireValid(
+                stream, Samples.order("o").payload('"' + "x".repeat(200) + '"').build());
+        for (NewEvent bad : List.of(
+                order("", "1"), at("yesterday"), Samples.order("o").payload("{").build())) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Admission.requireValid(stream, bad))
+                    .satisfies(refused ->
+                            assertThat(reasons(bad)).containsExactly("schema_validation: " + refused.getMessage()));
+        }
+        NewEvent otherHash = Samples.order("o").payloadHash("0".repeat(64)).build();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Admission.requireValid(stream, otherHash))
+                .withMessage("payload_hash is not the hash of the payload");
+    }
+
+    @Test
     void an_event_comes_from_the_agent_that_sends_the_batch() {
         UUID agent = UUID.randomUUID();
         NewEvent own = Samples.order("o").sourceAgent(agent).build();

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.google.errorprone.annotations.CheckReturnValue;
 import java.io.IOException;
+import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
@@ -70,8 +71,9 @@ public final class PayloadMapper {
                 .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
                 .enable(SerializationFeature.WRITE_DATES_WITH_ZONE_ID)
                 .build();
+        PayloadTypeCheck check = new PayloadTypeCheck(mapper);
         for (Class<?> type : types) {
-            new PayloadTypeCheck(mapper).require(type);
+            check.require(type);
         }
         return mapper;
     }
@@ -80,22 +82,29 @@ public final class PayloadMapper {
         SimpleModule numbers = new SimpleModule("sequencer payload numbers");
         numbers.addSerializer(BigDecimal.class, ToStringSerializer.instance);
         numbers.addSerializer(BigInteger.class, ToStringSerializer.instance);
-        Exact<Long> integer = new Exact<>(Long.class, (value, json) -> write(value, json));
-        numbers.addSerializer(Long.class, integer);
-        numbers.addSerializer(long.class, integer);
-        numbers.addSerializer(long[].class, new Exact<>(long[].class, PayloadMapper::write));
-        Exact<Double> number = new Exact<>(Double.class, (value, json) -> write(value, json));
-        numbers.addSerializer(Double.class, number);
-        numbers.addSerializer(double.class, number);
-        numbers.addSerializer(double[].class, new Exact<>(double[].class, PayloadMapper::write));
-        Exact<Float> single = new Exact<>(Float.class, (value, json) -> write(value, json));
-        numbers.addSerializer(Float.class, single);
-        numbers.addSerializer(float.class, single);
-        numbers.addSerializer(float[].class, new Exact<>(float[].class, PayloadMapper::write));
+        add(numbers, Long.class, long.class, PayloadMapper::writeLong);
+        add(numbers, Double.class, double.class, (value, json) -> write(value, NumberOutput.toString(value, true), json));
+        add(numbers, Float.class, float.class, (value, json) -> write(value, NumberOutput.toString(value, true), json));
         return numbers;
     }
 
-    private static void write(long value, JsonGenerator json) throws IOException {
+    /** Adds a type, its primitive, and arrays of that. */
+    private static <T> void add(SimpleModule numbers, Class<T> boxed, Class<T> primitive, Writer<T> writer) {
+        Exact<T> one = new Exact<>(boxed, writer);
+        numbers.addSerializer(boxed, one);
+        numbers.addSerializer(primitive, one);
+        Exact<Object> array = new Exact<>(primitive.arrayType(), (values, json) -> {
+            int length = Array.getLength(values);
+            json.writeStartArray(values, length);
+            for (int i = 0; i < length; i++) {
+                writer.write(boxed.cast(Array.get(values, i)), json);
+            }
+            json.writeEndArray();
+        });
+        numbers.addSerializer(primitive.arrayType(), array);
+    }
+
+    private static void writeLong(long value, JsonGenerator json) throws IOException {
         if (-FIRST_INEXACT < value && value < FIRST_INEXACT) {
             json.writeNumber(value);
         } else {
@@ -103,52 +112,16 @@ public final class PayloadMapper {
         }
     }
 
-    private static void write(long[] values, JsonGenerator json) throws IOException {
-        json.writeStartArray(values, values.length);
-        for (long value : values) {
-            write(value, json);
-        }
-        json.writeEndArray();
-    }
-
     /**
-     * Before JDK 19, {@code Double.toString} has too many digits at times, and a large double is refused with one too many. RFC 8785 writes
-     * -0 as 0.
+     * Writes a double, or a float, in the fewest digits that are this one: before JDK 19, {@code Double.toString} has too many at times,
+     * and a large double is refused with one too many. RFC 8785 writes -0 as 0.
      */
-    private static void write(double value, JsonGenerator json) throws IOException {
-        if (Double.isFinite(value) && !isNegativeZero(value)) {
-            json.writeNumber(new BigDecimal(NumberOutput.toString(value, true)));
+    private static void write(double value, String digits, JsonGenerator json) throws IOException {
+        if (Double.isFinite(value) && Double.compare(value, -0.0) != 0) {
+            json.writeNumber(new BigDecimal(digits));
         } else {
-            json.writeString(Double.toString(value));
+            json.writeString(digits);
         }
-    }
-
-    private static void write(double[] values, JsonGenerator json) throws IOException {
-        json.writeStartArray(values, values.length);
-        for (double value : values) {
-            write(value, json);
-        }
-        json.writeEndArray();
-    }
-
-    private static void write(float value, JsonGenerator json) throws IOException {
-        if (Float.isFinite(value) && !isNegativeZero(value)) {
-            json.writeNumber(value);
-        } else {
-            json.writeString(Float.toString(value));
-        }
-    }
-
-    private static void write(float[] values, JsonGenerator json) throws IOException {
-        json.writeStartArray(values, values.length);
-        for (float value : values) {
-            write(value, json);
-        }
-        json.writeEndArray();
-    }
-
-    private static boolean isNegativeZero(double value) {
-        return Double.compare(value, -0.0) == 0;
     }
 
     /** Writes a value to a generator. */
@@ -165,8 +138,8 @@ public final class PayloadMapper {
 
         private final transient Writer<T> writer;
 
-        Exact(Class<T> type, Writer<T> writer) {
-            super(type);
+        Exact(Class<?> type, Writer<T> writer) {
+            super(type, false);
             this.writer = writer;
         }
 

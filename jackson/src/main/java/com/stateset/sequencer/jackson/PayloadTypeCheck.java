@@ -31,7 +31,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Whether what a mapper writes of a type can be read back from canonical JSON as the same. For one check; not thread-safe.
+ * Whether what a mapper writes of a type can be read back from canonical JSON as the same. For one mapper's types, each of which
+ * is looked at once; not thread-safe.
  *
  * <p>Goes through all that can be reached from a type by members, elements and values, as Jackson sees them. Refused is what has no one
  * form in JSON ({@code Object}, {@code Number}: {@code 1.0} is stored as {@code 1}, and reads as an integer), what is written as a number

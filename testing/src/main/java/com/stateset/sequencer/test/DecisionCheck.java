@@ -57,14 +57,14 @@ public final class DecisionCheck<E, S> {
         List<E> events = found.decision().events();
         if (!events.equals(expected)) {
             throw situation("other events were decided")
-                    .line("expected", lines(expected))
-                    .line("but decided", lines(events))
+                    .line("expected", expected)
+                    .line("but decided", events)
                     .error();
         }
         if (!found.readBack().equals(events)) {
             throw situation("the decided events read back from the log as others: JSON does not carry all of them")
-                    .line("decided", lines(events))
-                    .line("but read back", lines(found.readBack()))
+                    .line("decided", events)
+                    .line("but read back", found.readBack())
                     .error();
         }
         return this;
@@ -93,7 +93,7 @@ public final class DecisionCheck<E, S> {
             throw situation("the decision leads to another state")
                     .line("expected", expected)
                     .line("but is", state)
-                    .line("decided", lines(found.decision().events()))
+                    .line("decided", found.decision().events())
                     .error();
         }
         if (!state.equals(found.replayed())) {
@@ -127,7 +127,7 @@ public final class DecisionCheck<E, S> {
         if (decided != null) {
             throw situation("the command was not rejected")
                     .line("expected", expected)
-                    .line("but decided", lines(decided.decision().events()))
+                    .line("but decided", decided.decision().events())
                     .error();
         }
         RuntimeException thrown = Objects.requireNonNull(rejection, "rejection");
@@ -152,13 +152,6 @@ public final class DecisionCheck<E, S> {
     }
 
     private FailureMessage situation(String what) {
-        return new FailureMessage(what).line("given", lines(given)).line("when", command);
-    }
-
-    /** One to a line, so that two lists can be compared by eye. */
-    private static String lines(List<?> values) {
-        return values.isEmpty()
-                ? "nothing"
-                : String.join("\n", values.stream().map(String::valueOf).toList());
+        return new FailureMessage(what).line("given", given).line("when", command);
     }
 }

@@ -1,5 +1,7 @@
 package com.stateset.sequencer.test;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a failed test says: lines of a heading and a value, headings aligned. */
@@ -13,8 +15,10 @@ final class FailureMessage {
         text.append(what);
     }
 
+    /** Adds a value; of a list each one to a line, so that two lists can be compared by eye. */
     FailureMessage line(String heading, @Nullable Object value) {
-        String indented = String.valueOf(value).replace("\n", "\n" + " ".repeat(WIDTH + 2));
+        String shown = value instanceof List<?> values ? lines(values) : String.valueOf(value);
+        String indented = shown.replace("\n", "\n" + " ".repeat(WIDTH + 2));
         text.append('\n')
                 .append(" ".repeat(Math.max(0, WIDTH - heading.length())))
                 .append(heading)
@@ -29,5 +33,9 @@ final class FailureMessage {
 
     AssertionError error(Throwable cause) {
         return new AssertionError(text.toString(), cause);
+    }
+
+    private static String lines(List<?> values) {
+        return values.isEmpty() ? "nothing" : values.stream().map(String::valueOf).collect(Collectors.joining("\n"));
     }
 }

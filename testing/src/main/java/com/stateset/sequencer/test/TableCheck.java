@@ -44,8 +44,8 @@ public final class TableCheck {
         }
         if (!rows.equals(wanted)) {
             throw new FailureMessage("the table " + table + " holds other rows")
-                    .line("expected", lines(wanted))
-                    .line("but holds", lines(rows))
+                    .line("expected", wanted)
+                    .line("but holds", rows)
                     .error();
         }
         return this;
@@ -76,11 +76,5 @@ public final class TableCheck {
             return ((Number) value).doubleValue();
         }
         return value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : value;
-    }
-
-    private static String lines(List<?> values) {
-        return values.isEmpty()
-                ? "no rows"
-                : String.join("\n", values.stream().map(String::valueOf).toList());
     }
 }

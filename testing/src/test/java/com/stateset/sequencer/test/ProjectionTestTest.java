@@ -37,7 +37,7 @@ class ProjectionTestTest {
                         the table sold_copies holds other rows
                                 expected: {book=nevermind, copies=3, tenant=00000000-0000-0000-0000-000000000001}
                                but holds: {book=nevermind, copies=2, tenant=00000000-0000-0000-0000-000000000001}""");
-        assertThatThrownBy(table::isEmpty).isInstanceOf(AssertionError.class).hasMessageContaining("expected: no rows");
+        assertThatThrownBy(table::isEmpty).isInstanceOf(AssertionError.class).hasMessageContaining("expected: nothing");
     }
 
     @Test

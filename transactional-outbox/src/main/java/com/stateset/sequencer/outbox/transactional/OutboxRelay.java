@@ -37,8 +37,7 @@ public final class OutboxRelay implements AutoCloseable {
     private final Duration closeTimeout;
 
     OutboxRelay(OutboxRelayBuilder config) {
-        RelayRound round = new RelayRound(config.sequencer(), config.maxBatchEvents(), config.maxBatchBytes());
-        this.loop = new RelayLoop(config.database(), round, troubles, config);
+        this.loop = new RelayLoop(config, troubles);
         this.closeTimeout = config.closeTimeout();
         this.thread = new Thread(this::run, "sequencer-outbox-relay");
         this.thread.setDaemon(true);

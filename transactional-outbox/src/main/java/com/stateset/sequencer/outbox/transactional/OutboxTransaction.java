@@ -1,5 +1,6 @@
 package com.stateset.sequencer.outbox.transactional;
 
+import com.stateset.sequencer.Admission;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
@@ -67,10 +68,9 @@ public final class OutboxTransaction {
      * log. So doing the same again is safe.
      *
      * @param events at least one; an entity's {@link NewEvent#baseVersion} is compared when the event is sequenced
-     * @throws IllegalArgumentException if the log could never accept an event because of its form, or its id waits with other content,
-     *     or its command has events waiting that are not among these (as far as this transaction can see: that two
-     *     transactions share a command while both are open is not found)
-     * @throws com.stateset.sequencer.json.InvalidJsonException if a payload is not JSON that the log accepts
+     * @throws IllegalArgumentException if the log could never accept an event, because of its form, payload or hashes ({@link
+     *     Admission#requireValid}), or its id waits with other content, or its command has events waiting that are
+     *     not among these (as far as this transaction can see: that two transactions share a command while both are open is not found)
      * @throws IllegalStateException if the connection is in auto-commit mode: then there is no transaction to join; or an event was
      *     discarded, as long as that is remembered ({@link OutboxRelayBuilder#keepDiscarded}): it would never be sequenced
      * @throws StoreUnavailableException if the transaction has to be done again from its beginning: a deadlock, a lock or a
@@ -81,7 +81,7 @@ public final class OutboxTransaction {
         if (events.isEmpty()) {
             throw new IllegalArgumentException("events is empty");
         }
-        events.forEach(event -> EventForm.require(stream, event));
+        events.forEach(event -> Admission.requireValid(stream, event));
         try {
             if (connection.getAutoCommit()) {
                 throw new IllegalStateException(
@@ -162,7 +162,7 @@ public final class OutboxTransaction {
                 requireSame(waiting, event);
                 return;
             }
-            if (table.isDiscarded(event.eventId())) {
+            if (table.discarded(event.eventId()).isPresent()) {
                 throw new IllegalStateException("event " + event.eventId() + " was discarded");
             }
             if (session.update(INSERT, RowColumns.values(stream, event)) == 1) {

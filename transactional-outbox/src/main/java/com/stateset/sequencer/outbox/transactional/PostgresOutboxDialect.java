@@ -30,14 +30,13 @@ final class PostgresOutboxDialect implements TransactionalDialect {
     private static final String BEGIN =
             "set transaction isolation level read committed; set local enable_seqscan = off";
 
-    /** Only those that this server knows are set. */
+    /** {@code transaction_timeout} is set where the server knows it. */
     private static final String KEEP_OPEN = """
-            select set_config(
-                name, case name when 'tcp_keepalives_count' then '3' when 'transaction_timeout' then '0'
-                                when 'idle_in_transaction_session_timeout' then '0' else '15' end, true)
-            from pg_settings
-            where name in ('idle_in_transaction_session_timeout', 'transaction_timeout',
-                           'tcp_keepalives_idle', 'tcp_keepalives_interval', 'tcp_keepalives_count')
+            select set_config('idle_in_transaction_session_timeout', '0', true),
+                set_config('tcp_keepalives_idle', '15', true), set_config('tcp_keepalives_interval', '15', true),
+                set_config('tcp_keepalives_count', '3', true),
+                case when current_setting('transaction_timeout', true) is not null
+                    then set_config('transaction_timeout', '0', true) end
             """;
 
     private static final String LOCK_TIMEOUT = "5s";

@@ -47,9 +47,9 @@ final class RelayLoop {
     private boolean awake;
     private long nextPurge = System.nanoTime();
 
-    RelayLoop(DataSource database, RelayRound round, RelayTroubles troubles, OutboxRelayBuilder config) {
-        this.database = database;
-        this.round = round;
+    RelayLoop(OutboxRelayBuilder config, RelayTroubles troubles) {
+        this.database = config.database();
+        this.round = new RelayRound(config.sequencer(), config.maxBatchEvents(), config.maxBatchBytes());
         this.troubles = troubles;
         this.pollInterval = config.pollInterval();
         this.keepDiscarded = config.keepDiscarded();

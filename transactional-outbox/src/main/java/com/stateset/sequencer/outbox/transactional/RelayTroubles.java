@@ -20,7 +20,7 @@ final class RelayTroubles {
 
     private static final Logger LOG = LoggerFactory.getLogger(RelayTroubles.class);
     private static final long FIRST_PAUSE = Duration.ofMillis(100).toNanos();
-    private static final int DOUBLINGS = 6;
+    private static final int DOUBLINGS = 7;
     private static final long LONGEST_PAUSE = Duration.ofSeconds(10).toNanos();
 
     /** A trouble, and when the next attempt is due, by {@link System#nanoTime}. */
@@ -43,7 +43,7 @@ final class RelayTroubles {
                 before == null ? clock.instant() : before.trouble().since(),
                 attempts,
                 String.valueOf(failure.getMessage()));
-        long pause = Math.min(FIRST_PAUSE << Math.min(attempts - 1, DOUBLINGS + 1), LONGEST_PAUSE);
+        long pause = Math.min(FIRST_PAUSE << Math.min(attempts - 1, DOUBLINGS), LONGEST_PAUSE);
         failing.put(what, new Failing(trouble, System.nanoTime() + pause));
         if (before == null) {
             LOG.warn("The outbox's relay is delayed: {}", failure.getMessage(), failure);

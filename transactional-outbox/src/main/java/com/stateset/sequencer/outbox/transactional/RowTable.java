@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   nextStream, pending    … where state = 0            by stream and place, with a limit
  *   hasStuck, isStuck      … where state in (1, 2)      by stream, entity and place; empty as a rule
  *   completed, unitOf      … where command_id …         by stream and command
- *   find, isDiscarded      the unique ids
+ *   find, discarded        the unique ids
  *   delete, setState       the primary key
  * </pre>
  *
@@ -175,19 +175,14 @@ final class RowTable {
         return find(eventId).map(WaitingRow::event).orElse(null);
     }
 
-    boolean isDiscarded(UUID eventId) throws SQLException {
-        return !query(row -> true, "select 1 from " + OF_STREAM + " and event_id = ? and state = 3", eventId)
-                .isEmpty();
-    }
-
-    /** Whether an event was discarded after the log had said that its id is another event's. */
-    boolean isDiscardedOfTakenId(UUID eventId) throws SQLException {
-        return !query(
-                        row -> true,
-                        "select 1 from " + OF_STREAM + " and event_id = ? and state = 3 and reason = ?",
-                        eventId,
-                        TAKEN_ID)
-                .isEmpty();
+    /** Finds a discarded event: whether it was discarded after the log had said that its id is another event's. */
+    Optional<Boolean> discarded(UUID eventId) throws SQLException {
+        return query(
+                        row -> TAKEN_ID.equals(row.getString("reason")),
+                        "select reason from " + OF_STREAM + " and event_id = ? and state = 3",
+                        eventId)
+                .stream()
+                .findFirst();
     }
 
     /** Which events of a command wait. */

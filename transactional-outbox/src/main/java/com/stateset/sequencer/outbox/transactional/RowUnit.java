@@ -49,10 +49,6 @@ record RowUnit(List<WaitingRow> rows) {
         return List.copyOf(units.values());
     }
 
-    long place() {
-        return rows.get(0).place();
-    }
-
     /** Whether one of these entities is among its own. */
     boolean touches(Collection<EntityRef> others) {
         return rows.stream().anyMatch(row -> others.contains(row.entity()));

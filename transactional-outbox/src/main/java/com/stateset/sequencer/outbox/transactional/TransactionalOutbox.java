@@ -1,10 +1,10 @@
 package com.stateset.sequencer.outbox.transactional;
 
 import com.google.errorprone.annotations.CheckReturnValue;
+import com.stateset.sequencer.Admission;
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.error.OutcomeUnknownException;
 import com.stateset.sequencer.event.NewEvent;
-import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -158,31 +158,33 @@ public final class TransactionalOutbox {
         }
     }
 
-    /**
-     * First the row, then the log: a row that is gone because its event was sequenced is found there. The log is not asked about a row
-     * whose id is another event's: it would answer with that one.
-     */
+    /** First the row, then the log: a row that is gone because its event was sequenced is found there. */
     private Optional<OutboxOutcome> outcomeOf(UUID eventId) {
-        Optional<WaitingRow> row = JdbcWork.run(database, session -> new RowTable(session, log.id()).find(eventId));
-        if (row.isPresent() && row.get().state() == RowState.PENDING) {
-            return Optional.empty();
+        RowAnswer answer = JdbcWork.run(database, session -> answer(new RowTable(session, log.id()), eventId));
+        return answer.isFinal()
+                ? answer.outcome()
+                : log.find(eventId)
+                        .<OutboxOutcome>map(OutboxOutcome.Sequenced::new)
+                        .or(answer::outcome);
+    }
+
+    /**
+     * What the outbox says.
+     *
+     * @param isFinal whether the log is not asked: about an id that is another event's it would answer with that one
+     */
+    private record RowAnswer(Optional<OutboxOutcome> outcome, boolean isFinal) {}
+
+    private static RowAnswer answer(RowTable table, UUID eventId) throws SQLException {
+        Optional<WaitingRow> found = table.find(eventId);
+        if (found.isPresent()) {
+            WaitingRow row = found.get();
+            return row.state() == RowState.PENDING
+                    ? new RowAnswer(Optional.empty(), true)
+                    : new RowAnswer(Optional.of(stuck(row)), row.isOfTakenId());
         }
-        if (row.filter(WaitingRow::isOfTakenId).isPresent()) {
-            return row.map(TransactionalOutbox::stuck);
-        }
-        Optional<SequencedEvent> sequenced = log.find(eventId);
-        if (sequenced.isPresent()) {
-            boolean isOther = row.isEmpty()
-                    && JdbcWork.run(database, session -> new RowTable(session, log.id()).isDiscardedOfTakenId(eventId));
-            return isOther
-                    ? Optional.of(new OutboxOutcome.Discarded(eventId))
-                    : sequenced.map(OutboxOutcome.Sequenced::new);
-        }
-        if (row.isPresent()) {
-            return row.map(TransactionalOutbox::stuck);
-        }
-        boolean discarded = JdbcWork.run(database, session -> new RowTable(session, log.id()).isDiscarded(eventId));
-        return discarded ? Optional.of(new OutboxOutcome.Discarded(eventId)) : Optional.empty();
+        Optional<Boolean> ofTakenId = table.discarded(eventId);
+        return new RowAnswer(ofTakenId.map(taken -> new OutboxOutcome.Discarded(eventId)), ofTakenId.orElse(false));
     }
 
     private static OutboxOutcome stuck(WaitingRow row) {
@@ -237,11 +239,11 @@ public final class TransactionalOutbox {
      *
      * @param corrected of the same id and the same entity; an event that was signed has to be signed again, if more than the base
      *     version changes
-     * @throws IllegalArgumentException if it is of another entity, or the log could never accept it because of its form
+     * @throws IllegalArgumentException if it is of another entity, or the log could never accept it, as in {@link OutboxTransaction#append}
      * @throws IllegalStateException as in {@link #retry}
      */
     public void rebase(NewEvent corrected) {
-        EventForm.require(log.id(), corrected);
+        Admission.requireValid(log.id(), corrected);
         settlement.rebase(corrected);
     }
 

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PostgresTransactionalOutboxTest extends TransactionalOutboxContract {
@@ -37,6 +38,24 @@ class PostgresTransactionalOutboxTest extends TransactionalOutboxContract {
             other.commit();
             assertThat(timeout(statement)).isEqualTo("0");
             other.commit();
+        }
+    }
+
+    @Test
+    void a_claim_outlasts_the_servers_own_timeouts() throws SQLException {
+        String timeouts = "select concat_ws(' ', current_setting('idle_in_transaction_session_timeout'),"
+                + " current_setting('transaction_timeout', true))";
+        try (Connection connection = shop.database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("set idle_in_transaction_session_timeout = '7s'");
+            statement.execute("set transaction_timeout = '8s'");
+            assertThat(ClaimedWork.run(
+                            connection,
+                            TestPlace.STREAM,
+                            session -> session.query(row -> row.getString(1), timeouts)))
+                    .contains(List.of("0 0"));
+            assertThat(JdbcWork.run(connection, session -> session.query(row -> row.getString(1), timeouts)))
+                    .containsExactly("7s 8s");
         }
     }
 
