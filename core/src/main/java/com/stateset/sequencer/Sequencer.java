@@ -41,7 +41,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow.Publisher;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -207,13 +206,13 @@ public final class Sequencer implements AutoCloseable {
     }
 
     /**
-     * Takes the history of a stream that is stored now as its history from now on, whatever was signed before: for an
-     * administrator who has restored a backup on purpose. If the sequencer has a key, that is done in public: a signed entry of
-     * kind {@code BREAK} in the {@linkplain #headsLog heads log} says so for good, and agents and monitors that have seen another
-     * history go on refusing this one. An empty stream that has had events is not accepted then: there is no entry that could say
-     * so. A heads log that is stopped goes on with what is stored of it, and a stopped stream takes events again: here at once, in
-     * other processes of the store within about a second of their being asked, since they find the signed entry. Without a key there
-     * is none, and each process has to be told. Durable when it returns.
+     * Takes the history of a stream that is stored now as its history from now on, whatever was signed before: for an administrator who has
+     * restored a backup on purpose. If the sequencer has a key, that is done in public: a signed entry of kind {@code BREAK} in the
+     * {@linkplain #headsLog heads log} says so for good, and agents and monitors that have seen another history go on refusing this one. An
+     * empty stream that has had events is not accepted then: there is no entry that could say so. A heads log that is stopped goes on with
+     * what is stored of it, and a stopped stream takes events again: here at once, in other processes of the store within about a second of
+     * their being asked, since they find the signed entry. Without a key there is none, and each process has to be told. Durable when it
+     * returns.
      *
      * @return the accepted head
      * @throws com.stateset.sequencer.error.StreamStoppedException if the stored tree is damaged, so that it leads to no root, or
@@ -358,8 +357,7 @@ public final class Sequencer implements AutoCloseable {
         headsLogWorker.stop();
         headsLogTask.close(closeTimeout);
         // Within half of the grace, so that what was looked at is signed before this part's time is over.
-        long half = CLOSE_GRACE.toNanos() / 2;
-        long time = Math.min(TimeUnit.NANOSECONDS.convert(closeTimeout), Long.MAX_VALUE - half) + half;
+        long time = CloseSequence.nanos(closeTimeout, CLOSE_GRACE.dividedBy(2));
         headsLogWorker.release(Duration.ofNanos(time - (System.nanoTime() - start)));
     }
 
