@@ -262,9 +262,9 @@ public final class Sequencer implements AutoCloseable {
     }
 
     /**
-     * Returns if the sequencer works: it is open, none of its threads has broken down, its store can be reached, no history
-     * that it knows has been found changed, and its plug-ins do their work. Plug-ins are asked last, in the order in which they
-     * were added; the first that is not well says so by {@link SequencerPlugin.Started#ping what it throws}.
+     * Returns if the sequencer works: it is open, none of its threads has broken down, its store can be reached, no history that it knows
+     * has been found changed, and its plug-ins do their work. Plug-ins are asked last, in the order in which they were added; the first
+     * that is not well says so by {@link SequencerPlugin.Started#ping what it throws}.
      *
      * @throws com.stateset.sequencer.error.SequencerClosedException if it is closed
      * @throws com.stateset.sequencer.error.SequencerFailedException if it has broken down, with the cause; it takes nothing more
@@ -286,12 +286,10 @@ public final class Sequencer implements AutoCloseable {
      * batch's {@linkplain com.stateset.sequencer.event.BatchRule rule}.
      *
      * @throws IllegalArgumentException if the batch holds too many events
-     * @throws com.stateset.sequencer.error.OverloadedException if the queue stayed full for as long as callers may wait; nothing
-     *     was stored
+     * @throws com.stateset.sequencer.error.OverloadedException if the queue stayed full for as long as callers may wait; nothing was stored
      * @throws com.stateset.sequencer.error.SequencerClosedException if the sequencer is closed; nothing was stored
      * @throws com.stateset.sequencer.error.SequencerFailedException if the sequencer has broken down; nothing was stored
-     * @throws com.stateset.sequencer.error.StreamBusyException if another writer held the stream all the time; nothing was
-     *     stored
+     * @throws com.stateset.sequencer.error.StreamBusyException if another writer held the stream all the time; nothing was stored
      * @throws com.stateset.sequencer.error.StoreUnavailableException if the store could not be reached; the events may have
      *     been stored, and sending them again is safe
      * @throws com.stateset.sequencer.error.StoreFailedException if the store refuses the batch; nothing was stored
@@ -306,10 +304,10 @@ public final class Sequencer implements AutoCloseable {
     }
 
     /**
-     * Ingests a batch without waiting for its outcome. Checks the events on the calling thread, and waits for a place in the
-     * queue as {@link #ingest} does. The future completes when the outcome is durable, or with what {@code ingest} throws;
-     * cancelling it does not take the events back. What is chained to it runs on the threads of
-     * {@link SequencerBuilder#continuations}: it may take its time, and may call the sequencer.
+     * Ingests a batch without waiting for its outcome. Checks the events on the calling thread, and waits for a place in the queue as
+     * {@link #ingest} does. The future completes when the outcome is durable, or with what {@code ingest} throws; cancelling it does not
+     * take the events back. What is chained to it runs on the threads of {@link SequencerBuilder#continuations}: it may take its time, and
+     * may call the sequencer.
      *
      * @throws NullPointerException if {@code batch} is null
      * @throws IllegalArgumentException if the batch holds too many events; all other failures are the future's
@@ -319,10 +317,9 @@ public final class Sequencer implements AutoCloseable {
     }
 
     /**
-     * Refuses what comes from now on, finishes what was taken, and closes the store. Waits until that is done; closing again
-     * waits for the same. What is not done within {@link SequencerBuilder#closeTimeout} is given up: callers who still wait get
-     * an exception, and the store is closed all the same. Called by an observer, on one of the sequencer's own threads, it
-     * returns at once, and closing goes on.
+     * Refuses what comes from now on, finishes what was taken, and closes the store. Waits until that is done; closing again waits for the
+     * same. What is not done within {@link SequencerBuilder#closeTimeout} is given up: callers who still wait get an exception, and the
+     * store is closed all the same. Called by an observer, on one of the sequencer's own threads, it returns at once, and closing goes on.
      *
      * @throws com.stateset.sequencer.error.SequencerException if a part could not be closed; all others are
      */
