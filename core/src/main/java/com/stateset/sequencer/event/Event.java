@@ -114,6 +114,11 @@ public record Event(
                 newMetadata);
     }
 
+    /** How many bytes its payload and metadata take; the rest of it is about as long in every event. */
+    public int contentLength() {
+        return payload.length() + metadata.sizeInBytes();
+    }
+
     /**
      * Refuses an event type or base version that no event may have; for telling before the payload has been looked at.
      *

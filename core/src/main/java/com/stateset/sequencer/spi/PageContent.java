@@ -44,7 +44,7 @@ public record PageContent(List<SequencedEvent> events, boolean full) {
                 return new PageContent(events, false);
             }
             events.add(event);
-            bytes += event.event().payload().length() + event.event().metadata().sizeInBytes();
+            bytes += event.event().contentLength();
         }
         return new PageContent(events, true);
     }
