@@ -1,7 +1,7 @@
 package com.stateset.sequencer.spi;
 
-import com.stateset.sequencer.event.EventFilter;
 import com.stateset.sequencer.event.EventPage;
+import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.ReadOptions.Direction;
 import com.stateset.sequencer.event.SequencedEvent;
@@ -121,13 +121,13 @@ public record PageContent(List<SequencedEvent> events, boolean full) {
         }
 
         /** Whether a filter asks for types, other than that of one entity. */
-        public static boolean isOfTypes(EventFilter filter) {
+        public static boolean isOfTypes(ReadFilter filter) {
             return !filter.eventTypes().isEmpty()
                     || (filter.entityId() == null && !filter.entityTypes().isEmpty());
         }
 
         /** Whether a filter asks for more than an entity and a time: then a page compares events one by one, and looks at a part only. */
-        public static boolean isCompared(EventFilter filter) {
+        public static boolean isCompared(ReadFilter filter) {
             return filter.commandId() != null || filter.correlationId() != null || isOfTypes(filter);
         }
 
@@ -136,7 +136,7 @@ public record PageContent(List<SequencedEvent> events, boolean full) {
          *
          * @param search finds where it begins and ends
          */
-        public <E extends Exception> Range within(EventFilter filter, Search<E> search) throws E {
+        public <E extends Exception> Range within(ReadFilter filter, Search<E> search) throws E {
             Instant from = filter.sequencedFrom();
             Instant before = filter.sequencedBefore();
             if (isEmpty() || (from == null && before == null)) {

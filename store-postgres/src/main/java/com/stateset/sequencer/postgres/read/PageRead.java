@@ -1,8 +1,8 @@
 package com.stateset.sequencer.postgres.read;
 
 import com.stateset.sequencer.event.EntityRef;
-import com.stateset.sequencer.event.EventFilter;
 import com.stateset.sequencer.event.EventPage;
+import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.ReadOptions.Direction;
 import com.stateset.sequencer.event.StreamId;
@@ -42,7 +42,7 @@ final class PageRead {
     private final Connection connection;
     private final StreamId stream;
     private final ReadOptions options;
-    private final EventFilter filter;
+    private final ReadFilter filter;
     private final long head;
 
     PageRead(Connection connection, StreamId stream, ReadOptions options, long head) {

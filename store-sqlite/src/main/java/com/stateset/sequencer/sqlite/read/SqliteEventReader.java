@@ -2,8 +2,8 @@ package com.stateset.sequencer.sqlite.read;
 
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
-import com.stateset.sequencer.event.EventFilter;
 import com.stateset.sequencer.event.EventPage;
+import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.spi.PageContent;
 import com.stateset.sequencer.spi.PageContent.Range;
@@ -28,7 +28,7 @@ public final class SqliteEventReader {
      * @param stream the stream, at the head that the page is to report
      */
     public static EventPage page(SqliteEventQueries stream, ReadOptions options) {
-        EventFilter filter = options.filter();
+        ReadFilter filter = options.filter();
         Range range = Range.of(options, stream.head()).within(filter, stream::firstFrom);
         if (range.isEmpty()) {
             return new PageContent(List.of(), false).page(options, stream.head());
