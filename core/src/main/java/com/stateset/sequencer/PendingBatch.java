@@ -184,9 +184,7 @@ final class PendingBatch {
     private static long sizeInBytes(List<AdmittedEvent> events) {
         long size = 0;
         for (AdmittedEvent event : events) {
-            size += EVENT_OVERHEAD_BYTES
-                    + event.event().payload().length()
-                    + event.event().metadata().sizeInBytes();
+            size += EVENT_OVERHEAD_BYTES + event.event().contentLength();
             if (event.stored() instanceof Payload.Encrypted sealed) {
                 size += sealed.length();
             }

@@ -41,7 +41,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow.Publisher;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -207,13 +206,13 @@ public final class Sequencer implements AutoCloseable {
     }
 
     /**
-     * Takes the history of a stream that is stored now as its history from now on, whatever was signed before: for an
-     * administrator who has restored a backup on purpose. If the sequencer has a key, that is done in public: a signed entry of
-     * kind {@code BREAK} in the {@linkplain #headsLog heads log} says so for good, and agents and monitors that have seen another
-     * history go on refusing this one. An empty stream that has had events is not accepted then: there is no entry that could say
-     * so. A heads log that is stopped goes on with what is stored of it, and a stopped stream takes events again: here at once, in
-     * other processes of the store within about a second of their being asked, since they find the signed entry. Without a key there
-     * is none, and each process has to be told. Durable when it returns.
+     * Takes the history of a stream that is stored now as its history from now on, whatever was signed before: for an administrator who has
+     * restored a backup on purpose. If the sequencer has a key, that is done in public: a signed entry of kind {@code BREAK} in the
+     * {@linkplain #headsLog heads log} says so for good, and agents and monitors that have seen another history go on refusing this one. An
+     * empty stream that has had events is not accepted then: there is no entry that could say so. A heads log that is stopped goes on with
+     * what is stored of it, and a stopped stream takes events again: here at once, in other processes of the store within about a second of
+     * their being asked, since they find the signed entry. Without a key there is none, and each process has to be told. Durable when it
+     * returns.
      *
      * @return the accepted head
      * @throws com.stateset.sequencer.error.StreamStoppedException if the stored tree is damaged, so that it leads to no root, or
@@ -263,9 +262,9 @@ public final class Sequencer implements AutoCloseable {
     }
 
     /**
-     * Returns if the sequencer works: it is open, none of its threads has broken down, its store can be reached, no history
-     * that it knows has been found changed, and its plug-ins do their work. Plug-ins are asked last, in the order in which they
-     * were added; the first that is not well says so by {@link SequencerPlugin.Started#ping what it throws}.
+     * Returns if the sequencer works: it is open, none of its threads has broken down, its store can be reached, no history that it knows
+     * has been found changed, and its plug-ins do their work. Plug-ins are asked last, in the order in which they were added; the first
+     * that is not well says so by {@link SequencerPlugin.Started#ping what it throws}.
      *
      * @throws com.stateset.sequencer.error.SequencerClosedException if it is closed
      * @throws com.stateset.sequencer.error.SequencerFailedException if it has broken down, with the cause; it takes nothing more
@@ -287,12 +286,10 @@ public final class Sequencer implements AutoCloseable {
      * batch's {@linkplain com.stateset.sequencer.event.BatchRule rule}.
      *
      * @throws IllegalArgumentException if the batch holds too many events
-     * @throws com.stateset.sequencer.error.OverloadedException if the queue stayed full for as long as callers may wait; nothing
-     *     was stored
+     * @throws com.stateset.sequencer.error.OverloadedException if the queue stayed full for as long as callers may wait; nothing was stored
      * @throws com.stateset.sequencer.error.SequencerClosedException if the sequencer is closed; nothing was stored
      * @throws com.stateset.sequencer.error.SequencerFailedException if the sequencer has broken down; nothing was stored
-     * @throws com.stateset.sequencer.error.StreamBusyException if another writer held the stream all the time; nothing was
-     *     stored
+     * @throws com.stateset.sequencer.error.StreamBusyException if another writer held the stream all the time; nothing was stored
      * @throws com.stateset.sequencer.error.StoreUnavailableException if the store could not be reached; the events may have
      *     been stored, and sending them again is safe
      * @throws com.stateset.sequencer.error.StoreFailedException if the store refuses the batch; nothing was stored
@@ -307,10 +304,10 @@ public final class Sequencer implements AutoCloseable {
     }
 
     /**
-     * Ingests a batch without waiting for its outcome. Checks the events on the calling thread, and waits for a place in the
-     * queue as {@link #ingest} does. The future completes when the outcome is durable, or with what {@code ingest} throws;
-     * cancelling it does not take the events back. What is chained to it runs on the threads of
-     * {@link SequencerBuilder#continuations}: it may take its time, and may call the sequencer.
+     * Ingests a batch without waiting for its outcome. Checks the events on the calling thread, and waits for a place in the queue as
+     * {@link #ingest} does. The future completes when the outcome is durable, or with what {@code ingest} throws; cancelling it does not
+     * take the events back. What is chained to it runs on the threads of {@link SequencerBuilder#continuations}: it may take its time, and
+     * may call the sequencer.
      *
      * @throws NullPointerException if {@code batch} is null
      * @throws IllegalArgumentException if the batch holds too many events; all other failures are the future's
@@ -320,10 +317,9 @@ public final class Sequencer implements AutoCloseable {
     }
 
     /**
-     * Refuses what comes from now on, finishes what was taken, and closes the store. Waits until that is done; closing again
-     * waits for the same. What is not done within {@link SequencerBuilder#closeTimeout} is given up: callers who still wait get
-     * an exception, and the store is closed all the same. Called by an observer, on one of the sequencer's own threads, it
-     * returns at once, and closing goes on.
+     * Refuses what comes from now on, finishes what was taken, and closes the store. Waits until that is done; closing again waits for the
+     * same. What is not done within {@link SequencerBuilder#closeTimeout} is given up: callers who still wait get an exception, and the
+     * store is closed all the same. Called by an observer, on one of the sequencer's own threads, it returns at once, and closing goes on.
      *
      * @throws com.stateset.sequencer.error.SequencerException if a part could not be closed; all others are
      */
@@ -358,8 +354,7 @@ public final class Sequencer implements AutoCloseable {
         headsLogWorker.stop();
         headsLogTask.close(closeTimeout);
         // Within half of the grace, so that what was looked at is signed before this part's time is over.
-        long half = CLOSE_GRACE.toNanos() / 2;
-        long time = Math.min(TimeUnit.NANOSECONDS.convert(closeTimeout), Long.MAX_VALUE - half) + half;
+        long time = CloseSequence.nanos(closeTimeout, CLOSE_GRACE.dividedBy(2));
         headsLogWorker.release(Duration.ofNanos(time - (System.nanoTime() - start)));
     }
 

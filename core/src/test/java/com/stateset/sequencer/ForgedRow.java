@@ -17,18 +17,8 @@ final class ForgedRow {
     /** The same event with another payload, and the leaf that goes with it. */
     static SequencedEvent altered(SequencedEvent row) {
         Event event = eventWith(row.event(), "{\"total\":1}");
-        Event consistent = new Event(
-                event.stream(),
-                event.eventId(),
-                event.commandId(),
-                event.entity(),
-                event.eventType(),
-                event.createdAt(),
-                event.sourceAgent(),
-                event.baseVersion(),
-                event.payload(),
-                PayloadHashes.of(((Payload.Clear) event.payload()).json()),
-                event.authorship());
+        Event consistent = event.with(
+                event.payload(), PayloadHashes.of(((Payload.Clear) event.payload()).json()), event.authorship());
         return with(
                 row,
                 consistent,

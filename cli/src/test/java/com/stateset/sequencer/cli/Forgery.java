@@ -61,18 +61,7 @@ final class Forgery {
     private Hash forge(SequencedEvent row) throws SQLException {
         Event old = row.event();
         PayloadHashes hashes = PayloadHashes.of(PAYLOAD);
-        Event forged = new Event(
-                old.stream(),
-                old.eventId(),
-                old.commandId(),
-                old.entity(),
-                old.eventType(),
-                old.createdAt(),
-                old.sourceAgent(),
-                old.baseVersion(),
-                Payload.clear(PAYLOAD),
-                hashes,
-                old.authorship());
+        Event forged = old.with(Payload.clear(PAYLOAD), hashes, old.authorship());
         Hash leaf = VesHashes.leaf(
                 old.stream(),
                 ALTERED,

@@ -4,20 +4,21 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.stateset.sequencer.event.EncryptedPayload;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.PayloadHashes;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.merkle.Domain;
 import com.stateset.sequencer.merkle.DomainHasher;
 import com.stateset.sequencer.merkle.Hash;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A payload encrypted end to end, of a shape that the sequencer takes: names, lengths and order are those of PROTOCOL section 7. Whether
@@ -40,7 +41,7 @@ public final class Ciphertext {
     private static final Domain RECIPIENTS = Domain.of("VES_RECIPIENTS_V1");
 
     /** How long a payload may be is for the one who takes it to say: the parser's own limits would make longer ones unreadable. */
-    private static final ObjectReader READER = JsonMapper.builder(JsonFactory.builder()
+    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxStringLength(Integer.MAX_VALUE)
                             .maxNumberLength(Integer.MAX_VALUE)
@@ -48,8 +49,7 @@ public final class Ciphertext {
                             .build())
                     .build())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build()
-            .readerFor(EncryptedPayload.class);
+            .build();
 
     private final byte[] nonce;
     private final byte[] ciphertext;
@@ -110,7 +110,7 @@ public final class Ciphertext {
     public static Ciphertext read(CanonicalJson json) {
         EncryptedPayload sent;
         try {
-            sent = READER.readValue(json.toByteArray());
+            sent = JSON.readValue(json.toByteArray(), EncryptedPayload.class);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("payload_encrypted is not one: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
@@ -130,21 +130,25 @@ public final class Ciphertext {
         if (event.payload() instanceof Payload.Clear clear) {
             return PayloadHashes.of(clear.json()).equals(event.payloadHashes());
         }
-        if (!(event.payload() instanceof Payload.EndToEnd encrypted)) {
-            return true;
-        }
+        return !(event.payload() instanceof Payload.EndToEnd encrypted)
+                || intact(event, encrypted).isPresent();
+    }
+
+    /** Reads what stands in an event; empty if it has not the hashes that its author signed, or is not of the shape that is taken. */
+    static Optional<Ciphertext> intact(Event event, Payload.EndToEnd encrypted) {
         PayloadHashes hashes = event.payloadHashes();
         try {
-            return hashes.payloadHash().equals(hashes.plainHash())
-                    && read(encrypted.json()).hash(event).equals(hashes.cipherHash());
+            return Optional.of(read(encrypted.json()))
+                    .filter(read -> hashes.payloadHash().equals(hashes.plainHash())
+                            && read.hash(event).equals(hashes.cipherHash()));
         } catch (IllegalArgumentException e) {
-            return false;
+            return Optional.empty();
         }
     }
 
     /** {@code payload_cipher_hash}: of this, encrypted in this event. */
     public Hash hash(Event event) {
-        return hash(AssociatedData.of(event, event.payloadHashes().plainHash()));
+        return hash(VesHashes.payloadAad(event, event.payloadHashes().plainHash()));
     }
 
     Hash hash(Hash aad) {
@@ -180,27 +184,11 @@ public final class Ciphertext {
 
     /** Returns {@code payload_encrypted} in canonical form: what is stored and answered. */
     public CanonicalJson json() {
-        StringBuilder text = new StringBuilder(2 * ciphertext.length + 300 + 200 * keys.size())
-                .append("{\"aead\":\"" + AEAD + "\",\"ciphertext_b64u\":\"")
-                .append(Base64Url.encode(ciphertext))
-                .append("\",\"enc_version\":1,\"hpke\":{\"aead\":\"")
-                .append(HPKE.aead() + "\",\"kdf\":\"" + HPKE.kdf() + "\",\"kem\":\"" + HPKE.kem())
-                .append("\",\"mode\":\"" + HPKE.mode() + "\"},\"nonce_b64u\":\"")
-                .append(Base64Url.encode(nonce))
-                .append("\",\"recipients\":[");
-        String separator = "{\"ct_b64u\":\"";
-        for (WrappedKey key : keys) {
-            text.append(separator)
-                    .append(Base64Url.encode(key.wrapped))
-                    .append("\",\"enc_b64u\":\"")
-                    .append(Base64Url.encode(key.encapsulated))
-                    .append("\",\"recipient_kid\":")
-                    .append(key.keyId)
-                    .append('}');
-            separator = ",{\"ct_b64u\":\"";
+        try {
+            return CanonicalJson.parse(JSON.writeValueAsBytes(toWire()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a ciphertext can always be written", e);
         }
-        text.append("],\"tag_b64u\":\"").append(Base64Url.encode(tag)).append("\"}");
-        return CanonicalJson.ofCanonical(text.toString().getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Returns this as it goes over the wire, without padding. */

@@ -8,6 +8,7 @@ import com.stateset.sequencer.encryption.Decryption.Reason;
 import com.stateset.sequencer.encryption.Decryption.Unreadable;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.json.InvalidJsonException;
 import com.stateset.sequencer.merkle.Hash;
@@ -56,12 +57,13 @@ public final class EventDecryptor {
             throw new IllegalArgumentException(
                     "the payload of event " + event.eventId() + " is not encrypted end to end");
         }
-        if (!Ciphertext.isIntact(event)) {
+        Optional<Ciphertext> intact = Ciphertext.intact(event, encrypted);
+        if (intact.isEmpty()) {
             return new Unreadable(Reason.ALTERED);
         }
-        Ciphertext sealed = Ciphertext.read(encrypted.json());
+        Ciphertext sealed = intact.get();
         Hash plainHash = event.payloadHashes().plainHash();
-        Hash aad = AssociatedData.of(event, plainHash);
+        Hash aad = VesHashes.payloadAad(event, plainHash);
         boolean isRecipient = false;
         for (Ciphertext.WrappedKey wrapped : sealed.keys()) {
             X25519PrivateKey key = keys.get(wrapped.keyId());
@@ -81,7 +83,7 @@ public final class EventDecryptor {
         if (plaintext.length <= Recipients.SALT_LENGTH) {
             return new Unreadable(Reason.NO_PAYLOAD);
         }
-        if (!AssociatedData.plainHash(plaintext).equals(plainHash)) {
+        if (!VesHashes.payloadPlain(plaintext).equals(plainHash)) {
             return new Unreadable(Reason.ANOTHER_PLAIN_HASH);
         }
         byte[] text = Arrays.copyOfRange(plaintext, Recipients.SALT_LENGTH, plaintext.length);

@@ -4,6 +4,7 @@ import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.PayloadHashes;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -96,8 +97,8 @@ public final class Recipients {
         byte[] plaintext = new byte[SALT_LENGTH + clear.json().length()];
         System.arraycopy(random.next(SALT_LENGTH), 0, plaintext, 0, SALT_LENGTH);
         clear.json().copyTo(plaintext, SALT_LENGTH);
-        Hash plainHash = AssociatedData.plainHash(plaintext);
-        Hash aad = AssociatedData.of(event, plainHash);
+        Hash plainHash = VesHashes.payloadPlain(plaintext);
+        Hash aad = VesHashes.payloadAad(event, plainHash);
         Ciphertext sealed = seal(plaintext, aad, random);
         return event.with(
                 new Payload.EndToEnd(sealed.json()),

@@ -54,7 +54,7 @@ public record Event(
         metadata = payload instanceof Payload.Erased ? EventMetadata.NONE : metadata;
     }
 
-    /** An event without metadata. */
+    /** A new event, without metadata. To vary one that is there, use {@link #with}, which keeps what it has. */
     public Event(
             StreamId stream,
             UUID eventId,
@@ -89,23 +89,16 @@ public record Event(
 
     /** Returns this event, encrypted or signed: with another payload, its hashes, and another authorship. */
     public Event with(Payload payload, PayloadHashes payloadHashes, Authorship authorship) {
-        return new Event(
-                stream,
-                eventId,
-                commandId,
-                entity,
-                eventType,
-                createdAt,
-                sourceAgent,
-                baseVersion,
-                payload,
-                payloadHashes,
-                authorship,
-                metadata);
+        return with(payload, payloadHashes, authorship, metadata);
     }
 
     /** Returns this event with other metadata. */
     public Event withMetadata(EventMetadata other) {
+        return with(payload, payloadHashes, authorship, other);
+    }
+
+    private Event with(
+            Payload newPayload, PayloadHashes newHashes, Authorship newAuthorship, EventMetadata newMetadata) {
         return new Event(
                 stream,
                 eventId,
@@ -115,10 +108,15 @@ public record Event(
                 createdAt,
                 sourceAgent,
                 baseVersion,
-                payload,
-                payloadHashes,
-                authorship,
-                other);
+                newPayload,
+                newHashes,
+                newAuthorship,
+                newMetadata);
+    }
+
+    /** How many bytes its payload and metadata take; the rest of it is about as long in every event. */
+    public int contentLength() {
+        return payload.length() + metadata.sizeInBytes();
     }
 
     /**

@@ -1,13 +1,12 @@
 package com.stateset.sequencer.event;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.stateset.sequencer.json.CanonicalJson;
+import com.stateset.sequencer.json.InvalidJsonException;
+import java.io.IOException;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -50,9 +49,8 @@ public final class EventMetadata {
     public static final EventMetadata NONE = new EventMetadata(new TreeMap<>(), "{}", 0);
 
     private static final String FIELD = "metadata";
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    private static final String NO_OBJECT = FIELD + " is not an object of strings";
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, String> entries;
     private final String json;
@@ -73,14 +71,9 @@ public final class EventMetadata {
         if (entries.isEmpty()) {
             return NONE;
         }
-        TreeMap<String, String> sorted = new TreeMap<>(entries);
+        SortedMap<String, String> sorted = new TreeMap<>(entries);
         sorted.forEach(EventMetadata::require);
-        CanonicalJson json = canonical(sorted);
-        if (json.length() > MAX_BYTES) {
-            throw new IllegalArgumentException(FIELD + " has " + json.length() + " bytes as canonical JSON; at most "
-                    + MAX_BYTES + " are allowed");
-        }
-        return new EventMetadata(sorted, json.toString(), json.length());
+        return of(sorted, canonical(sorted));
     }
 
     /**
@@ -90,21 +83,31 @@ public final class EventMetadata {
      */
     public static EventMetadata ofJson(String json) {
         try {
-            JsonNode object = JSON.readTree(json);
-            Map<String, String> entries = new HashMap<>();
-            object.properties().forEach(entry -> entries.put(entry.getKey(), text(entry.getValue())));
+            CanonicalJson canonical = CanonicalJson.parse(json);
+            JsonNode object = JSON.readTree(canonical.toByteArray());
             if (!object.isObject()) {
-                throw new IllegalArgumentException(FIELD + " is not an object of strings");
+                throw new IllegalArgumentException(NO_OBJECT);
             }
-            return of(entries);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(FIELD + " is not an object of strings", e);
+            SortedMap<String, String> entries = new TreeMap<>();
+            object.properties().forEach(entry -> entries.put(entry.getKey(), text(entry.getValue())));
+            entries.forEach(EventMetadata::require);
+            return entries.isEmpty() ? NONE : of(entries, canonical);
+        } catch (InvalidJsonException | IOException e) {
+            throw new IllegalArgumentException(NO_OBJECT, e);
         }
+    }
+
+    private static EventMetadata of(SortedMap<String, String> entries, CanonicalJson json) {
+        if (json.length() > MAX_BYTES) {
+            throw new IllegalArgumentException(FIELD + " has " + json.length() + " bytes as canonical JSON; at most "
+                    + MAX_BYTES + " are allowed");
+        }
+        return new EventMetadata(entries, json.toString(), json.length());
     }
 
     private static String text(JsonNode value) {
         if (!value.isTextual()) {
-            throw new IllegalArgumentException(FIELD + " is not an object of strings");
+            throw new IllegalArgumentException(NO_OBJECT);
         }
         return value.textValue();
     }

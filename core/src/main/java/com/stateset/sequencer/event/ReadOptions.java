@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit the most events of one page, 1 to {@link #MAX_LIMIT}
  * @param filter which of the events on the way are wanted
  */
-public record ReadOptions(long from, Direction direction, int limit, EventFilter filter) {
+public record ReadOptions(long from, Direction direction, int limit, ReadFilter filter) {
 
     /** The most events of one page. */
     public static final int MAX_LIMIT = 1000;
@@ -50,12 +50,12 @@ public record ReadOptions(long from, Direction direction, int limit, EventFilter
 
     /** Reads towards the head, starting with the event at {@code from}. */
     public static ReadOptions forwardsFrom(long from) {
-        return new ReadOptions(from, Direction.FORWARDS, DEFAULT_LIMIT, EventFilter.ALL);
+        return new ReadOptions(from, Direction.FORWARDS, DEFAULT_LIMIT, ReadFilter.ALL);
     }
 
     /** Reads back towards the first event, starting with the event at {@code from}. */
     public static ReadOptions backwardsFrom(long from) {
-        return new ReadOptions(from, Direction.BACKWARDS, DEFAULT_LIMIT, EventFilter.ALL);
+        return new ReadOptions(from, Direction.BACKWARDS, DEFAULT_LIMIT, ReadFilter.ALL);
     }
 
     /** Reads back towards the first event, starting at the head. */
@@ -68,8 +68,8 @@ public record ReadOptions(long from, Direction direction, int limit, EventFilter
         return new ReadOptions(from, direction, value, filter);
     }
 
-    /** Sets all conditions at once. Defaults to {@link EventFilter#ALL}. */
-    public ReadOptions filter(EventFilter value) {
+    /** Sets all conditions at once. Defaults to {@link ReadFilter#ALL}. */
+    public ReadOptions filter(ReadFilter value) {
         return new ReadOptions(from, direction, limit, value);
     }
 

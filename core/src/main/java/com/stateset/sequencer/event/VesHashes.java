@@ -2,14 +2,16 @@ package com.stateset.sequencer.event;
 
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.merkle.Domain;
+import com.stateset.sequencer.merkle.DomainHasher;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.StateRoot;
 import java.util.UUID;
 
-/** The hashes of events and of agents' keys (PROTOCOL sections 3 and 5), as pure functions. Thread-safe: each thread hashes with a hasher of its own. */
+/** The hashes of events and of agents' keys (PROTOCOL sections 3, 5 and 7), as pure functions. Thread-safe: each thread hashes with a hasher of its own. */
 public final class VesHashes {
 
     private static final Domain EVENT_SIGNATURE = Domain.of("VES_EVENTSIG_V1");
+    private static final Domain PAYLOAD_AAD = Domain.of("VES_PAYLOAD_AAD_V1");
     private static final Domain RECEIPT = Domain.of("VES_RECEIPT_V1");
     private static final Domain KEY_PROOF = Domain.of("VES_POP_V1");
 
@@ -38,12 +40,36 @@ public final class VesHashes {
                 .finish();
     }
 
+    /** {@code payload_plain_hash} of a payload encrypted end to end: of its salt and itself, so that guessing the payload does not confirm it. */
+    public static Hash payloadPlain(byte[] saltAndPayload) {
+        return ThreadHasher.get().begin(PayloadHashes.PLAIN).bytes(saltAndPayload).finish();
+    }
+
     /** {@code signing_hash}: what an agent signs; for an unsigned event the same formula with version and key id 0. */
     public static Hash signing(Event event) {
-        return ThreadHasher.get()
-                .begin(EVENT_SIGNATURE)
-                .u32(event.authorship().vesVersion())
-                .uuid(event.stream().tenantId())
+        return addTo(
+                        ThreadHasher.get()
+                                .begin(EVENT_SIGNATURE)
+                                .u32(event.authorship().vesVersion()),
+                        event)
+                .u32(event.payloadHashes().kind())
+                .hash(event.payloadHashes().plainHash())
+                .hash(event.payloadHashes().cipherHash())
+                .finish();
+    }
+
+    /**
+     * {@code payload_aad}: what the ciphertext of an encrypted payload is bound to (PROTOCOL section 7), so that it opens in no other event.
+     *
+     * @param plainHash the payload's {@code payload_plain_hash}
+     */
+    public static Hash payloadAad(Event event, Hash plainHash) {
+        return addTo(ThreadHasher.get().begin(PAYLOAD_AAD), event).hash(plainHash).finish();
+    }
+
+    /** What an event is besides its payload. */
+    private static DomainHasher addTo(DomainHasher hasher, Event event) {
+        return hasher.uuid(event.stream().tenantId())
                 .uuid(event.stream().storeId())
                 .uuid(event.eventId())
                 .uuid(event.sourceAgent())
@@ -51,11 +77,7 @@ public final class VesHashes {
                 .string(event.entity().type())
                 .string(event.entity().id())
                 .string(event.eventType())
-                .string(event.createdAt().text())
-                .u32(event.payloadHashes().kind())
-                .hash(event.payloadHashes().plainHash())
-                .hash(event.payloadHashes().cipherHash())
-                .finish();
+                .string(event.createdAt().text());
     }
 
     /** {@code leaf_hash}: binds an event, by its signing hash and signature, to its sequence number in the stream. */

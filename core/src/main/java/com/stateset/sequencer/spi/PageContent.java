@@ -1,9 +1,11 @@
 package com.stateset.sequencer.spi;
 
 import com.stateset.sequencer.event.EventPage;
+import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.ReadOptions.Direction;
 import com.stateset.sequencer.event.SequencedEvent;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +44,7 @@ public record PageContent(List<SequencedEvent> events, boolean full) {
                 return new PageContent(events, false);
             }
             events.add(event);
-            bytes += event.event().payload().length() + event.event().metadata().sizeInBytes();
+            bytes += event.event().contentLength();
         }
         return new PageContent(events, true);
     }
@@ -118,14 +120,53 @@ public record PageContent(List<SequencedEvent> events, boolean full) {
             return first > last;
         }
 
-        /** The part of it that one page looks at event by event. */
-        public Range part(Direction direction) {
-            if (last - first < MOST_LOOKED_AT) {
+        /** Whether a filter asks for types, other than that of one entity. */
+        public static boolean isOfTypes(ReadFilter filter) {
+            return !filter.eventTypes().isEmpty()
+                    || (filter.entityId() == null && !filter.entityTypes().isEmpty());
+        }
+
+        /** Whether a filter asks for more than an entity and a time: then a page compares events one by one, and looks at a part only. */
+        public static boolean isCompared(ReadFilter filter) {
+            return filter.commandId() != null || filter.correlationId() != null || isOfTypes(filter);
+        }
+
+        /**
+         * The part of these numbers that is of the time a filter asks for: moments never fall, so that it is a range, too.
+         *
+         * @param search finds where it begins and ends
+         */
+        public <E extends Exception> Range within(ReadFilter filter, Search<E> search) throws E {
+            Instant from = filter.sequencedFrom();
+            Instant before = filter.sequencedBefore();
+            if (isEmpty() || (from == null && before == null)) {
+                return this;
+            }
+            return new Range(
+                    from == null ? first : Math.max(first, search.firstNumber(from)),
+                    before == null ? last : Math.min(last, search.firstNumber(before) - 1));
+        }
+
+        /**
+         * Looks for a moment in a stream.
+         *
+         * @param <E> what that may throw
+         */
+        @FunctionalInterface
+        public interface Search<E extends Exception> {
+
+            /** Returns the number of the first event at or after a moment; one more than the head if there is none. */
+            long firstNumber(Instant moment) throws E;
+        }
+
+        /** The part of it that one page looks at: so many at most, from where one begins to read. */
+        public Range part(Direction direction, int most) {
+            if (last - first < most) {
                 return this;
             }
             return direction == Direction.FORWARDS
-                    ? new Range(first, first + MOST_LOOKED_AT - 1, OptionalLong.of(first + MOST_LOOKED_AT))
-                    : new Range(last - MOST_LOOKED_AT + 1, last, OptionalLong.of(last - MOST_LOOKED_AT));
+                    ? new Range(first, first + most - 1, OptionalLong.of(first + most))
+                    : new Range(last - most + 1, last, OptionalLong.of(last - most));
         }
     }
 }

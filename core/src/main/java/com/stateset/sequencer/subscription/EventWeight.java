@@ -12,9 +12,7 @@ final class EventWeight {
     private EventWeight() {}
 
     static long of(SequencedEvent event) {
-        return ENVELOPE
-                + event.event().payload().length()
-                + event.event().metadata().sizeInBytes();
+        return ENVELOPE + event.event().contentLength();
     }
 
     static long of(List<SequencedEvent> events) {

@@ -84,8 +84,6 @@ final class StreamTail {
     private int subscriptions;
 
     /**
-     * Makes the tail of a stream.
-     *
      * @param longestPauseNanos the longest pause between two looks at the store, asked for each time
      * @param erased is told of erasures whose records pass by
      */

@@ -23,8 +23,12 @@ public final class CloseSequence {
 
     /** Gives each part the time it has been told, and a grace beyond it. */
     public CloseSequence(Duration timeout, Duration grace) {
-        long told = TimeUnit.NANOSECONDS.convert(timeout);
-        this.nanos = Math.min(told, Long.MAX_VALUE - grace.toNanos()) + grace.toNanos();
+        this.nanos = nanos(timeout, grace);
+    }
+
+    /** The nanoseconds of both, or the most that can be waited for. */
+    public static long nanos(Duration timeout, Duration grace) {
+        return Math.min(TimeUnit.NANOSECONDS.convert(timeout), Long.MAX_VALUE - grace.toNanos()) + grace.toNanos();
     }
 
     /** Adds a part, to be closed after those before. */

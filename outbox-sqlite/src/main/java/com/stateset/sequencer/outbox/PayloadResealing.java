@@ -4,7 +4,7 @@ import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.outbox.connection.OutboxDatabase;
 import com.stateset.sequencer.outbox.connection.Session;
-import com.stateset.sequencer.sqlite.support.PayloadState;
+import com.stateset.sequencer.spi.PayloadState;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.LongConsumer;

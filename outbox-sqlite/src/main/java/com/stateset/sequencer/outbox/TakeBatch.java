@@ -173,6 +173,6 @@ final class TakeBatch {
     }
 
     private static long length(OutboxRow row) {
-        return (long) row.event().payload().length() + row.event().metadata().sizeInBytes();
+        return row.event().contentLength();
     }
 }

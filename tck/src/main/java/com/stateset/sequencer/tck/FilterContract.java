@@ -4,8 +4,8 @@ import static com.stateset.sequencer.tck.EventBuilder.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.event.EntityRef;
-import com.stateset.sequencer.event.EventFilter;
 import com.stateset.sequencer.event.EventPage;
+import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
@@ -135,7 +135,7 @@ public abstract class FilterContract extends StoreContract {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int i = 0; i < 150; i++) {
-            EventFilter filter = atRandom(random);
+            ReadFilter filter = atRandom(random);
             ReadOptions options = random.nextBoolean()
                     ? ReadOptions.forwardsFrom(random.nextInt(EVENTS + 3))
                     : ReadOptions.backwardsFrom(random.nextInt(EVENTS + 3));
@@ -146,8 +146,8 @@ public abstract class FilterContract extends StoreContract {
         }
     }
 
-    private EventFilter atRandom(Random random) {
-        EventFilter filter = EventFilter.ALL;
+    private ReadFilter atRandom(Random random) {
+        ReadFilter filter = ReadFilter.ALL;
         if (random.nextInt(3) == 0) {
             filter = filter.eventTypes(TYPES.subList(0, 1 + random.nextInt(3)));
         }
@@ -204,8 +204,8 @@ public abstract class FilterContract extends StoreContract {
                 .isEmpty();
     }
 
-    private void finds(UnaryOperator<EventFilter> conditions) {
-        EventFilter filter = conditions.apply(EventFilter.ALL);
+    private void finds(UnaryOperator<ReadFilter> conditions) {
+        ReadFilter filter = conditions.apply(ReadFilter.ALL);
         for (ReadOptions options : List.of(ReadOptions.forwardsFrom(1), ReadOptions.backwardsFromHead())) {
             for (int limit : new int[] {1, 7, EVENTS}) {
                 ReadOptions asked = options.limit(limit).filter(filter);

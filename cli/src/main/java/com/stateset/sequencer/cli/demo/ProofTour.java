@@ -123,28 +123,15 @@ final class ProofTour {
     }
 
     private static SequencedEvent altered(SequencedEvent event) {
+        CanonicalJson payload = CanonicalJson.parse("{\"total\":0}");
+        Event said = event.event();
         return new SequencedEvent(
-                withPayload(event.event(), CanonicalJson.parse("{\"total\":0}")),
+                said.with(Payload.clear(payload), PayloadHashes.of(payload), said.authorship()),
                 event.sequenceNumber(),
                 event.sequencedAt(),
                 event.entityVersion(),
                 event.leafHash(),
                 event.sequencerKeyVersion());
-    }
-
-    private static Event withPayload(Event event, CanonicalJson payload) {
-        return new Event(
-                event.stream(),
-                event.eventId(),
-                event.commandId(),
-                event.entity(),
-                event.eventType(),
-                event.createdAt(),
-                event.sourceAgent(),
-                event.baseVersion(),
-                Payload.clear(payload),
-                PayloadHashes.of(payload),
-                event.authorship());
     }
 
     private static String answer(Outcome outcome) {

@@ -19,7 +19,6 @@ final class EventMemory {
 
     /** The bytes that it takes beside that while it is written: a copy of its payload and metadata. */
     static long copied(SequencedEvent event) {
-        return (long) event.event().payload().length()
-                + event.event().metadata().sizeInBytes();
+        return event.event().contentLength();
     }
 }

@@ -1,6 +1,6 @@
 package com.stateset.sequencer.server.http;
 
-import com.stateset.sequencer.event.EventFilter;
+import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.event.ReadOptions;
 import java.util.Set;
 
@@ -24,9 +24,9 @@ public final class EventQuery {
         };
     }
 
-    private static EventFilter filter(Query query) {
+    private static ReadFilter filter(Query query) {
         try {
-            return new EventFilter(
+            return new ReadFilter(
                     Set.copyOf(query.all("event_type")),
                     Set.copyOf(query.all("entity_type")),
                     query.text("entity_id").orElse(null),

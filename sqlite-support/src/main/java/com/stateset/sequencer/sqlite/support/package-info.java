@@ -12,7 +12,7 @@
  *
  *   BusyRetry       waits for another connection's lock, up to a deadline
  *   SqliteFailures  says in the library's words what the driver complains of
- *   BinaryForm, PayloadState    how values are stored
+ *   BinaryForm                  how values are stored
  *   NonCommittingConnection     lets others write in a transaction without ending it
  * </pre>
  *

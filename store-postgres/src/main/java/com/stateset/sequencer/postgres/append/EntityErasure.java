@@ -2,11 +2,10 @@ package com.stateset.sequencer.postgres.append;
 
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Erasure;
-import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.rows.EntityKey;
-import com.stateset.sequencer.postgres.rows.PayloadColumns;
 import com.stateset.sequencer.spi.AppendPlan;
+import com.stateset.sequencer.spi.PayloadState;
 import com.stateset.sequencer.spi.PlannedEvent;
 import com.stateset.sequencer.spi.seal.DataKey;
 import java.sql.Connection;
@@ -63,14 +62,14 @@ final class EntityErasure {
                 where stream_id = ? and entity_key = ? and entity_type = ? and entity_id = ?
                     and sequence_number < ? and (payload_state <> ? or metadata is not null)
                 """)) {
-            short erased = PayloadColumns.state(new Payload.Erased());
-            update.setShort(1, erased);
+            int erased = PayloadState.ERASED.code();
+            update.setInt(1, erased);
             update.setLong(2, streamKey);
             update.setObject(3, EntityKey.of(entity));
             update.setString(4, entity.type());
             update.setString(5, entity.id());
             update.setLong(6, before);
-            update.setShort(7, erased);
+            update.setInt(7, erased);
             update.executeUpdate();
         }
     }

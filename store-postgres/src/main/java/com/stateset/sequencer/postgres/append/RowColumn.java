@@ -2,10 +2,11 @@ package com.stateset.sequencer.postgres.append;
 
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.EventMetadata;
+import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.postgres.rows.BinaryArray;
 import com.stateset.sequencer.postgres.rows.EntityKey;
-import com.stateset.sequencer.postgres.rows.PayloadColumns;
+import com.stateset.sequencer.spi.PayloadState;
 import com.stateset.sequencer.spi.PlannedEvent;
 import java.util.List;
 import java.util.function.Function;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One column of {@code events} on its way into the database. {@link #ALL} is the one place that says what is
- * stored of every event; {@link #METADATA} is stored of some, and {@code stream_id} and {@code sequenced_at} are not in it, since the database adds them.
+ * stored of every event; {@link #METADATA} is stored of some, and {@code stream_id} and {@code sequenced_at} are not in it, since the
+ * database adds them.
  * The reading side is {@code EventRow}.
  *
  * <p>Small integers travel as {@code bigint}, whose conversion on assignment the server does, so that four
@@ -42,7 +44,7 @@ record RowColumn(String name, BinaryArray.Type type, Function<PlannedEvent, @Nul
             bigint("sequencer_key_version", row -> (long) row.sequencerKeyVersion()),
             bigint("ves_version", row -> (long) row.event().authorship().vesVersion()),
             bigint("payload_kind", row -> (long) row.event().payloadHashes().kind()),
-            bigint("payload_state", row -> (long) PayloadColumns.state(row.storedPayload())),
+            bigint("payload_state", row -> (long) PayloadState.of(row.storedPayload()).code()),
             text("entity_type", row -> row.event().entity().type()),
             text("entity_id", row -> row.event().entity().id()),
             text("event_type", row -> row.event().eventType()),
@@ -54,7 +56,7 @@ record RowColumn(String name, BinaryArray.Type type, Function<PlannedEvent, @Nul
                     row -> nullIfZero(row.event().payloadHashes().cipherHash())),
             bytea("leaf_hash", PlannedEvent::leafHash),
             bytea("agent_signature", row -> signature(row.event().authorship())),
-            bytea("payload", row -> PayloadColumns.content(row.storedPayload())));
+            bytea("payload", row -> payload(row.storedPayload())));
 
     /** Where a plan has metadata: a statement without it carries nothing for it. */
     static final RowColumn METADATA = text("metadata", row -> json(row.event().metadata()));
@@ -85,6 +87,11 @@ record RowColumn(String name, BinaryArray.Type type, Function<PlannedEvent, @Nul
 
     private static @Nullable String json(EventMetadata metadata) {
         return metadata.isEmpty() ? null : metadata.toJson();
+    }
+
+    /** What {@link BinaryArray} takes without copying it, where it can. */
+    private static @Nullable Object payload(Payload payload) {
+        return payload instanceof Payload.Content content ? content.json() : PayloadState.bytes(payload);
     }
 
     private static byte @Nullable [] signature(Authorship authorship) {

@@ -11,7 +11,7 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.postgres.rows.Damage;
-import com.stateset.sequencer.postgres.rows.PayloadColumns;
+import com.stateset.sequencer.spi.PayloadState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -69,7 +69,7 @@ final class EventRow {
                 new CreatedAt(row.getString(6)),
                 uuid(row, 7),
                 row.getObject(8, Long.class),
-                PayloadColumns.of(row.getShort(9), hashes, row.getBytes(10)),
+                PayloadState.read(row.getInt(9), hashes, row.getBytes(10)),
                 hashes,
                 authorship(row),
                 metadata(row));

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -21,45 +22,48 @@ final class Halving {
      * The version of an entity's first event at or after a sequence number; one more than its last if there is none. No row if a
      * version that was looked at is missing.
      */
-    private static final String FIRST_VERSION =
-            "with recursive halving (low, high) as (select cast(1 as bigint), 1 + coalesce((" + EventReader.LAST_VERSION
-                    + """
-            ), 0)
-                union all
-                select case when e.sequence_number < ? then e.entity_version + 1 else h.low end,
-                    case when e.sequence_number < ? then h.high else e.entity_version end
-                from halving h cross join lateral (
-                    select entity_version, sequence_number from sequencer.events
-                    where stream_id =
-            """
-                    + StreamKeys.OF_NEXT + """
-             and entity_key = ? and entity_version = (h.low + h.high) / 2
-                    limit 1
-                ) e
-                where h.low < h.high
-            )
-            select low from halving where low = high
-            """;
+    private static final String FIRST_VERSION = first(
+            "entity_version",
+            "1 + coalesce((" + EventReader.LAST_VERSION + "), 0)",
+            "sequence_number",
+            StreamKeys.OF_NEXT + " and entity_key = ?");
 
     /** The number of the first event at or after a moment; one more than the head if there is none. */
-    private static final String FIRST_NUMBER = """
-            with recursive halving (low, high) as (select cast(1 as bigint), cast(? as bigint)
-                union all
-                select case when e.sequenced_at < ? then e.sequence_number + 1 else h.low end,
-                    case when e.sequenced_at < ? then h.high else e.sequence_number end
-                from halving h cross join lateral (
-                    select sequence_number, sequenced_at from sequencer.events
-                    where stream_id =
-            """ + StreamKeys.OF_NEXT + """
-             and sequence_number = (h.low + h.high) / 2
-                    limit 1
-                ) e
-                where h.low < h.high
-            )
-            select low from halving where low = high
-            """;
+    private static final String FIRST_NUMBER =
+            first("sequence_number", "cast(? as bigint)", "sequenced_at", StreamKeys.OF_NEXT);
 
     private Halving() {}
+
+    /**
+     * Makes the statement. Its positions: those of {@code end}, twice what is looked for, those of {@code stream}.
+     *
+     * @param number what is halved
+     * @param end one more than the last number
+     * @param rising what rises with it, and is compared
+     * @param stream within which rows the numbers are
+     */
+    private static String first(String number, String end, String rising, String stream) {
+        return String.format(
+                Locale.ROOT,
+                """
+                with recursive halving (low, high) as (select cast(1 as bigint), %2$s
+                    union all
+                    select case when e.%3$s < ? then e.%1$s + 1 else h.low end,
+                        case when e.%3$s < ? then h.high else e.%1$s end
+                    from halving h cross join lateral (
+                        select %1$s, %3$s from sequencer.events
+                        where stream_id = %4$s and %1$s = (h.low + h.high) / 2
+                        limit 1
+                    ) e
+                    where h.low < h.high
+                )
+                select low from halving where low = high
+                """,
+                number,
+                end,
+                rising,
+                stream);
+    }
 
     static long firstVersion(Connection connection, StreamId stream, EntityRef entity, long number)
             throws SQLException {

@@ -1,8 +1,8 @@
 package com.stateset.sequencer.postgres.read;
 
 import com.stateset.sequencer.event.EntityRef;
-import com.stateset.sequencer.event.EventFilter;
 import com.stateset.sequencer.event.EventPage;
+import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.ReadOptions.Direction;
 import com.stateset.sequencer.event.StreamId;
@@ -12,7 +12,6 @@ import com.stateset.sequencer.spi.PageContent;
 import com.stateset.sequencer.spi.PageContent.Range;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -43,7 +42,7 @@ final class PageRead {
     private final Connection connection;
     private final StreamId stream;
     private final ReadOptions options;
-    private final EventFilter filter;
+    private final ReadFilter filter;
     private final long head;
 
     PageRead(Connection connection, StreamId stream, ReadOptions options, long head) {
@@ -55,7 +54,8 @@ final class PageRead {
     }
 
     EventPage page() throws SQLException {
-        Range range = within(Range.of(options, head));
+        Range range = Range.of(options, head)
+                .within(filter, moment -> Halving.firstNumber(connection, stream, moment, head));
         if (range.isEmpty()) {
             return new PageContent(List.of(), false).page(options, head);
         }
@@ -65,23 +65,8 @@ final class PageRead {
         return isOfIndex() ? ofIndex(range) : inOrder(range);
     }
 
-    /** Cuts off what is outside the time that is asked for. */
-    private Range within(Range range) throws SQLException {
-        Instant from = filter.sequencedFrom();
-        Instant before = filter.sequencedBefore();
-        if (range.isEmpty() || (from == null && before == null)) {
-            return range;
-        }
-        long first = from == null ? 1 : Halving.firstNumber(connection, stream, from, head);
-        long last = before == null ? head : Halving.firstNumber(connection, stream, before, head) - 1;
-        return new Range(Math.max(first, range.first()), Math.min(last, range.last()));
-    }
-
     private boolean isOfIndex() {
-        return filter.commandId() != null
-                || (filter.correlationId() != null
-                        && filter.eventTypes().isEmpty()
-                        && filter.entityTypes().isEmpty());
+        return filter.commandId() != null || (filter.correlationId() != null && !Range.isOfTypes(filter));
     }
 
     private EventPage ofIndex(Range range) throws SQLException {
@@ -92,34 +77,15 @@ final class PageRead {
     }
 
     private EventPage inOrder(Range range) throws SQLException {
-        Range looked = isCompared() ? range.part(options.direction()) : firstOf(range);
+        Range looked = part(range);
         return conditions(EventSelect.of(stream).between(IN_ORDER, looked.first(), looked.last()))
                 .page(connection, order(IN_ORDER), options.limit())
                 .page(options, head, looked.onwards());
     }
 
-    /** Whether there are events on the way that are not wanted. */
-    private boolean isCompared() {
-        return filter.commandId() != null
-                || filter.correlationId() != null
-                || !filter.eventTypes().isEmpty()
-                || (filter.entityId() == null && !filter.entityTypes().isEmpty());
-    }
-
-    /** As many as the page may hold, which are all that it will; where one is missing, it goes on behind them all the same. */
-    private Range firstOf(Range range) {
-        if (range.last() - range.first() < options.limit()) {
-            return range;
-        }
-        return options.direction() == Direction.FORWARDS
-                ? new Range(
-                        range.first(),
-                        range.first() + options.limit() - 1,
-                        OptionalLong.of(range.first() + options.limit()))
-                : new Range(
-                        range.last() - options.limit() + 1,
-                        range.last(),
-                        OptionalLong.of(range.last() - options.limit()));
+    /** Where nothing is compared, as many as the page may hold, which are all that it will: if one is missing, it goes on behind them. */
+    private Range part(Range range) {
+        return range.part(options.direction(), Range.isCompared(filter) ? Range.MOST_LOOKED_AT : options.limit());
     }
 
     /**
@@ -128,25 +94,21 @@ final class PageRead {
      */
     private EventPage ofEntity(EntityRef entity, Range range) throws SQLException {
         boolean forwards = options.direction() == Direction.FORWARDS;
-        boolean isOpen = range.last() == head && (forwards || !isCompared());
+        boolean isOpen = range.last() == head && (forwards || !Range.isCompared(filter));
         Range versions = new Range(
                 range.first() == 1 ? 1 : Halving.firstVersion(connection, stream, entity, range.first()),
                 isOpen ? Long.MAX_VALUE : Halving.firstVersion(connection, stream, entity, range.last() + 1) - 1);
         if (versions.isEmpty()) {
             return new PageContent(List.of(), false).page(options, head);
         }
-        Range looked = versions;
-        if (isCompared()) {
-            looked = versions.part(options.direction());
-        } else if (forwards || !isOpen) {
-            looked = firstOf(versions);
-        }
-        return conditions(EventSelect.of(stream)
+        Range looked = isOpen && !forwards ? versions : part(versions);
+        PageContent content = conditions(EventSelect.of(stream)
                         .where("e.entity_key = ?", EntityKey.of(entity))
                         .between(OF_ENTITY, looked.first(), looked.last())
                         .where("e.sequence_number + 0 <= ?", head))
-                .page(connection, order(OF_ENTITY), options.limit())
-                .page(options, head, numberOf(entity, looked.onwards()));
+                .page(connection, order(OF_ENTITY), options.limit());
+        return content.page(
+                options, head, content.full() ? OptionalLong.empty() : numberOf(entity, looked.onwards()));
     }
 
     private OptionalLong numberOf(EntityRef entity, OptionalLong version) throws SQLException {

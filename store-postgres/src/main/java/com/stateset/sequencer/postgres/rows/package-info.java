@@ -5,7 +5,6 @@
  * <pre>
  *   into the database                      out of it
  *   BinaryArray      a column of many rows   Columns   ids, moments, hashes by the names of their columns
- *   PayloadColumns   state and content       PayloadColumns
  *   EntityKey        16 bytes of a hash      Damage    the exception for a row that no version of this library wrote
  * </pre>
  */

@@ -2,9 +2,9 @@ package com.stateset.sequencer.postgres.tables;
 
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.connection.Database;
-import com.stateset.sequencer.postgres.rows.PayloadColumns;
 import com.stateset.sequencer.postgres.streams.StreamKeys;
 import com.stateset.sequencer.spi.PayloadReplacement;
+import com.stateset.sequencer.spi.PayloadState;
 import com.stateset.sequencer.spi.seal.DataKey;
 import java.util.Arrays;
 import java.util.List;
@@ -42,10 +42,10 @@ public final class PayloadTable {
                 batch.bind("tenantId", stream.tenantId())
                         .bind("storeId", stream.storeId())
                         .bind("number", each.sequenceNumber())
-                        .bind("nextState", PayloadColumns.state(each.next()))
-                        .bind("next", PayloadColumns.bytes(each.next()))
-                        .bind("state", PayloadColumns.state(each.expected()))
-                        .bind("payload", PayloadColumns.bytes(each.expected()))
+                        .bind("nextState", PayloadState.of(each.next()).code())
+                        .bind("next", PayloadState.bytes(each.next()))
+                        .bind("state", PayloadState.of(each.expected()).code())
+                        .bind("payload", PayloadState.bytes(each.expected()))
                         .add();
             }
             return Arrays.stream(batch.execute()).sum();

@@ -1,6 +1,6 @@
 package com.stateset.sequencer.sqlite.read;
 
-import com.stateset.sequencer.event.EventFilter;
+import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -16,7 +16,7 @@ final class EventConditions {
     private EventConditions() {}
 
     /** What a filter wants, but for the entity and the time, which are ranges of an index. */
-    static EventConditions of(EventFilter filter) {
+    static EventConditions of(ReadFilter filter) {
         EventConditions conditions = new EventConditions();
         if (filter.entityId() == null) {
             conditions.addOneOf("entity_type", filter.entityTypes());

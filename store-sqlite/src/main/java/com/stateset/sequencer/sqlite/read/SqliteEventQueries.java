@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.LongPredicate;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.ResultIterator;
 import org.jdbi.v3.core.statement.Query;
@@ -24,9 +25,10 @@ import org.jdbi.v3.core.statement.Query;
  * up: nothing that is appended meanwhile is in their results. For one thread.
  *
  * <p>Each query walks one index and stops at its limit, so none takes longer in a long stream than in a
- * short one; what an index does not answer is compared row by row, in a range that the caller keeps small. Queries about an entity walk its versions, not the numbers of the stream; SQLite is kept from
- * the other way by a {@code +} before the column. Where to begin in an entity's history for a sequence
- * number is found by halving.
+ * short one; what an index does not answer is compared row by row, in a range that the caller keeps small.
+ * Queries about an entity walk its versions, not the numbers of the stream; SQLite is kept from the other way by
+ * a {@code +} before the column. Where to begin for a moment, or in an entity's history for a sequence number, is
+ * found by halving.
  *
  * <p><b>Consistency.</b> The head is read once, by {@link #of}. Events below it never change, so later
  * statements on the connection may see later commits without harm: what they find beyond that head is
@@ -137,11 +139,16 @@ public final class SqliteEventQueries {
     /** Returns the number of the first event at or after a moment; one more than the head if there is none. */
     long firstFrom(Instant moment) {
         long wanted = BinaryForm.micros(moment);
+        return firstNot(number -> sequencedAt(number) < wanted, head);
+    }
+
+    /** Returns the first number that is not before, of 1 to {@code last}; one more than that if all are. They are in order, so halving finds it. */
+    private static long firstNot(LongPredicate before, long last) {
         long low = 1;
-        long high = head + 1;
+        long high = last + 1;
         while (low < high) {
             long middle = (low + high) >>> 1;
-            if (sequencedAt(middle) < wanted) {
+            if (before.test(middle)) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -214,21 +221,10 @@ public final class SqliteEventQueries {
 
     /**
      * Returns the version of an entity's first event at or after a sequence number; one more than its last
-     * version if there is none. Versions rise with sequence numbers, so halving finds it in a long history,
-     * too.
+     * version if there is none. Versions rise with sequence numbers.
      */
     long firstVersionFrom(EntityRef entity, long sequenceNumber) {
-        long low = 1;
-        long high = version(entity) + 1;
-        while (low < high) {
-            long middle = (low + high) >>> 1;
-            if (sequenceNumberOf(entity, middle) < sequenceNumber) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+        return firstNot(version -> sequenceNumberOf(entity, version) < sequenceNumber, version(entity));
     }
 
     private long sequenceNumberOf(EntityRef entity, long version) {

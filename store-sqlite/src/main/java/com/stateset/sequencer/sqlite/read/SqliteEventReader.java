@@ -2,12 +2,11 @@ package com.stateset.sequencer.sqlite.read;
 
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
-import com.stateset.sequencer.event.EventFilter;
 import com.stateset.sequencer.event.EventPage;
+import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.spi.PageContent;
 import com.stateset.sequencer.spi.PageContent.Range;
-import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -29,8 +28,8 @@ public final class SqliteEventReader {
      * @param stream the stream, at the head that the page is to report
      */
     public static EventPage page(SqliteEventQueries stream, ReadOptions options) {
-        EventFilter filter = options.filter();
-        Range range = within(stream, filter, Range.of(options, stream.head()));
+        ReadFilter filter = options.filter();
+        Range range = Range.of(options, stream.head()).within(filter, stream::firstFrom);
         if (range.isEmpty()) {
             return new PageContent(List.of(), false).page(options, stream.head());
         }
@@ -40,33 +39,15 @@ public final class SqliteEventReader {
         if (filter.commandId() != null) {
             return stream.ofIndex("events_by_command", range, options).page(options, stream.head());
         }
-        if (filter.correlationId() != null && !isOfTypes(filter)) {
+        if (filter.correlationId() != null && !Range.isOfTypes(filter)) {
             return stream.ofIndex("events_by_correlation", range, options).page(options, stream.head());
         }
-        Range looked = isCompared(filter) ? range.part(options.direction()) : range;
+        Range looked = part(range, options);
         return stream.inOrder(looked, options).page(options, stream.head(), looked.onwards());
     }
 
-    /** Cuts off what is outside the time that is asked for: moments never fall, so that it is a range of numbers. */
-    private static Range within(SqliteEventQueries stream, EventFilter filter, Range range) {
-        Instant from = filter.sequencedFrom();
-        Instant before = filter.sequencedBefore();
-        if (range.isEmpty() || (from == null && before == null)) {
-            return range;
-        }
-        long first = from == null ? 1 : stream.firstFrom(from);
-        long last = before == null ? stream.head() : stream.firstFrom(before) - 1;
-        return new Range(Math.max(first, range.first()), Math.min(last, range.last()));
-    }
-
-    private static boolean isOfTypes(EventFilter filter) {
-        return !filter.eventTypes().isEmpty()
-                || (filter.entityId() == null && !filter.entityTypes().isEmpty());
-    }
-
-    /** Whether there are events on the way that are not wanted, so that a page looks at a part of it only. */
-    private static boolean isCompared(EventFilter filter) {
-        return filter.commandId() != null || filter.correlationId() != null || isOfTypes(filter);
+    private static Range part(Range range, ReadOptions options) {
+        return Range.isCompared(options.filter()) ? range.part(options.direction(), Range.MOST_LOOKED_AT) : range;
     }
 
     /** Turns a range of sequence numbers into a range of the entity's versions, since that is what the index walks. */
@@ -76,7 +57,7 @@ public final class SqliteEventReader {
                 range.last() == stream.head()
                         ? stream.version(entity)
                         : stream.firstVersionFrom(entity, range.last() + 1) - 1);
-        Range looked = isCompared(options.filter()) ? versions.part(options.direction()) : versions;
+        Range looked = part(versions, options);
         OptionalLong onwards = looked.onwards().isEmpty()
                 ? OptionalLong.empty()
                 : stream.numberOf(entity, looked.onwards().getAsLong());

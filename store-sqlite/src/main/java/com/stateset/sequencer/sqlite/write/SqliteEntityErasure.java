@@ -3,10 +3,10 @@ package com.stateset.sequencer.sqlite.write;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.PayloadState;
 import com.stateset.sequencer.spi.PlannedEvent;
 import com.stateset.sequencer.spi.seal.DataKey;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
-import com.stateset.sequencer.sqlite.support.PayloadState;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 

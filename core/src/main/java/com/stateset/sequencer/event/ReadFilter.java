@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param commandId of this command, if given
  * @param correlationId with this correlation id in their metadata, if given; no hash covers it, so neither does any prove that these are all
  */
-public record EventFilter(
+public record ReadFilter(
         Set<String> eventTypes,
         Set<String> entityTypes,
         @Nullable String entityId,
@@ -33,12 +33,12 @@ public record EventFilter(
     public static final int MAX_TYPES = 100;
 
     /** All events. */
-    public static final EventFilter ALL = new EventFilter(Set.of(), Set.of(), null, null, null, null, null);
+    public static final ReadFilter ALL = new ReadFilter(Set.of(), Set.of(), null, null, null, null, null);
 
     private static final Instant FIRST_MOMENT = Instant.parse("0000-01-01T00:00:00Z");
     private static final Instant LAST_MOMENT = Instant.parse("9999-12-31T23:59:59Z");
 
-    public EventFilter {
+    public ReadFilter {
         eventTypes = Set.copyOf(eventTypes);
         entityTypes = Set.copyOf(entityTypes);
         requireTypes("eventType", eventTypes, Event.MAX_TYPE_LENGTH);
@@ -77,38 +77,38 @@ public record EventFilter(
     }
 
     /** The same with other event types; all events if there are none. */
-    public EventFilter eventTypes(Collection<String> values) {
-        return new EventFilter(
+    public ReadFilter eventTypes(Collection<String> values) {
+        return new ReadFilter(
                 Set.copyOf(values), entityTypes, entityId, sequencedFrom, sequencedBefore, commandId, correlationId);
     }
 
     /** The same with other entity types, and of no certain entity. */
-    public EventFilter entityTypes(Collection<String> values) {
-        return new EventFilter(
+    public ReadFilter entityTypes(Collection<String> values) {
+        return new ReadFilter(
                 eventTypes, Set.copyOf(values), null, sequencedFrom, sequencedBefore, commandId, correlationId);
     }
 
     /** The same of one entity. */
-    public EventFilter entity(EntityRef value) {
-        return new EventFilter(
+    public ReadFilter entity(EntityRef value) {
+        return new ReadFilter(
                 eventTypes, Set.of(value.type()), value.id(), sequencedFrom, sequencedBefore, commandId, correlationId);
     }
 
     /** The same of another time: from a moment on, before another; null for no bound. */
-    public EventFilter sequenced(@Nullable Instant from, @Nullable Instant before) {
-        return new EventFilter(eventTypes, entityTypes, entityId, from, before, commandId, correlationId);
+    public ReadFilter sequenced(@Nullable Instant from, @Nullable Instant before) {
+        return new ReadFilter(eventTypes, entityTypes, entityId, from, before, commandId, correlationId);
     }
 
     /** The same of one command. */
-    public EventFilter commandId(UUID value) {
+    public ReadFilter commandId(UUID value) {
         Objects.requireNonNull(value, "commandId");
-        return new EventFilter(eventTypes, entityTypes, entityId, sequencedFrom, sequencedBefore, value, correlationId);
+        return new ReadFilter(eventTypes, entityTypes, entityId, sequencedFrom, sequencedBefore, value, correlationId);
     }
 
     /** The same of one correlation id. */
-    public EventFilter correlationId(String value) {
+    public ReadFilter correlationId(String value) {
         Objects.requireNonNull(value, "correlationId");
-        return new EventFilter(eventTypes, entityTypes, entityId, sequencedFrom, sequencedBefore, commandId, value);
+        return new ReadFilter(eventTypes, entityTypes, entityId, sequencedFrom, sequencedBefore, commandId, value);
     }
 
     /** The entity that all wanted events are about, if they are about one. */

@@ -1,15 +1,17 @@
-package com.stateset.sequencer.sqlite.support;
+package com.stateset.sequencer.spi;
 
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.json.CanonicalJson;
 import org.jspecify.annotations.Nullable;
 
-/** What the column {@code payload} holds; {@code payload_state} says it as a code. */
+/** What a store's column {@code payload} holds; {@code payload_state} says it as a code, the same in every store. */
 public enum PayloadState {
     /** As its author sent it: in the clear, or encrypted end to end. */
     CLEAR(0),
+    /** Encrypted by the operator of the log. */
     ENCRYPTED(1),
+    /** Gone; the column is null. */
     ERASED(2);
 
     private final int code;
@@ -42,6 +44,7 @@ public enum PayloadState {
         throw new IllegalArgumentException("there is no payload of state " + state);
     }
 
+    /** What of a payload is stored. */
     public static PayloadState of(Payload payload) {
         if (payload instanceof Payload.Content) {
             return CLEAR;
@@ -49,6 +52,7 @@ public enum PayloadState {
         return payload instanceof Payload.Encrypted ? ENCRYPTED : ERASED;
     }
 
+    /** What {@code payload} holds; null for nothing. */
     public static byte @Nullable [] bytes(Payload payload) {
         if (payload instanceof Payload.Content content) {
             return content.json().toByteArray();
