@@ -173,9 +173,8 @@ public final class VerifyProofCommand implements Callable<Integer> {
     private int bundle(Path bundle) {
         Set<Ed25519PublicKey> trusted = sequencerKey.keys();
         try {
-            BundleCheck.Result result =
-                    BundleCheck.check(
-                            ProofBundle.parse(GivenFile.read(spec, bundle)), SignatureVerifier.bouncyCastle(), trusted);
+            BundleCheck.Result result = BundleCheck.check(
+                    ProofBundle.parse(GivenFile.read(spec, bundle)), SignatureVerifier.bouncyCastle(), trusted);
             result.facts().forEach(this::fact);
             return valid(result.reservations());
         } catch (InvalidMessageException e) {
