@@ -6,6 +6,7 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WireEventPageTest {
@@ -27,7 +28,7 @@ class WireEventPageTest {
                 .isEqualTo(30_000);
     }
 
-    private static EventPage page(ReadOptions next) {
+    private static EventPage page(@Nullable ReadOptions next) {
         return new EventPage(List.of(), 20_000, Optional.ofNullable(next));
     }
 }

@@ -21,15 +21,15 @@ import java.util.TreeMap;
 record PagePosition(EventPage page, long end) {
 
     /** The last number that was looked at. */
-    static final String NEXT = "Next-Sequence";
+    private static final String NEXT = "Next-Sequence";
 
     /** The stream's last number. */
-    static final String HEAD = "Head-Sequence";
+    private static final String HEAD = "Head-Sequence";
 
     private static final int LONGEST_LINK = 4096;
 
     /** Where the next page is (RFC 8288). */
-    static final String LINK = "Link";
+    private static final String LINK = "Link";
 
     static PagePosition of(EventPage page, ReadOptions options) {
         boolean forwards = options.direction() == Direction.FORWARDS;
