@@ -6,8 +6,6 @@ import com.stateset.sequencer.verify.legacy.LegacyCommitment;
 import com.stateset.sequencer.verify.legacy.LegacyEvent;
 import com.stateset.sequencer.verify.legacy.LegacyProof;
 import com.stateset.sequencer.verify.legacy.LegacyProofCheck;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -73,11 +71,9 @@ final class LegacyOptions {
 
     private <T> T parse(Path file, Function<byte[], T> parser) {
         try {
-            return parser.apply(Files.readAllBytes(file));
+            return parser.apply(GivenFile.read(spec, file));
         } catch (InvalidMessageException e) {
             throw new InvalidMessageException(file + " " + e.path(), e.problem());
-        } catch (IOException e) {
-            throw usage("cannot read " + file + " (" + e.getClass().getSimpleName() + ")");
         }
     }
 

@@ -7,7 +7,6 @@ import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.protocol.history.EquivocationCheck;
 import com.stateset.sequencer.protocol.history.EquivocationEvidence;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,7 +74,7 @@ public final class VerifyEquivocationCommand implements Callable<Integer> {
         List<Ed25519PublicKey> trusted = trusted();
         List<FileVerdict> verdicts = new ArrayList<>();
         for (Path file : files) {
-            byte[] json = read(file);
+            byte[] json = GivenFile.read(spec, file);
             try {
                 List<String> facts = EquivocationCheck.check(EquivocationEvidence.parse(json), trusted);
                 verdicts.add(new FileVerdict(file.toString(), true, facts));
@@ -116,16 +115,5 @@ public final class VerifyEquivocationCommand implements Callable<Integer> {
             }
         }
         return keys;
-    }
-
-    private byte[] read(Path file) {
-        try {
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "cannot read " + file + " (" + e.getClass().getSimpleName() + ")",
-                    e);
-        }
     }
 }

@@ -15,8 +15,6 @@ import com.stateset.sequencer.verify.bundle.BundleCheck;
 import com.stateset.sequencer.verify.bundle.HistoryProofCheck;
 import com.stateset.sequencer.verify.bundle.ProofBundle;
 import com.stateset.sequencer.verify.legacy.LegacyProofCheck;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,8 +173,8 @@ public final class VerifyProofCommand implements Callable<Integer> {
     private int bundle(Path bundle) {
         Set<Ed25519PublicKey> trusted = sequencerKey.keys();
         try {
-            BundleCheck.Result result =
-                    BundleCheck.check(ProofBundle.parse(read(bundle)), SignatureVerifier.bouncyCastle(), trusted);
+            BundleCheck.Result result = BundleCheck.check(
+                    ProofBundle.parse(GivenFile.read(spec, bundle)), SignatureVerifier.bouncyCastle(), trusted);
             result.facts().forEach(this::fact);
             return valid(result.reservations());
         } catch (InvalidMessageException e) {
@@ -193,7 +191,7 @@ public final class VerifyProofCommand implements Callable<Integer> {
             throw usage("give --tlog-proof with --leaf-hash and --sequencer-key, and perhaps --origin");
         }
         try {
-            TlogProof proof = TlogProof.parse(read(proofFile));
+            TlogProof proof = TlogProof.parse(GivenFile.read(spec, proofFile));
             String log = origin != null ? origin : HistoryProofCheck.origin(proof);
             HistoryProofCheck.Proved proved = HistoryProofCheck.check(proof, leaf, log, trusted);
             fact("the leaf is that of event " + (proof.index() + 1) + " of the "
@@ -246,14 +244,6 @@ public final class VerifyProofCommand implements Callable<Integer> {
      * @param reservations what it does not prove
      */
     record Validity(boolean valid, @Nullable String reason, List<String> facts, List<String> reservations) {}
-
-    private byte[] read(Path bundle) {
-        try {
-            return Files.readAllBytes(bundle);
-        } catch (IOException e) {
-            throw usage("cannot read " + bundle + " (" + e.getClass().getSimpleName() + ")");
-        }
-    }
 
     private <T> T require(String option, @Nullable T value) {
         if (value == null) {

@@ -47,7 +47,7 @@ record WireForm<T>(Class<T> type, Function<T, Object> form) {
             new WireForm<>(IngestReceipt.class, receipt -> IngestAnswer.of(answerId(receipt), receipt)),
             new WireForm<>(Outcome.class, outcome -> IngestResult.of(outcome, null)),
             new WireForm<>(SequencedEvent.class, event -> WireEvent.of(event, null)),
-            new WireForm<>(EventPage.class, page -> WireEventPage.of(page, events(page.events()), page.head())),
+            new WireForm<>(EventPage.class, page -> WireEventPage.of(page, events(page.events()))),
             new WireForm<>(EntityHistory.class, page -> WireEntityPage.of(page, events(page.events()))),
             new WireForm<>(Receipt.class, WireReceipt::of),
             new WireForm<>(EventProof.class, WireProof::of),

@@ -262,9 +262,7 @@ public final class SequencerServerBuilder {
         return this;
     }
 
-    /**
-     * Sets whether what callers do to keys, schemas, payloads and histories is written down in the {@link AuditLog}; by default it is.
-     */
+    /** Sets whether what callers do to keys, schemas, payloads and histories is written down in the {@link AuditLog}; by default it is. */
     @CanIgnoreReturnValue
     public SequencerServerBuilder auditLog(boolean value) {
         this.keepsAuditLog = value;

@@ -10,16 +10,9 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.stateset.sequencer.Sequencer;
-import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.crypto.SigningKey;
-import com.stateset.sequencer.encryption.EncryptionKey;
-import com.stateset.sequencer.encryption.RecipientKey;
-import com.stateset.sequencer.encryption.X25519PrivateKey;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.projection.runner.Projections;
-import com.stateset.sequencer.protocol.json.ProtocolJson;
-import com.stateset.sequencer.protocol.keys.EncryptionKeyRegistration;
 import com.stateset.sequencer.schema.PayloadSchemaRegistry;
 import com.stateset.sequencer.server.http.KeySecret;
 import com.stateset.sequencer.server.jwt.JwtKeys;
@@ -36,7 +29,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -91,10 +83,6 @@ final class AccessFixture implements AutoCloseable {
     static final UUID OTHER_TENANT = UUID.fromString("bbbbbbbb-0000-4000-8000-000000000001");
     static final UUID OTHER_STORE = UUID.fromString("bbbbbbbb-0000-4000-8000-000000000011");
 
-    private static final AgentSigner SIGNER = new AgentSigner(AGENT, 1, SigningKey.generate());
-    private static final String PUBLIC_KEY = SIGNER.key().publicKey().toHex();
-    private static final EncryptionKey ENCRYPTION_KEY = SIGNER.authorize(
-            TENANT, new RecipientKey(7, X25519PrivateKey.generate().publicKey()));
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -236,11 +224,11 @@ final class AccessFixture implements AutoCloseable {
     int call(String route, Credential credential) {
         String[] parts = route.split(" ", 2);
         if (parts[1].endsWith("/encryption-keys")) {
-            sequencer.agentKeys().register(SIGNER.agentKey(TENANT)); // which speaks for the key that the body registers
+            sequencer.agentKeys().register(AccessBodies.SIGNER.agentKey(TENANT)); // which speaks for the key that the body registers
         }
         boolean posts = parts[0].equals("POST") || parts[0].equals("PUT");
         String path = posts ? filled(parts[1]) : filled(parts[1]) + query(parts[1]);
-        HttpRequest request = request(server, parts[0], path, posts ? body(route) : null, secrets.get(credential));
+        HttpRequest request = request(server, parts[0], path, posts ? AccessBodies.of(route) : null, secrets.get(credential));
         if (!path.contains("/events/stream")) {
             return sent(request, BodyHandlers.ofString()).statusCode();
         }
@@ -331,66 +319,8 @@ final class AccessFixture implements AutoCloseable {
         return KeySecret.hash(secret).toHex().substring(0, ApiKey.PREFIX_LENGTH);
     }
 
-    /** The query of such a call names nothing: what the body names has to be seen there. */
-    static String body(String route) {
-        String stream = "\"tenant_id\":\"" + TENANT + "\",\"store_id\":\"" + STORE + "\"";
-        String agentKey = "{\"tenant_id\":\"" + TENANT + "\",\"agent_id\":\"" + AGENT + "\",\"key_id\":1";
-        return switch (route.replaceFirst(".*/api/v1", "")
-                .replaceFirst("^[A-Z]+ ", "")
-                .replace("/ves", "")) {
-            case "/v1/commitments/{batch_id}/anchored" ->
-                "{\"chain_tx_hash\":\"0x" + hash() + "\",\"chain_id\":84532001}";
-            case "/events/ingest", "/events/ingest/chained" ->
-                route.contains("/ves/") ? signedBatch() : batch(TENANT, STORE, UUID.randomUUID());
-            case "/commitments" -> "{" + stream + ",\"sequence_start\":1,\"sequence_end\":1}";
-            case "/proofs/verify" ->
-                "{\"leaf_hash\":\"" + hash() + "\",\"merkle_root\":\"" + hash()
-                        + "\",\"proof_path\":[],\"leaf_index\":0,\"leaf_count\":1}";
-            case "/schemas" ->
-                "{\"tenantId\":\"" + TENANT
-                        + "\",\"eventType\":\"order.placed\",\"schemaJson\":{},\"compatibility\":\"full\"}";
-            case "/schemas/validate" ->
-                "{\"tenantId\":\"" + TENANT + "\",\"eventType\":\"order.placed\",\"payload\":1}";
-            case "/schemas/{schema_id}/status" -> "{\"status\":\"archived\"}";
-            case "/history/accept" -> "{" + stream + "}";
-            case "/entities/erase" ->
-                "{" + stream + ",\"entity_type\":\"order\",\"entity_id\":\"o-1\",\"by\":\"dpo\",\"reason\":\"why\"}";
-            case "/agents/register" -> "{\"name\":\"a new agent\",\"storeIds\":[\"" + STORE + "\"]}";
-            case "/agents/keys" -> agentKey + ",\"public_key\":\"" + PUBLIC_KEY + "\"}";
-            case "/agents/keys/revoke" -> agentKey + "}";
-            case "/agents/encryption-keys" ->
-                new String(ProtocolJson.write(EncryptionKeyRegistration.of(ENCRYPTION_KEY)), StandardCharsets.UTF_8);
-            case "/agents/encryption-keys/revoke" -> agentKey.replace("\"key_id\":1", "\"key_id\":7") + "}";
-            case "/agents/devices" ->
-                agentKey
-                        + ",\"install_id\":\"%1$s\",\"mark\":\"%1$s\",\"next_mark\":\"%1$s\"}"
-                                .formatted(UUID.randomUUID());
-            default -> "{\"tenantId\":\"" + TENANT + "\",\"storeIds\":[\"" + STORE + "\"]}";
-        };
-    }
-
-    private static String signedBatch() {
-        String event = """
-                {"ves_version":1,"event_id":"%s","tenant_id":"%s","store_id":"%s","source_agent_id":"%s","agent_key_id":1,
-                 "entity_type":"order","entity_id":"o-1","event_type":"order.placed","created_at":"2026-01-02T03:04:05Z",
-                 "payload_kind":0,"payload":{},"payload_plain_hash":"%s","payload_cipher_hash":"%s","agent_signature":"%s"}
-                """.formatted(UUID.randomUUID(), TENANT, STORE, AGENT, hash(), "0".repeat(64), "0".repeat(128));
-        return "{\"agent_id\":\"" + AGENT + "\",\"events\":[" + event + "]}";
-    }
-
-    static String batch(UUID tenant, UUID store, UUID eventId) {
-        return Sent.batch(Sent.event(eventId, "o-1", "{}"))
-                .replace(Sent.TENANT, tenant.toString())
-                .replace(Sent.STORE, store.toString())
-                .replace(Sent.AGENT, AGENT.toString());
-    }
-
-    private static String hash() {
-        return "ab".repeat(Hash.LENGTH);
-    }
-
     private void ingest(UUID tenant, UUID storeId, UUID id) {
-        JsonNode answer = json(send("POST", "/api/v1/events/ingest", batch(tenant, storeId, id), KEY));
+        JsonNode answer = json(send("POST", "/api/v1/events/ingest", AccessBodies.batch(tenant, storeId, id), KEY));
         assertThat(answer.path("events_accepted").asInt()).as(answer.toString()).isEqualTo(1);
         assertThat(sequencer.stream(new StreamId(tenant, storeId)).history().checkpoint())
                 .isPresent();

@@ -95,7 +95,7 @@ class AdminAddressesTest {
     }
 
     private static String batch() {
-        return AccessFixture.batch(TENANT, UUID.randomUUID(), UUID.randomUUID());
+        return AccessBodies.batch(TENANT, UUID.randomUUID(), UUID.randomUUID());
     }
 
     private static HttpResponse<String> mint(TestServer server, String key, String body, String forwardedFor) {

@@ -201,8 +201,8 @@ class ApiKeyRoutesTest {
 
     @Test
     void a_batch_with_one_foreign_event_is_refused_as_a_whole() {
-        String own = AccessFixture.batch(TENANT, STORE, UUID.randomUUID());
-        String foreign = AccessFixture.batch(OTHER_TENANT, OTHER_STORE, UUID.randomUUID());
+        String own = AccessBodies.batch(TENANT, STORE, UUID.randomUUID());
+        String foreign = AccessBodies.batch(OTHER_TENANT, OTHER_STORE, UUID.randomUUID());
         String event = foreign.substring(foreign.indexOf('[') + 1, foreign.lastIndexOf(']'));
         String mixed = own.replace("]}", "," + event + "]}");
         assertThat(post("/api/v1/events/ingest", mixed, admin()).statusCode()).isEqualTo(403);

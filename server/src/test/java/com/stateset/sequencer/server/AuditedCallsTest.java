@@ -1,7 +1,6 @@
 package com.stateset.sequencer.server;
 
 import static com.stateset.sequencer.server.AccessFixture.AGENT;
-import static com.stateset.sequencer.server.AccessFixture.OTHER_TENANT;
 import static com.stateset.sequencer.server.AccessFixture.STORE;
 import static com.stateset.sequencer.server.AccessFixture.TENANT;
 import static com.stateset.sequencer.server.TestServer.KEY;
@@ -21,31 +20,15 @@ import com.stateset.sequencer.protocol.keys.EncryptionKeyRegistration;
 import com.stateset.sequencer.server.AccessFixture.Credential;
 import com.stateset.sequencer.server.http.KeySecret;
 import com.stateset.sequencer.spi.ApiKey;
-import com.stateset.sequencer.spi.ApiKey.Permission;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import com.stateset.sequencer.testsupport.TestPostgres;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Each deed of a caller leaves two entries in the audit log of its tenant. */
-class AuditedCallsTest {
-
-    private static final String LOG = "&store_id=" + StreamId.AUDIT_STORE;
-
-    private final AccessFixture server = new AccessFixture();
-    private final String admin = server.secret(Credential.ADMIN);
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
+class AuditedCallsTest extends AuditedServer {
 
     @Test
     void api_keys_that_are_minted_and_revoked() {
@@ -220,80 +203,6 @@ class AuditedCallsTest {
     }
 
     @Test
-    void the_log_is_for_the_tenants_administrators() {
-        ok("POST", "/api-keys", "{}", admin);
-        String auditor = ok(
-                        "POST",
-                        "/api-keys",
-                        "{\"readOnly\":true,\"storeIds\":[\"" + StreamId.AUDIT_STORE + "\"]}",
-                        admin)
-                .get("apiKey")
-                .asText();
-
-        for (Credential each : List.of(Credential.ADMIN, Credential.ES256_ADMIN_JWT, Credential.BOOTSTRAP)) {
-            assertThat(log(TENANT, server.secret(each)).statusCode())
-                    .as(each.name())
-                    .isEqualTo(200);
-        }
-        assertThat(log(TENANT, auditor).statusCode()).isEqualTo(200);
-        for (Credential each : List.of(
-                Credential.READ,
-                Credential.WRITE,
-                Credential.OWN_AGENT,
-                Credential.OTHER_AGENT,
-                Credential.OTHER_STORE,
-                Credential.OTHER_STORE_JWT,
-                Credential.RS256_WRITE_JWT,
-                Credential.OTHER_TENANT)) {
-            HttpResponse<String> refused = log(TENANT, server.secret(each));
-            assertThat(refused.statusCode()).as(each.name()).isEqualTo(403);
-        }
-        assertThat(log(TENANT, server.secret(Credential.READ)).body())
-                .contains(
-                        "An audit log is read by administrators of the whole tenant, and with keys that name its store.");
-        assertThat(json(log(OTHER_TENANT, server.secret(Credential.OTHER_TENANT)))
-                        .get("events"))
-                .isEmpty();
-        assertThat(streams(server.secret(Credential.READ))).doesNotContain(StreamId.AUDIT_STORE.toString());
-        assertThat(streams(admin)).contains(StreamId.AUDIT_STORE.toString());
-    }
-
-    @Test
-    void an_agent_mints_no_key_that_reads_the_log() {
-        String agent = server.key(TENANT, Set.of(), AGENT, Permission.READ_WRITE, null);
-        String wanted = "{\"storeIds\":[\"" + StreamId.AUDIT_STORE + "\"]}";
-
-        assertThat(call("POST", "/agents/" + AGENT + "/api-keys", wanted, agent).statusCode())
-                .isEqualTo(403);
-        assertThat(call("POST", "/agents/" + AGENT + "/api-keys", "{}", agent).statusCode())
-                .isEqualTo(200);
-    }
-
-    @Test
-    void no_caller_writes_to_it_or_erases_from_it() {
-        ok("POST", "/api-keys", "{}", admin);
-        String batch = AccessFixture.batch(TENANT, StreamId.AUDIT_STORE, UUID.randomUUID());
-        for (String route : List.of("/events/ingest", "/events/ingest/chained")) {
-            for (String secret : List.of(admin, KEY, server.secret(Credential.OWN_AGENT))) {
-                HttpResponse<String> refused = call("POST", route, batch, secret);
-                assertThat(refused.statusCode()).isEqualTo(403);
-                assertThat(json(refused).at("/error/message").asText())
-                        .isEqualTo("Store " + StreamId.AUDIT_STORE
-                                + " is the tenant's audit log, which only the sequencer writes.");
-            }
-        }
-        HttpResponse<String> erased = call(
-                "POST",
-                "/entities/erase",
-                "{\"tenant_id\":\"" + TENANT + "\",\"store_id\":\"" + StreamId.AUDIT_STORE
-                        + "\",\"entity_type\":\"api_key\",\"entity_id\":\"x\",\"by\":\"dpo\",\"reason\":\"why\"}",
-                KEY);
-        assertThat(erased.statusCode()).isEqualTo(403);
-        assertThat(erased.body()).contains("Nothing of an audit log is erased.");
-        assertThat(lines(TENANT)).hasSize(2);
-    }
-
-    @Test
     void its_events_are_committed_to_and_proved_like_any() {
         ok("POST", "/api-keys", "{}", admin);
         String stream = "\"tenant_id\":\"" + TENANT + "\",\"store_id\":\"" + StreamId.AUDIT_STORE + "\"";
@@ -362,50 +271,5 @@ class AuditedCallsTest {
 
     private static String prefixOf(String secret) {
         return KeySecret.hash(secret).toHex().substring(0, ApiKey.PREFIX_LENGTH);
-    }
-
-    private String streams(String secret) {
-        return ok("GET", "/streams", null, secret).toString();
-    }
-
-    private HttpResponse<String> log(UUID tenant, String secret) {
-        return call("GET", "/events?tenant_id=" + tenant + LOG, null, secret);
-    }
-
-    private List<String> lines(UUID tenant) {
-        return lines(tenant, admin);
-    }
-
-    private List<String> lines(UUID tenant, String secret) {
-        List<String> lines = new ArrayList<>();
-        for (JsonNode event : json(log(tenant, secret)).get("events")) {
-            JsonNode envelope = event.get("envelope");
-            lines.add(String.join(
-                    " ",
-                    envelope.get("event_type").asText(),
-                    envelope.at("/payload/outcome").asText(),
-                    envelope.at("/payload/action").asText(),
-                    envelope.get("entity_type").asText() + "/"
-                            + envelope.get("entity_id").asText()));
-        }
-        return lines;
-    }
-
-    private JsonNode payload(UUID tenant, int index) {
-        return payload(tenant, index, admin);
-    }
-
-    private JsonNode payload(UUID tenant, int index, String secret) {
-        return json(log(tenant, secret)).at("/events/" + index + "/envelope/payload");
-    }
-
-    private JsonNode ok(String method, String path, @Nullable String body, @Nullable String secret) {
-        HttpResponse<String> answer = call(method, path, body, secret);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return json(answer);
-    }
-
-    private HttpResponse<String> call(String method, String path, @Nullable String body, @Nullable String secret) {
-        return server.send(method, "/api/v1" + path, body, secret);
     }
 }

@@ -11,10 +11,15 @@ import com.stateset.sequencer.encryption.EncryptionKey;
 import com.stateset.sequencer.encryption.RecipientKey;
 import com.stateset.sequencer.encryption.X25519PrivateKey;
 import com.stateset.sequencer.event.Ed25519Signature;
+import com.stateset.sequencer.protocol.http.RemoteEncryptionKeys;
+import com.stateset.sequencer.protocol.http.SequencerClient;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.protocol.keys.EncryptionKeyDirectory;
 import com.stateset.sequencer.protocol.keys.EncryptionKeyRegistration;
+import com.stateset.sequencer.protocol.keys.EncryptionKeyStatus;
+import com.stateset.sequencer.protocol.keys.KeyRevocation;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -61,10 +66,12 @@ class EncryptionKeyRoutesTest {
             assertThat(each.revokedAt()).isNotNull();
             assertThat(each.isSameKey(key)).isTrue();
         });
-        assertThat(server.post(ROUTE + "/revoke", """
-                {"tenant_id":"%s","agent_id":"%s","key_id":8}""".formatted(tenant, till.agentId()))
-                        .statusCode())
-                .isEqualTo(404);
+        RemoteEncryptionKeys keys =
+                SequencerClient.to(URI.create(server.url()), TestServer.KEY).encryptionKeys();
+        assertThat(keys.revoke(new KeyRevocation(tenant, till.agentId(), 7)))
+                .map(EncryptionKeyStatus::revokedAt)
+                .contains(directory().toKeys().get(0).revokedAt());
+        assertThat(keys.revoke(new KeyRevocation(tenant, till.agentId(), 8))).isEmpty();
     }
 
     @Test

@@ -184,7 +184,7 @@ class JwtVerifierTest {
     private static int ingest(String token) {
         return SERVER.send(SERVER.anonymous("/api/v1/events/ingest")
                         .header("Authorization", "Bearer " + token)
-                        .POST(BodyPublishers.ofString(AccessFixture.batch(TENANT, STORE, UUID.randomUUID()))))
+                        .POST(BodyPublishers.ofString(AccessBodies.batch(TENANT, STORE, UUID.randomUUID()))))
                 .statusCode();
     }
 }

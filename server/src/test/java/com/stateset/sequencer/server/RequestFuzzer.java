@@ -307,7 +307,7 @@ final class RequestFuzzer {
     }
 
     private byte[] body(String route, boolean isCloudEvents) {
-        String good = isCloudEvents ? CLOUD_EVENTS : AccessFixture.body(route.replaceFirst("^\\w+", "POST"));
+        String good = isCloudEvents ? CLOUD_EVENTS : AccessBodies.of(route.replaceFirst("^\\w+", "POST"));
         if (oneIn(8)) {
             return good.getBytes(StandardCharsets.UTF_8);
         }

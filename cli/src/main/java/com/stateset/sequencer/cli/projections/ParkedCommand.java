@@ -55,10 +55,9 @@ final class ParkedCommand extends StoreCommand {
             return 0;
         }
         if (!one) {
-            perform(
-                    AuditAction.PARKED_EVENT_RETRIED,
-                    name,
-                    () -> out.println(projections.retryAll(name) + " event(s) are tried again"));
+            int events =
+                    performOnEvents(AuditAction.PARKED_EVENT_RETRIED, name, () -> projections.retryAll(name));
+            out.println(events + " event(s) are tried again");
             return 0;
         }
         StreamId stream = new StreamId(Objects.requireNonNull(tenant), Objects.requireNonNull(store));

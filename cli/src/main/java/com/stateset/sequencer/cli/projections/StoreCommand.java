@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -80,15 +81,15 @@ abstract class StoreCommand implements Callable<Integer> {
      * @return the same
      */
     boolean perform(AuditAction action, UUID tenant, String projection, Map<String, ?> details, BooleanSupplier work) {
-        AuditDeed deed = new AuditDeed(
-                tenant, StoreOptions.actor(), action, new EntityRef("projection", projection), details, null);
+        Supplier<Boolean> something = () -> {
+            if (!work.getAsBoolean()) {
+                throw new NothingDoneException();
+            }
+            return true;
+        };
         try {
-            return store.perform(deed, System.getenv(), () -> {
-                if (!work.getAsBoolean()) {
-                    throw new NothingDoneException();
-                }
-                return true;
-            });
+            return store.perform(
+                    deed(action, tenant, projection, details), System.getenv(), something, done -> Map.of());
         } catch (NothingDoneException e) {
             return false;
         }
@@ -100,6 +101,20 @@ abstract class StoreCommand implements Callable<Integer> {
             work.run();
             return true;
         });
+    }
+
+    /** Does something to events of a projection, and writes down to how many. */
+    int performOnEvents(AuditAction action, String projection, Supplier<Integer> work) {
+        return store.perform(
+                deed(action, AuditDeed.SERVER, projection, Map.of()),
+                System.getenv(),
+                work,
+                events -> Map.of("events", events));
+    }
+
+    private static AuditDeed deed(AuditAction action, UUID tenant, String projection, Map<String, ?> details) {
+        return new AuditDeed(
+                tenant, StoreOptions.actor(), action, new EntityRef("projection", projection), details, null);
     }
 
     /** A deed came to nothing, and is written down as failed. */

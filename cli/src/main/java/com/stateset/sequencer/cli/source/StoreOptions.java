@@ -4,7 +4,6 @@ import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.SequencerBuilder;
 import com.stateset.sequencer.audit.AuditActor;
 import com.stateset.sequencer.audit.AuditDeed;
-import com.stateset.sequencer.audit.AuditLog;
 import com.stateset.sequencer.cli.serve.AuditVariable;
 import com.stateset.sequencer.cli.serve.ConfigurationException;
 import com.stateset.sequencer.cli.serve.DatabaseTimeouts;
@@ -22,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -84,10 +84,15 @@ public final class StoreOptions {
      * says that there is none. Its entries are signed with the key of the server, if that is at hand; if not, that is said.
      *
      * @param work does it, on whatever handle of the store
+     * @param found what the last entry says besides
      */
-    public <T> T perform(AuditDeed deed, Map<String, String> environment, Supplier<T> work) {
+    public <T> T perform(
+            AuditDeed deed,
+            Map<String, String> environment,
+            Supplier<T> work,
+            Function<? super T, Map<String, ?>> found) {
         if (!AuditVariable.isOn(environment)) {
-            return AuditLog.none().perform(deed, work);
+            return work.get();
         }
         StoreConfig config = existing(environment);
         EventStore store = config.open();
@@ -95,7 +100,7 @@ public final class StoreOptions {
                 Sequencer.builder().store(store).payloadEncryption(PayloadVariables.storing(environment));
         signer(store, SigningKeys.atHand(config, environment)).ifPresent(builder::signingKey);
         try (Sequencer sequencer = builder.build()) {
-            return sequencer.auditLog().perform(deed, work);
+            return sequencer.auditLog().perform(deed, work, found);
         }
     }
 

@@ -73,6 +73,7 @@ class AuditLogCommandTest {
 
         CommandRun run = remote("audit-log");
 
+        assertThat(AuditLogCommand.STORE).isEqualTo(LOG);
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out().lines().map(line -> line.replaceFirst("^\\S+ ", "").replaceFirst(", request \\S+", "")))
                 .satisfiesExactly(

@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param specVersion {@code 1.0}
  * @param eventId {@code id}: the event's id, a UUID
- * @param source see {@link EventSource}
+ * @param source see {@link CloudSource}
  * @param type what happened
  * @param subject see {@link EntityName}
  * @param time the moment that the author claims; absent where a date-time of nine digits cannot say it
@@ -122,7 +122,7 @@ public record CloudEvent(
     public CloudEvent {
         AttributeRules.requireVersion(VERSION, specVersion);
         AttributeRules.requireJson(dataContentType);
-        EventSource from = AttributeRules.read("source", source, EventSource::parse);
+        CloudSource from = AttributeRules.read("source", source, CloudSource::parse);
         tenantId = AttributeRules.same("tenantid", tenantId, from.stream().tenantId());
         storeId = AttributeRules.same("storeid", storeId, from.stream().storeId());
         agentId = AttributeRules.same("agentid", agentId, from.agentId());
@@ -154,7 +154,7 @@ public record CloudEvent(
         return new CloudEvent(
                 VERSION,
                 event.eventId(),
-                new EventSource(event.stream(), event.sourceAgent()).toString(),
+                new CloudSource(event.stream(), event.sourceAgent()).toString(),
                 event.eventType(),
                 EntityName.of(event.entity()).toString(),
                 AttributeRules.time(event.createdAt().text()),
@@ -192,40 +192,6 @@ public record CloudEvent(
 
     private static @Nullable String signatureOf(Receipt receipt) {
         return receipt.signature() == null ? null : receipt.signature().toHex();
-    }
-
-    /** Returns this event with a payload that has travelled beside its attributes. */
-    public CloudEvent withData(RawJson payload) {
-        return new CloudEvent(
-                specVersion,
-                eventId,
-                source,
-                type,
-                subject,
-                time,
-                dataContentType,
-                tenantId,
-                storeId,
-                agentId,
-                entityType,
-                entityId,
-                entityVersion,
-                baseVersion,
-                commandId,
-                createdAt,
-                payloadHash,
-                payloadPlainHash,
-                agentKeyId,
-                agentSignature,
-                payloadState,
-                metadata,
-                sequence,
-                sequencedAt,
-                receiptHash,
-                receiptSignature,
-                sequencerKeyVersion,
-                payload,
-                null);
     }
 
     @Override

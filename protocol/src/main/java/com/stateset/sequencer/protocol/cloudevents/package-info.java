@@ -5,7 +5,7 @@
  *   SequencedEvent ── CloudEvent.of ──► CloudEvent ── JSON ──► a stranger
  *   a stranger     ── JSON ──► CloudEvent, which is an Envelope ── toNewEvent ──► admission, as from the other envelopes
  *
- *   source    EventSource   ves://tenant/store/agent
+ *   source    CloudSource   ves://tenant/store/agent
  *   subject   EntityName    entity type / entity id
  * </pre>
  *

@@ -57,7 +57,7 @@ public final class EventRoutes {
         Query query = Query.of(call);
         EventStream stream = sequencer.stream(query.stream());
         ReadOptions options = EventQuery.of(query);
-        EventForm form = EventForm.of(sequencer, call, query, CloudEvent.BATCH_MEDIA_TYPE);
+        EventFormat form = EventFormat.of(sequencer, call, query, CloudEvent.BATCH_MEDIA_TYPE);
         pages.answer(call, options.limit(), () -> {
             EventPage page = stream.read(options);
             PagePosition position = PagePosition.of(page, options);
@@ -85,7 +85,7 @@ public final class EventRoutes {
     private void event(Context call) {
         Query query = Query.of(call);
         EventStream stream = sequencer.stream(query.stream());
-        EventForm form = EventForm.of(sequencer, call, query, CloudEvent.MEDIA_TYPE);
+        EventFormat form = EventFormat.of(sequencer, call, query, CloudEvent.MEDIA_TYPE);
         UUID eventId = PathParameter.uuid(call, "event_id");
         pages.answer(call, 1, () -> {
             SequencedEvent event = stream.find(eventId)
@@ -120,7 +120,7 @@ public final class EventRoutes {
                     history.events(),
                     () -> WireEntityPage.of(
                             history,
-                            EventForm.ofProtocol(sequencer, query).wireEvents(query.stream(), history.events())));
+                            EventFormat.ofProtocol(sequencer, query).wireEvents(query.stream(), history.events())));
         });
     }
 

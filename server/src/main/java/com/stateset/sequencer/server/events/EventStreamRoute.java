@@ -115,7 +115,7 @@ public final class EventStreamRoute implements AutoCloseable {
         EventStreamWriter writer = new EventStreamWriter(
                 from -> sequencer.subscribe(stream, from),
                 from(call, query),
-                EventForm.ofStream(sequencer, query)::of,
+                EventFormat.ofStream(sequencer, query)::of,
                 memory,
                 sequencer::erasures,
                 clientTimeout,

@@ -15,47 +15,43 @@ import java.util.TreeMap;
 /**
  * Where a page has come to in its stream: said in the page, or in headers beside an array of events that has no place for it.
  *
- * @param last the last number that was looked at: who reads on begins behind it, or before it if it goes backwards
- * @param next where the next page begins; 0 if there is none
- * @param head the stream's last number
+ * @param page the page
+ * @param end the last number that was looked at, if there is no more to read
  */
-record PagePosition(long last, long next, long head) {
+record PagePosition(EventPage page, long end) {
 
     /** The last number that was looked at. */
-    static final String NEXT = "Next-Sequence";
+    private static final String NEXT = "Next-Sequence";
 
     /** The stream's last number. */
-    static final String HEAD = "Head-Sequence";
+    private static final String HEAD = "Head-Sequence";
 
     private static final int LONGEST_LINK = 4096;
 
     /** Where the next page is (RFC 8288). */
-    static final String LINK = "Link";
+    private static final String LINK = "Link";
 
     static PagePosition of(EventPage page, ReadOptions options) {
         boolean forwards = options.direction() == Direction.FORWARDS;
-        if (page.next().isPresent()) {
-            long next = page.next().get().from();
-            return new PagePosition(forwards ? next - 1 : next + 1, next, page.head());
-        }
-        long last = forwards ? Math.max(page.head(), options.from() - 1) : Math.min(1, page.head());
-        return new PagePosition(last, 0, page.head());
+        long end = forwards ? Math.max(page.head(), options.from() - 1) : Math.min(1, page.head());
+        return new PagePosition(page, end);
     }
 
     WireEventPage page(List<WireEvent> events) {
-        return new WireEventPage(events, events.size(), head, hasMore(), last);
+        return WireEventPage.of(page, events, end);
     }
 
     /** Says it in headers. The link keeps what the call asked for; one that is too long for a header is left out. */
     void tell(Context call) {
-        call.header(NEXT, String.valueOf(last)).header(HEAD, String.valueOf(head));
-        String query = query(call);
-        if (hasMore() && query.length() <= LONGEST_LINK) {
-            call.header(LINK, "<?" + query + ">; rel=\"next\"");
-        }
+        call.header(NEXT, String.valueOf(WireEventPage.lookedAt(page, end)))
+                .header(HEAD, String.valueOf(page.head()));
+        page.next()
+                .map(next -> query(call, next.from()))
+                .filter(query -> query.length() <= LONGEST_LINK)
+                .ifPresent(query -> call.header(LINK, "<?" + query + ">; rel=\"next\""));
     }
 
-    private String query(Context call) {
+    private static String query(Context call, long next) {
         Map<String, List<String>> asked = new TreeMap<>(call.queryParamMap());
         asked.put("from", List.of(String.valueOf(next)));
         StringBuilder query = new StringBuilder();
@@ -68,9 +64,5 @@ record PagePosition(long last, long next, long head) {
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    private boolean hasMore() {
-        return next > 0;
     }
 }

@@ -222,6 +222,14 @@ public record Principal(
         }
     }
 
+    /** Lets pass who may take an agent's keys from it: itself or an administrator; everyone where everyone is let in. */
+    public void requireRevoker(UUID tenant, UUID agent) {
+        requireWholeAgent(tenant, agent);
+        if (agentId == null && !isEveryone()) {
+            require(Permission.ADMIN);
+        }
+    }
+
     /** Lets pass who runs the server. */
     public void requireOperator(String what) {
         if (demoted) {

@@ -3,7 +3,6 @@ package com.stateset.sequencer.server.ingest;
 import com.stateset.sequencer.protocol.cloudevents.CloudEvent;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
-import com.stateset.sequencer.protocol.json.RawJson;
 import com.stateset.sequencer.server.http.MediaType;
 import com.stateset.sequencer.server.http.PercentEncoding;
 import io.javalin.http.Context;
@@ -70,13 +69,14 @@ enum CloudEventMode {
         };
     }
 
-    /** The attributes are an object of strings, which is read as one that was sent. */
+    /** The attributes, with the data that are known to be one value, are an object that is read as one that was sent. */
     private static CloudEvent ofHeaders(Context call, byte[] body) {
-        RawJson data = body.length == 0 ? null : ProtocolJson.readRaw(body);
-        Map<String, String> attributes = headers(call);
+        Map<String, Object> members = new TreeMap<>(headers(call));
+        if (body.length > 0) {
+            members.put("data", ProtocolJson.readRaw(body));
+        }
         try {
-            CloudEvent event = ProtocolJson.read(ProtocolJson.write(attributes), CloudEvent.class);
-            return data == null ? event : event.withData(data);
+            return ProtocolJson.read(ProtocolJson.write(members), CloudEvent.class);
         } catch (InvalidMessageException e) {
             String name = e.path().startsWith(ROOT) ? e.path().substring(ROOT.length()) : e.path();
             throw new InvalidMessageException(PREFIX + name, e.problem());

@@ -19,7 +19,6 @@ import com.stateset.sequencer.server.http.PathParameter;
 import com.stateset.sequencer.server.http.Principal;
 import com.stateset.sequencer.server.http.Query;
 import com.stateset.sequencer.server.http.RequestBody;
-import com.stateset.sequencer.spi.ApiKey.Permission;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Instant;
@@ -98,14 +97,9 @@ public final class AgentKeyRoutes {
                 .orElse(Map.of());
     }
 
-    /** An agent's signing keys are taken from it by itself or an administrator; by everyone where everyone is let in. */
     private void revoke(Context call) throws IOException {
         KeyRevocation named = bodies.read(call, KeyRevocation.class);
-        Principal principal = Principal.of(call);
-        principal.requireWholeAgent(named.tenantId(), named.agentId());
-        if (principal.agentId() == null && !principal.isEveryone()) {
-            principal.require(Permission.ADMIN);
-        }
+        Principal.of(call).requireRevoker(named.tenantId(), named.agentId());
         AgentKey revoked = find(named.tenantId(), named.agentId(), named.keyId())
                 .flatMap(key -> audit.perform(
                         KeyDeed.revocation(call, key), () -> keys.revoke(key.tenantId(), key.agentId(), key.keyId())))

@@ -17,7 +17,6 @@ import com.stateset.sequencer.server.http.PathParameter;
 import com.stateset.sequencer.server.http.Principal;
 import com.stateset.sequencer.server.http.Query;
 import com.stateset.sequencer.server.http.RequestBody;
-import com.stateset.sequencer.spi.ApiKey.Permission;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Instant;
@@ -87,14 +86,9 @@ public final class EncryptionKeyRoutes {
                 .findFirst();
     }
 
-    /** An agent's keys are taken from it by itself or an administrator; by everyone where everyone is let in. */
     private void revoke(Context call, EncryptionKeys keys) throws IOException {
         KeyRevocation named = bodies.read(call, KeyRevocation.class);
-        Principal principal = Principal.of(call);
-        principal.requireWholeAgent(named.tenantId(), named.agentId());
-        if (principal.agentId() == null && !principal.isEveryone()) {
-            principal.require(Permission.ADMIN);
-        }
+        Principal.of(call).requireRevoker(named.tenantId(), named.agentId());
         EncryptionKey revoked = find(keys, named.tenantId(), named.agentId(), named.keyId())
                 .flatMap(key -> audit.perform(
                         KeyDeed.revocation(call, key),

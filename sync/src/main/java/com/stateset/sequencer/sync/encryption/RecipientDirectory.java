@@ -7,6 +7,7 @@ import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Ed25519Signature;
+import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.protocol.json.RawJson;
 import com.stateset.sequencer.protocol.keys.EncryptionKeyDirectory;
@@ -67,10 +68,10 @@ public final class RecipientDirectory {
             return;
         }
         Ed25519Signature signature = directory.directorySignature();
-        SignatureVerifier verifier = SignatureVerifier.bouncyCastle();
+        Hash signed = EncryptionKeyDirectory.signedHash(utf8);
         if (signature == null
                 || keys.stream()
-                        .noneMatch(key -> verifier.verify(key, EncryptionKeyDirectory.signedHash(utf8), signature))) {
+                        .noneMatch(key -> SignatureVerifier.bouncyCastle().verify(key, signed, signature))) {
             throw new VerificationException("the directory of encryption keys of agent " + directory.agentId()
                     + " is not signed by the sequencer");
         }
@@ -81,7 +82,7 @@ public final class RecipientDirectory {
                 .filter(found ->
                         SignatureVerifier.bouncyCastle().verify(found.publicKey(), key.signedHash(), key.signature()))
                 .orElseThrow(() ->
-                        new VerificationException("encryption key " + key.key().keyId() + " is not signed by" + " key "
+                        new VerificationException("encryption key " + key.key().keyId() + " is not signed by key "
                                 + key.signedWith() + " of agent " + key.agentId()));
         return key.revokedAt() == null && signer.revokedAt() == null;
     }

@@ -151,8 +151,9 @@ public final class LegacyProofCheck {
     }
 
     private void payload(LegacyEvent event) {
-        if (event.hasPayload() || event.payloadFits()) {
-            require(event.payloadFits(), "the event's payload does not have the hash " + event.payloadHash());
+        boolean fits = event.payloadFits();
+        if (event.hasPayload() || fits) {
+            require(fits, "the event's payload does not have the hash " + event.payloadHash());
             checked.add("the event's payload has the hash " + event.payloadHash());
         } else {
             notChecked.add("the payload: it is not in the event, only its hash");

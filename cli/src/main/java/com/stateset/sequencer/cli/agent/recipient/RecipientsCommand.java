@@ -12,7 +12,6 @@ import com.stateset.sequencer.sync.encryption.RecipientDirectory;
 import com.stateset.sequencer.sync.http.HttpTransport;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -77,20 +76,20 @@ public final class RecipientsCommand implements Callable<Integer> {
                     .put("key_id", key.keyId())
                     .put("public_key", key.publicKey().toHex()));
         });
-        SortedMap<UUID, String> lines = new TreeMap<>();
-        agents.forEach((agent, keys) -> lines.put(
-                agent,
-                keys.isEmpty()
-                        ? "no encryption key"
-                        : keys.stream()
-                                .map(key -> "key " + key.keyId() + " " + key.publicKey())
-                                .collect(Collectors.joining(", "))));
         options.print(
                 json,
                 agents.isEmpty()
                         ? "no recipients are kept; 'agent recipients AGENT' adds one"
-                        : lines.entrySet().stream()
-                                .map(line -> line.getKey() + "  " + line.getValue())
+                        : agents.entrySet().stream()
+                                .map(agent -> agent.getKey() + "  " + words(agent.getValue()))
                                 .collect(Collectors.joining("\n")));
+    }
+
+    private static String words(List<RecipientKey> keys) {
+        return keys.isEmpty()
+                ? "no encryption key"
+                : keys.stream()
+                        .map(key -> "key " + key.keyId() + " " + key.publicKey())
+                        .collect(Collectors.joining(", "));
     }
 }

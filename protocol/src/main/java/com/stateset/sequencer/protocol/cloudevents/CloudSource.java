@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param stream the stream
  * @param agentId the author
  */
-record EventSource(StreamId stream, UUID agentId) {
+record CloudSource(StreamId stream, UUID agentId) {
 
     private static final Pattern FORM = Pattern.compile("ves://([^/]{36})/([^/]{36})/([^/]{36})");
 
@@ -22,13 +22,13 @@ record EventSource(StreamId stream, UUID agentId) {
      *
      * @throws IllegalArgumentException with a clause that completes "this value …" if it has another form
      */
-    static EventSource parse(String uri) {
+    static CloudSource parse(String uri) {
         Matcher parts = FORM.matcher(uri);
         if (!parts.matches()) {
             throw new IllegalArgumentException("must be ves://<tenant_id>/<store_id>/<agent_id>, each of them a UUID");
         }
         StreamId stream = new StreamId(WireText.uuid(parts.group(1)), WireText.uuid(parts.group(2)));
-        return new EventSource(stream, WireText.uuid(parts.group(3)));
+        return new CloudSource(stream, WireText.uuid(parts.group(3)));
     }
 
     /** Returns the attribute. */

@@ -23,26 +23,26 @@ import org.jspecify.annotations.Nullable;
  * @param hasReceipts whether with receipts
  * @param signer who signs them
  */
-record EventForm(boolean isCloudEvents, boolean hasReceipts, SequencerIdentity signer) {
+record EventFormat(boolean isCloudEvents, boolean hasReceipts, SequencerIdentity signer) {
 
     /**
      * The form that a call asks for by {@code format} or, if it has none, by {@code Accept}.
      *
      * @param mediaType what CloudEvents are sent as
      */
-    static EventForm of(Sequencer sequencer, Context call, Query query, String mediaType) {
+    static EventFormat of(Sequencer sequencer, Context call, Query query, String mediaType) {
         boolean accepted = Accepted.prefers(call, mediaType);
-        return new EventForm(query.cloudEvents().orElse(accepted), query.receipts(), sequencer.identity());
+        return new EventFormat(query.cloudEvents().orElse(accepted), query.receipts(), sequencer.identity());
     }
 
     /** The form that an event stream is asked for in, by {@code format} alone. */
-    static EventForm ofStream(Sequencer sequencer, Query query) {
-        return new EventForm(query.cloudEvents().orElse(false), query.receipts(), sequencer.identity());
+    static EventFormat ofStream(Sequencer sequencer, Query query) {
+        return new EventFormat(query.cloudEvents().orElse(false), query.receipts(), sequencer.identity());
     }
 
     /** The protocol's own form. */
-    static EventForm ofProtocol(Sequencer sequencer, Query query) {
-        return new EventForm(false, query.receipts(), sequencer.identity());
+    static EventFormat ofProtocol(Sequencer sequencer, Query query) {
+        return new EventFormat(false, query.receipts(), sequencer.identity());
     }
 
     Object of(SequencedEvent event) {
