@@ -54,7 +54,7 @@ final class BoundedServer implements AutoCloseable {
      */
     static BoundedServer start(String heap, Duration clientTimeout) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new BoundedServer(new ProcessBuilder(
+        return new BoundedServer(new ProcessBuilder(HealthProbe.beforeTheAttack(
                         java,
                         "-Xmx" + heap,
                         "-XX:+UseSerialGC",
@@ -64,7 +64,7 @@ final class BoundedServer implements AutoCloseable {
                         "-cp",
                         System.getProperty("java.class.path"),
                         BoundedServer.class.getName(),
-                        clientTimeout.toString())
+                        clientTimeout.toString()))
                 .redirectErrorStream(true)
                 .start());
     }

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * Asks a server for its health all the time, and measures how long each answer takes. In a process of its own: this one is busy with the
@@ -72,7 +73,7 @@ final class HealthProbe implements AutoCloseable {
     static HealthProbe of(String url) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         try {
-            Process process = new ProcessBuilder(
+            Process process = new ProcessBuilder(beforeTheAttack(
                             java,
                             "-Xmx64m",
                             "-XX:+UseSerialGC",
@@ -80,7 +81,7 @@ final class HealthProbe implements AutoCloseable {
                             "-cp",
                             System.getProperty("java.class.path"),
                             HealthProbe.class.getName(),
-                            url)
+                            url))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             process.getInputStream().read(); // until it has asked once
@@ -88,6 +89,15 @@ final class HealthProbe implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /**
+     * Returns the command of a process that does not compete with the attack for processors: attackers have machines of their own. That
+     * takes the rights of root, so it is so only on a quiet machine.
+     */
+    static List<String> beforeTheAttack(String... command) {
+        return Stream.concat(QUIET ? Stream.of("nice", "-n", "-19") : Stream.empty(), Stream.of(command))
+                .toList();
     }
 
     /** Runs in the process, until its input ends. */
