@@ -1,7 +1,6 @@
 package com.stateset.sequencer.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,8 +35,6 @@ public record Erasure(EntityRef entity, String by, String reason) {
     /** The most code points of {@code reason}. */
     public static final int MAX_REASON_LENGTH = 1024;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     public Erasure {
         Text.require("by", by, MAX_BY_LENGTH);
         Text.require("reason", reason, MAX_REASON_LENGTH);
@@ -63,7 +60,7 @@ public record Erasure(EntityRef entity, String by, String reason) {
             return Optional.empty();
         }
         try {
-            JsonNode members = JSON.readTree(clear.json().toByteArray());
+            JsonNode members = LazyJson.MAPPER.readTree(clear.json().toByteArray());
             EntityRef entity = new EntityRef(text(members, "entity_type"), text(members, "entity_id"));
             return Optional.of(new Erasure(entity, text(members, "erased_by"), text(members, "reason")));
         } catch (IOException | IllegalArgumentException e) {
@@ -86,7 +83,7 @@ public record Erasure(EntityRef entity, String by, String reason) {
      * @param erasuresBefore how many erasures the stream must have: with another number it is a version conflict
      */
     public NewEvent toEvent(UUID sequencerId, long erasuresBefore) {
-        String payload = JSON.createObjectNode()
+        String payload = LazyJson.MAPPER.createObjectNode()
                 .put("entity_id", entity.id())
                 .put("entity_type", entity.type())
                 .put("erased_by", by)

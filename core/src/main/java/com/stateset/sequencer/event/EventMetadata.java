@@ -2,7 +2,6 @@ package com.stateset.sequencer.event;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.json.InvalidJsonException;
 import java.io.IOException;
@@ -50,7 +49,6 @@ public final class EventMetadata {
 
     private static final String FIELD = "metadata";
     private static final String NO_OBJECT = FIELD + " is not an object of strings";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, String> entries;
     private final String json;
@@ -84,7 +82,7 @@ public final class EventMetadata {
     public static EventMetadata ofJson(String json) {
         try {
             CanonicalJson canonical = CanonicalJson.parse(json);
-            JsonNode object = JSON.readTree(canonical.toByteArray());
+            JsonNode object = LazyJson.MAPPER.readTree(canonical.toByteArray());
             if (!object.isObject()) {
                 throw new IllegalArgumentException(NO_OBJECT);
             }
@@ -124,7 +122,7 @@ public final class EventMetadata {
 
     private static CanonicalJson canonical(Map<String, String> entries) {
         try {
-            return CanonicalJson.parse(JSON.writeValueAsBytes(entries));
+            return CanonicalJson.parse(LazyJson.MAPPER.writeValueAsBytes(entries));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a map of strings can always be written", e);
         }

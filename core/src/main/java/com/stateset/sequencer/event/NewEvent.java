@@ -4,7 +4,7 @@ import com.stateset.sequencer.json.CanonicalJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -63,7 +63,7 @@ public final class NewEvent {
                 builder.createdAt != null ? builder.createdAt : CreatedAt.now().text();
         this.sourceAgent = builder.sourceAgent;
         this.signature = builder.signature;
-        this.metadata = Map.copyOf(builder.metadata);
+        this.metadata = builder.metadata;
     }
 
     /** Starts an event. */
@@ -170,7 +170,7 @@ public final class NewEvent {
         builder.createdAt = createdAt;
         builder.sourceAgent = sourceAgent;
         builder.signature = signature;
-        builder.metadata.putAll(metadata);
+        builder.metadata = metadata;
         return builder;
     }
 
@@ -202,7 +202,8 @@ public final class NewEvent {
         private @Nullable String createdAt;
         private UUID sourceAgent = ANONYMOUS_AGENT;
         private @Nullable SignatureClaim signature;
-        private final Map<String, String> metadata = new LinkedHashMap<>();
+        /** Replaced, never changed: most events have none. */
+        private Map<String, String> metadata = Map.of();
 
         private Builder() {}
 
@@ -313,7 +314,9 @@ public final class NewEvent {
          * event, and covered by no hash and no signature (see {@link EventMetadata}). Defaults to none.
          */
         public Builder metadata(Map<String, String> entries) {
-            metadata.putAll(Map.copyOf(entries));
+            Map<String, String> together = new HashMap<>(metadata);
+            together.putAll(entries);
+            metadata = Map.copyOf(together);
             return this;
         }
 

@@ -13,7 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values as text, in JSON and in URLs. Reading other text throws {@link IllegalArgumentException} with a clause that completes
@@ -21,8 +21,6 @@ import java.util.regex.Pattern;
  */
 public final class WireText {
 
-    private static final Pattern UUID_FORM =
-            Pattern.compile("[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}");
     private static final DateTimeFormatter MICROSECONDS = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -30,12 +28,24 @@ public final class WireText {
 
     private WireText() {}
 
-    /** Reads a UUID: 36 characters, hex digits of either case. {@link UUID#fromString} alone takes much more. */
+    /**
+     * Reads a UUID: 36 characters, hex digits of either case. {@link UUID#fromString} alone takes much more, but nothing else is what it
+     * writes.
+     */
     public static UUID uuid(String text) {
-        if (!UUID_FORM.matcher(text).matches()) {
-            throw new IllegalArgumentException("must be a UUID such as 123e4567-e89b-12d3-a456-426614174000");
+        try {
+            UUID uuid = UUID.fromString(text);
+            if (uuid.toString().equalsIgnoreCase(text)) {
+                return uuid;
+            }
+        } catch (IllegalArgumentException e) {
+            throw noUuid(e);
         }
-        return UUID.fromString(text);
+        throw noUuid(null);
+    }
+
+    private static IllegalArgumentException noUuid(@Nullable Throwable cause) {
+        return new IllegalArgumentException("must be a UUID such as 123e4567-e89b-12d3-a456-426614174000", cause);
     }
 
     /** Reads a moment: RFC 3339, cut to microseconds. */
