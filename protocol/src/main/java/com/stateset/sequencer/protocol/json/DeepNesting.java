@@ -16,10 +16,6 @@ final class DeepNesting {
 
     /** Returns {@code json} itself if it nests no deeper. */
     static char[] blanked(char[] json, int length) {
-        return length <= MAX_LEVELS ? json : blankedBeyond(json, length);
-    }
-
-    private static char[] blankedBeyond(char[] json, int length) {
         char[] blanked = json;
         int level = 0;
         boolean inString = false;

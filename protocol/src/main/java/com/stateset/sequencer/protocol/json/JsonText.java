@@ -42,8 +42,10 @@ final class JsonText {
         if (chars.get(0) == '\ufeff') {
             throw problem("the body begins with a byte order mark, which JSON does not allow");
         }
-        char[] marked = LoneSurrogates.marked(chars.array(), length);
-        return new JsonText(chars.array(), DeepNesting.blanked(marked, length), length, marked != chars.array());
+        TextOutline outline = TextOutline.of(chars.array(), length);
+        char[] marked = outline.holdsEscapes() ? LoneSurrogates.marked(chars.array(), length) : chars.array();
+        char[] readable = outline.levels() > DeepNesting.MAX_LEVELS ? DeepNesting.blanked(marked, length) : marked;
+        return new JsonText(chars.array(), readable, length, marked != chars.array());
     }
 
     /** The characters as sent, or a copy with {@link LoneSurrogates} marked and {@link DeepNesting} blanked; longer than the text. */

@@ -35,7 +35,8 @@ public final class WireText {
     public static UUID uuid(String text) {
         try {
             UUID uuid = UUID.fromString(text);
-            if (uuid.toString().equalsIgnoreCase(text)) {
+            String written = uuid.toString();
+            if (written.equals(text) || written.equalsIgnoreCase(text)) {
                 return uuid;
             }
         } catch (IllegalArgumentException e) {
