@@ -43,7 +43,7 @@ public final class HeadsBenchmark implements Callable<Integer> {
     private static final List<AppendCase> CASES = List.of(AppendCase.SINGLES, AppendCase.FOUR);
     private static final Optional<String> TARGET = Optional.of("0.95 or more");
     private static final int SMALL = 1000;
-    private static final int TURNS = 40;
+    private static final int TURNS = 200;
     private static final int PROOFS_PER_TURN = 50;
 
     @Spec
