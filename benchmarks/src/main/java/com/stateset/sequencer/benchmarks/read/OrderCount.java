@@ -1,18 +1,20 @@
 package com.stateset.sequencer.benchmarks.read;
 
 import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.projection.BatchProjection;
 import com.stateset.sequencer.projection.ProjectionState;
 import com.stateset.sequencer.projection.ProjectionTable;
 import com.stateset.sequencer.projection.jdbi.JdbiProjection;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
- * How many events each order has: one upsert per event.
+ * How many events each order has: one upsert per event, in batches.
  *
  * @param name of the projection and its table
  */
-record OrderCount(String name) implements JdbiProjection {
+record OrderCount(String name) implements JdbiProjection, BatchProjection<Handle> {
 
     @Override
     public int version() {
@@ -25,11 +27,11 @@ record OrderCount(String name) implements JdbiProjection {
     }
 
     @Override
-    public void apply(SequencedEvent event, ProjectionState<Handle> state) {
-        state.handle()
-                .execute(
-                        "insert into " + state.table(name) + " as t (order_id, events) values (?, 1)"
-                                + " on conflict (order_id) do update set events = t.events + 1",
-                        event.event().entity().id());
+    public void applyAll(List<SequencedEvent> events, ProjectionState<Handle> state) {
+        PreparedBatch upserts = state.handle()
+                .prepareBatch("insert into " + state.table(name) + " as t (order_id, events) values (?, 1)"
+                        + " on conflict (order_id) do update set events = t.events + 1");
+        events.forEach(event -> upserts.bind(0, event.event().entity().id()).add());
+        upserts.execute();
     }
 }

@@ -2,12 +2,14 @@ package com.stateset.sequencer.projection.runner;
 
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.projection.BatchProjection;
 import com.stateset.sequencer.projection.ProjectionOptions;
 import com.stateset.sequencer.projection.ProjectionState;
 import com.stateset.sequencer.projection.TransactionalProjection;
 import com.stateset.sequencer.projection.spi.Claim;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.projection.spi.ProjectionTransaction;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,12 +30,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransactionalApplier<H> implements Applier {
 
+    /** How many events are given to a {@link BatchProjection} at a time; the clock is looked at in between. */
+    private static final int AT_ONCE = 100;
+
     /** A batch ends long before the lease does. */
     private static final int LEASE_PARTS = 4;
 
     private final TransactionalProjection<H> projection;
     private final ProjectionStore store;
     private final boolean holdsBack;
+    private final int atOnce;
 
     /** A transaction begins no other event after this time. */
     private final long longestNanos;
@@ -46,6 +52,7 @@ final class TransactionalApplier<H> implements Applier {
         }
         this.projection = projection;
         this.store = store;
+        this.atOnce = projection instanceof BatchProjection ? AT_ONCE : 1;
         this.longestNanos = Math.min(
                 store.longestWork().toNanos(),
                 TimeUnit.NANOSECONDS.convert(options.lease().dividedBy(LEASE_PARTS)));
@@ -67,16 +74,24 @@ final class TransactionalApplier<H> implements Applier {
             if (heldBack && transaction.isParkedBefore(event.event().entity(), event.sequenceNumber())) {
                 transaction.park(event, 0, Applier.waiting(event));
             } else {
-                apply(event, transaction);
+                apply(List.of(event), transaction);
                 transaction.unpark(event);
             }
         });
     }
 
-    private void apply(SequencedEvent event, ProjectionTransaction transaction) {
+    /** Of several, the one in the middle is blamed: so half of them are tried next, until it is the right one. */
+    private void apply(List<SequencedEvent> events, ProjectionTransaction transaction) {
         ProjectionState<H> state =
                 new ProjectionState<>(projection.handleType().cast(transaction.handle()), transaction::table);
-        ProjectionCode.at(event, () -> projection.apply(event, state));
+        SequencedEvent blamed = events.get(events.size() / 2);
+        ProjectionCode.at(blamed, () -> {
+            if (projection instanceof BatchProjection<H> batches) {
+                batches.applyAll(events, state);
+            } else {
+                projection.apply(blamed, state);
+            }
+        });
     }
 
     /** One transaction's way through the events; from the beginning again each time it is run. */
@@ -92,19 +107,29 @@ final class TransactionalApplier<H> implements Applier {
         private void run(ProjectionTransaction transaction) {
             long start = System.nanoTime();
             Set<EntityRef> parked = holdsBack ? new HashSet<>(transaction.parkedEntities()) : Set.of();
-            for (SequencedEvent event : events) {
-                if (parked.contains(event.event().entity())) {
-                    park(event, transaction);
-                } else if (projection.events().accepts(event)) {
-                    apply(event, transaction);
-                }
-                last = event;
-                if (System.nanoTime() - start > longestNanos) {
-                    break;
-                }
+            int done = 0;
+            while (done < events.size() && System.nanoTime() - start <= longestNanos) {
+                List<SequencedEvent> next = events.subList(done, Math.min(done + atOnce, events.size()));
+                apply(next, parked, transaction);
+                last = next.get(next.size() - 1);
+                done += next.size();
             }
             if (last != null) {
                 transaction.moveTo(last);
+            }
+        }
+
+        private void apply(List<SequencedEvent> next, Set<EntityRef> parked, ProjectionTransaction transaction) {
+            List<SequencedEvent> accepted = new ArrayList<>(next.size());
+            for (SequencedEvent event : next) {
+                if (parked.contains(event.event().entity())) {
+                    park(event, transaction);
+                } else if (projection.events().accepts(event)) {
+                    accepted.add(event);
+                }
+            }
+            if (!accepted.isEmpty()) {
+                TransactionalApplier.this.apply(accepted, transaction);
             }
         }
 

@@ -99,6 +99,23 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
     }
 
     @Test
+    void of_events_applied_together_only_the_failing_are_put_aside() {
+        ProjectionTally tally = ProjectionTally.version(1).disturbedBy(failing(Set.of("b")));
+        TogetherProjection<?> together = place().together(tally);
+        place().append(stream, "a", "c", "b", "d", "a", "b", "e");
+        place().run(together, ProjectionPlace.OPTIONS.failures(AT_ONCE));
+        place().awaitCaughtUp("tally");
+        assertThat(place().projections().parked("tally", 10))
+                .extracting(ParkedEvent::sequenceNumber)
+                .containsExactly(3L, 6L);
+        assertThat(place().tally())
+                .isEqualTo(tally.of(place().events(stream).stream()
+                        .filter(event -> !event.event().entity().id().equals("b"))
+                        .toList()));
+        assertThat(together.sizes()).contains(7, 1);
+    }
+
+    @Test
     void a_parked_event_can_be_given_up() {
         Set<String> broken = Set.of("b");
         ProjectionTally tally = ProjectionTally.version(1).disturbedBy(failing(broken));

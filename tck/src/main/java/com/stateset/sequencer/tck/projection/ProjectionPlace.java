@@ -69,6 +69,11 @@ final class ProjectionPlace implements AutoCloseable {
         return run(fixture.adapt(projection), options);
     }
 
+    /** The projection as the store runs it, but for several events at a time. */
+    TogetherProjection<?> together(ProjectionUnderTest projection) {
+        return TogetherProjection.of(fixture.adapt(projection));
+    }
+
     ProjectionRunner run(Projection projection, ProjectionOptions options) {
         ProjectionRunner runner = projections().run(projection, options);
         runners.add(runner);
