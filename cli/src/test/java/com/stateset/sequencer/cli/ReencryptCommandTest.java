@@ -51,19 +51,19 @@ class ReencryptCommandTest {
         Map<String, String> old = Map.of("PAYLOAD_ENCRYPTION_KEY", OLD);
         Map<String, String> both = Map.of("PAYLOAD_ENCRYPTION_KEYS", NEW + "," + OLD);
 
-        assertThat(reencrypt(log, old, "--dry-run"))
+        assertThat(answer(reencrypt(log, old, "--dry-run")))
                 .isEqualTo(
                         said(
                                 "12 events: 12 payloads would be encrypted, 0 would be moved to a key of their entity; 0 data keys would be moved to the current key (nothing was written)"));
-        assertThat(reencrypt(log, old))
+        assertThat(answer(reencrypt(log, old)))
                 .isEqualTo(
                         said(
                                 "13 events: 12 payloads were encrypted, 0 were moved to a key of their entity; 0 data keys were moved to the current key"));
-        assertThat(reencrypt(log, both))
+        assertThat(answer(reencrypt(log, both)))
                 .isEqualTo(
                         said(
                                 "15 events: 0 payloads were encrypted, 0 were moved to a key of their entity; 13 data keys were moved to the current key"));
-        assertThat(reencrypt(log, both))
+        assertThat(answer(reencrypt(log, both)))
                 .isEqualTo(
                         said(
                                 "17 events: 0 payloads were encrypted, 0 were moved to a key of their entity; 0 data keys were moved to the current key"));
@@ -109,8 +109,12 @@ class ReencryptCommandTest {
                 new StoredHistory(store, AlterableLog.STREAM), SignatureVerifier.bouncyCastle(), AuditProgress.NONE);
     }
 
-    private static CommandRun said(String line) {
-        return new CommandRun(0, line + "\n", "");
+    private static String said(String line) {
+        return "0 " + line + "\n";
+    }
+
+    private static String answer(CommandRun run) {
+        return run.exitCode() + " " + run.out();
     }
 
     private static CommandRun reencrypt(AlterableLog log, Map<String, String> environment, String... more) {
