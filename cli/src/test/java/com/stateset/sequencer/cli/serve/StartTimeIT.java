@@ -29,7 +29,7 @@ class StartTimeIT {
     private static final boolean QUIET = Boolean.getBoolean("sequencer.quiet");
 
     /** From the start of the script to "Listening on". */
-    private static final Duration START = QUIET ? Duration.ofSeconds(1) : Duration.ofSeconds(30);
+    private static final Duration START = QUIET ? Duration.ofSeconds(1) : Duration.ofSeconds(60);
 
     /** Docs say 155 MiB; the collector decides when it gives memory back. */
     private static final long RESIDENT_MIB = 256;
