@@ -200,6 +200,7 @@ async function streams(page, { api }) {
     await page.locator('.streams li').nth(1).waitFor();
     const shown = await page.locator('.streams').innerText();
     assert.ok(shown.includes(SHOP) && shown.includes(TILL), shown);
+    await page.locator('.streams').getByText('audit log').waitFor();
     assert.equal(await page.evaluate(() => JSON.stringify(localStorage).includes('ss_')), false);
   }, /401/);
   await step('the live tail shows what is stored meanwhile, and a pause holds it', async () => {
@@ -280,6 +281,7 @@ async function others(page, { api }) {
     await page.getByRole('heading', { name: AGENT }).waitFor();
     await page.getByText('directory is signed').waitFor();
     await page.getByText('the till').waitFor();
+    await page.getByText('the sequencer itself').waitFor();
   });
   await step('health is drawn from the meters', async () => {
     await go(page, '#/health', 'Health');

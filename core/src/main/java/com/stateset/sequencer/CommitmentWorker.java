@@ -91,10 +91,7 @@ final class CommitmentWorker {
             return;
         }
         try {
-            committer
-                    .commit(stream)
-                    .ifPresent(commitment -> LOG.debug(
-                            "Committed to {}..{} of {}", commitment.sequenceStart(), commitment.sequenceEnd(), stream));
+            committer.commit(stream);
             warned.remove(stream);
         } finally {
             store.leases().release(work, holder);

@@ -13,7 +13,10 @@ import com.stateset.sequencer.observe.SubscriptionEnded;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps an observer's exceptions away from the work it observes. */
+/**
+ * Keeps an observer's exceptions away from the work it observes, and tells a debugger's log what the observer is told: numbers, streams and
+ * reasons, and nothing that a client has chosen.
+ */
 final class GuardedObserver implements SequencerObserver {
 
     private static final Logger LOG = LoggerFactory.getLogger(GuardedObserver.class);
@@ -26,6 +29,12 @@ final class GuardedObserver implements SequencerObserver {
 
     @Override
     public void groupAppended(GroupAppended group) {
+        LOG.debug(
+                "Lane {} has stored {} batches, {} events, in {}",
+                group.lane(),
+                group.batches(),
+                group.events(),
+                group.duration());
         guard(() -> observer.groupAppended(group));
     }
 
@@ -41,16 +50,31 @@ final class GuardedObserver implements SequencerObserver {
 
     @Override
     public void batchIngested(BatchIngested batch) {
+        LOG.debug(
+                "A batch for {} is answered after {}: {} accepted, {} duplicate, {} rejected {}",
+                batch.stream(),
+                batch.duration(),
+                batch.accepted(),
+                batch.duplicate(),
+                batch.rejected(),
+                batch.rejections());
         guard(() -> observer.batchIngested(batch));
     }
 
     @Override
     public void batchRefused(BatchRefused batch) {
+        LOG.debug("No place for a batch of {} events for {} within {}", batch.events(), batch.stream(), batch.waited());
         guard(() -> observer.batchRefused(batch));
     }
 
     @Override
     public void streamCommitted(StreamCommitted commitment) {
+        LOG.debug(
+                "Committed to {}..{} of {} in {}",
+                commitment.sequenceStart(),
+                commitment.sequenceEnd(),
+                commitment.stream(),
+                commitment.duration());
         guard(() -> observer.streamCommitted(commitment));
     }
 
@@ -71,6 +95,13 @@ final class GuardedObserver implements SequencerObserver {
 
     @Override
     public void projectionApplied(ProjectionApplied batch) {
+        LOG.debug(
+                "The projection {} is past event {} of {}, {} more, in {}",
+                batch.projection(),
+                batch.sequenceNumber(),
+                batch.stream(),
+                batch.events(),
+                batch.duration());
         guard(() -> observer.projectionApplied(batch));
     }
 

@@ -1,16 +1,20 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.audit.AuditAction;
+import com.stateset.sequencer.audit.AuditDeed;
 import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.source.Reading;
 import com.stateset.sequencer.cli.source.StoreOptions;
 import com.stateset.sequencer.crypto.SignatureVerifier;
+import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.verify.BackfillReport;
 import com.stateset.sequencer.verify.StateRootBackfill;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,7 +79,8 @@ public final class BackfillCommand implements Callable<Integer> {
     }
 
     private void backfill(EventStore store, StreamId stream) {
-        BackfillReport report = StateRootBackfill.run(store, stream, SignatureVerifier.bouncyCastle(), dryRun);
+        BackfillReport found = StateRootBackfill.run(store, stream, SignatureVerifier.bouncyCastle(), true);
+        BackfillReport report = dryRun || found.filled() == 0 ? found : fillIn(store, stream);
         commitments += report.complete();
         filled += report.filled();
         if (report.filled() > 0) {
@@ -88,6 +93,21 @@ public final class BackfillCommand implements Callable<Integer> {
             json.text(sentence);
             exitCode = WRONG;
         }
+    }
+
+    private BackfillReport fillIn(EventStore store, StreamId stream) {
+        AuditDeed deed = new AuditDeed(
+                stream.tenantId(),
+                StoreOptions.actor(),
+                AuditAction.STATE_ROOTS_FILLED,
+                new EntityRef("store", stream.storeId().toString()),
+                Map.of(),
+                null);
+        return storeOptions.perform(
+                deed,
+                System.getenv(),
+                () -> StateRootBackfill.run(store, stream, SignatureVerifier.bouncyCastle(), false),
+                report -> Map.of("commitments", report.filled()));
     }
 
     /** What was filled in; of a dry run, what would be. */

@@ -1,11 +1,13 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.audit.AuditAction;
 import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.serve.PayloadVariables;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.source.Reading;
 import com.stateset.sequencer.cli.source.StoreOptions;
 import com.stateset.sequencer.cli.terminal.TerminalProgress;
+import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
 import com.stateset.sequencer.sealing.Reencryption;
@@ -57,8 +59,6 @@ public final class ReencryptCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    private Result total = new Result(0, 0, 0, 0);
-
     private final Map<String, String> environment;
 
     /** Made by picocli. */
@@ -78,9 +78,13 @@ public final class ReencryptCommand implements Callable<Integer> {
                 throw new ParameterException(
                         spec.commandLine(), "payload encryption is disabled: set PAYLOAD_ENCRYPTION_KEY");
             }
-            try (EventStore store = storeOptions.existing(environment).open()) {
-                run(store, new Reencryption(store, encryption));
-            }
+            Result total = dryRun
+                    ? run(encryption)
+                    : storeOptions.perform(
+                            StoreOptions.deed(AuditAction.PAYLOADS_REENCRYPTED, Map.of()),
+                            environment,
+                            () -> run(encryption),
+                            ReencryptCommand::details);
             json.print(
                     new Total(total.looked(), total.encrypted(), total.rekeyed(), total.dataKeys(), dryRun),
                     total.looked() + " events: " + total.encrypted() + " payloads "
@@ -92,14 +96,23 @@ public final class ReencryptCommand implements Callable<Integer> {
         });
     }
 
-    private void run(EventStore store, Reencryption reencryption) {
-        try (TerminalProgress progress = TerminalProgress.start("encrypting", " events", 1)) {
-            store.allStreams().forEach(stream -> {
+    private Result run(PayloadEncryption encryption) {
+        try (EventStore store = storeOptions.existing(environment).open();
+                TerminalProgress progress = TerminalProgress.start("encrypting", " events", 1)) {
+            Reencryption reencryption = new Reencryption(store, encryption);
+            Result total = new Result(0, 0, 0, 0);
+            for (StreamId stream : store.allStreams().toList()) {
                 long before = total.looked();
                 total = total.plus(reencryption.run(
                         stream, dryRun, (so, head) -> progress.step(before + so.looked(), before + head)));
-            });
+            }
+            return total;
         }
+    }
+
+    private static Map<String, ?> details(Result done) {
+        return Map.of(
+                "encrypted", done.encrypted(), "rekeyed", done.rekeyed(), "data_keys", done.dataKeys());
     }
 
     /** What was done; of a dry run, what would be. */

@@ -2,6 +2,8 @@ package com.stateset.sequencer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.StoredCommitment;
 import java.nio.file.Path;
@@ -66,6 +68,13 @@ class BackfillCommandTest {
             assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
             assertThat(run.out()).contains("stream " + AlterableLog.STREAM + ": ", " state roots filled in");
             assertThat(commitments(log)).as(missing).isEqualTo(whole);
+        }
+        try (EventStore store = log.open()) {
+            assertThat(store.read(StreamId.auditLogOf(AlterableLog.STREAM.tenantId()), ReadOptions.forwardsFrom(1))
+                            .events())
+                    .extracting(entry -> entry.event().eventType())
+                    .containsSubsequence("audit.begun", "state_roots.filled")
+                    .hasSize(10);
         }
     }
 

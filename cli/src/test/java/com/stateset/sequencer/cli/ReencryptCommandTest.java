@@ -2,9 +2,11 @@ package com.stateset.sequencer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.audit.AuditDeed;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
 import com.stateset.sequencer.sealing.PayloadKey;
@@ -49,28 +51,45 @@ class ReencryptCommandTest {
         Map<String, String> old = Map.of("PAYLOAD_ENCRYPTION_KEY", OLD);
         Map<String, String> both = Map.of("PAYLOAD_ENCRYPTION_KEYS", NEW + "," + OLD);
 
-        assertThat(reencrypt(log, old, "--dry-run"))
+        assertThat(answer(reencrypt(log, old, "--dry-run")))
                 .isEqualTo(
                         said(
                                 "12 events: 12 payloads would be encrypted, 0 would be moved to a key of their entity; 0 data keys would be moved to the current key (nothing was written)"));
-        assertThat(reencrypt(log, old))
+        assertThat(answer(reencrypt(log, old)))
                 .isEqualTo(
                         said(
-                                "12 events: 12 payloads were encrypted, 0 were moved to a key of their entity; 0 data keys were moved to the current key"));
-        assertThat(reencrypt(log, both))
+                                "13 events: 12 payloads were encrypted, 0 were moved to a key of their entity; 0 data keys were moved to the current key"));
+        assertThat(answer(reencrypt(log, both)))
                 .isEqualTo(
                         said(
-                                "12 events: 0 payloads were encrypted, 0 were moved to a key of their entity; 12 data keys were moved to the current key"));
-        assertThat(reencrypt(log, both))
+                                "15 events: 0 payloads were encrypted, 0 were moved to a key of their entity; 13 data keys were moved to the current key"));
+        assertThat(answer(reencrypt(log, both)))
                 .isEqualTo(
                         said(
-                                "12 events: 0 payloads were encrypted, 0 were moved to a key of their entity; 0 data keys were moved to the current key"));
+                                "17 events: 0 payloads were encrypted, 0 were moved to a key of their entity; 0 data keys were moved to the current key"));
         assertEncryptedAndSound(log);
+        assertWrittenDown(log);
 
         CommandRun withoutTheKey = reencrypt(log, old);
         assertThat(withoutTheKey.exitCode()).isEqualTo(3);
         assertThat(withoutTheKey.err()).contains("data key ").contains("cannot be unwrapped: there is no key ");
         assertThat(reencrypt(log, Map.of()).exitCode()).isEqualTo(2);
+    }
+
+    /** Each run that was none for trial only; but the one that lacked the key could not even begin. */
+    private static void assertWrittenDown(AlterableLog log) throws Exception {
+        try (EventStore store = log.open()) {
+            assertThat(store.read(StreamId.auditLogOf(AuditDeed.SERVER), ReadOptions.forwardsFrom(1))
+                            .events())
+                    .extracting(entry -> entry.event().eventType())
+                    .containsExactly(
+                            "audit.begun",
+                            "payloads.reencrypted",
+                            "audit.begun",
+                            "payloads.reencrypted",
+                            "audit.begun",
+                            "payloads.reencrypted");
+        }
     }
 
     private static void assertEncryptedAndSound(AlterableLog log) throws Exception {
@@ -90,8 +109,12 @@ class ReencryptCommandTest {
                 new StoredHistory(store, AlterableLog.STREAM), SignatureVerifier.bouncyCastle(), AuditProgress.NONE);
     }
 
-    private static CommandRun said(String line) {
-        return new CommandRun(0, line + "\n", "");
+    private static String said(String line) {
+        return "0 " + line + "\n";
+    }
+
+    private static String answer(CommandRun run) {
+        return run.exitCode() + " " + run.out();
     }
 
     private static CommandRun reencrypt(AlterableLog log, Map<String, String> environment, String... more) {

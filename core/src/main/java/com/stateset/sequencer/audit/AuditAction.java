@@ -15,6 +15,12 @@ public enum AuditAction {
     ENCRYPTION_KEY_REGISTERED("encryption_key.registered"),
     /** An agent's encryption key was revoked. */
     ENCRYPTION_KEY_REVOKED("encryption_key.revoked"),
+    /** An installation of an agent showed itself that was not known. */
+    DEVICE_REGISTERED("device.registered"),
+    /** It was noticed that two installations of an agent are copies of one. */
+    DEVICE_COPIED("device.copied"),
+    /** What was noticed of copies of an installation was declared to be over. */
+    DEVICE_CLEARED("device.cleared"),
     /** A version of a schema was registered. */
     SCHEMA_REGISTERED("schema.registered"),
     /** A schema came into force, or out of it. */
@@ -25,6 +31,8 @@ public enum AuditAction {
     ENTITY_ERASED("entity.erased"),
     /** A history that does not extend the signed one was accepted. */
     HISTORY_ACCEPTED("history.accepted"),
+    /** It was noted which transaction on a chain has anchored a commitment. */
+    COMMITMENT_ANCHORED("commitment.anchored"),
     /** Events that a projection had put aside are to be tried again. */
     PARKED_EVENT_RETRIED("parked_event.retried"),
     /** An event that a projection had put aside was given up. */
@@ -36,7 +44,13 @@ public enum AuditAction {
     /** A projection is built anew beside the live one. */
     PROJECTION_REBUILT("projection.rebuilt"),
     /** Streams in which a projection stood still go on. */
-    PROJECTION_RESUMED("projection.resumed");
+    PROJECTION_RESUMED("projection.resumed"),
+    /** Stored payloads were encrypted, or their keys were wrapped with the current one. */
+    PAYLOADS_REENCRYPTED("payloads.reencrypted"),
+    /** State roots that commitments lacked were filled in. */
+    STATE_ROOTS_FILLED("state_roots.filled"),
+    /** The database is a backup that was put in the place of another one, or of none. */
+    DATABASE_RESTORED("database.restored");
 
     private final String text;
 

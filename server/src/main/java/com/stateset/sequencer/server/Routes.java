@@ -89,14 +89,14 @@ final class Routes implements AutoCloseable {
         new EventRoutes(sequencer, pages).register(api);
         new ErasureRoutes(sequencer, bodies, audit).register(api);
         new CommitmentRoutes(sequencer, bodies).register(api);
-        new AnchorRoutes(sequencer, bodies, config.anchorAccess()).register(api);
+        new AnchorRoutes(sequencer, bodies, config.anchorAccess(), audit).register(api);
         new ProofRoutes(sequencer, bodies).register(api);
         new HistoryRoutes(sequencer, bodies, audit).register(api);
         new LogRoutes(sequencer, config.isHeadsLogPublic()).register(api);
         new ProjectionRoutes(config.projections(), bodies, audit).register(api);
         new AgentKeyRoutes(sequencer, bodies, audit, config.requireProofOfPossession()).register(api);
         new EncryptionKeyRoutes(sequencer, bodies, audit).register(api);
-        new DeviceRoute(sequencer, bodies).register(api);
+        new DeviceRoute(sequencer, bodies, audit).register(api);
         new RegistrationRoute(sequencer, bodies, audit, config.clients(), config.registrationsPerMinute())
                 .register(api);
         new ApiKeyRoutes(sequencer, bodies, audit).register(api);

@@ -22,10 +22,16 @@ import com.stateset.sequencer.server.http.KeySecret;
 import com.stateset.sequencer.spi.ApiKey;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import com.stateset.sequencer.testsupport.TestPostgres;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each deed of a caller leaves two entries in the audit log of its tenant. */
 class AuditedCallsTest extends AuditedServer {
@@ -160,6 +166,89 @@ class AuditedCallsTest extends AuditedServer {
         assertThat(payload(TENANT, 1).get("details").toString())
                 .isEqualTo("{\"by\":\"dpo\",\"entity_id\":\"o-1\",\"entity_type\":\"order\",\"reason\":\"case 17\","
                         + "\"sequence_number\":" + record.get("sequence_number") + "}");
+    }
+
+    @Test
+    void commitments_that_are_anchored_once() {
+        String path = "/v1/commitments/" + server.batchId() + "/anchored";
+        String told = "{\"chain_tx_hash\":\"0x" + "ab".repeat(32) + "\",\"chain_id\":84532001,\"block_number\":17}";
+        assertThat(server.send("POST", path, told, KEY).statusCode()).isEqualTo(200);
+        assertThat(server.send("POST", path, told, KEY).statusCode()).isEqualTo(200);
+        assertThat(server.send("POST", path, told.replace("ab", "cd"), KEY).statusCode())
+                .isEqualTo(409);
+        assertThat(server.send("POST", path.replace(server.batchId(), UUID.randomUUID().toString()), told, KEY)
+                        .statusCode())
+                .isEqualTo(404);
+
+        assertThat(lines(TENANT))
+                .containsExactly(
+                        "audit.begun begun commitment.anchored commitment/" + server.batchId(),
+                        "commitment.anchored done commitment.anchored commitment/" + server.batchId());
+        assertThat(payload(TENANT, 1).get("actor").toString()).isEqualTo("{\"kind\":\"operator\"}");
+        assertThat(payload(TENANT, 1).get("details").toString())
+                .isEqualTo("{\"block_number\":17,\"chain_id\":84532001,\"chain_tx_hash\":\"" + "ab".repeat(32)
+                        + "\",\"store_id\":\"" + STORE + "\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"anchor_key", "anchor_address"})
+    void anchorers_without_a_key_of_the_store_are_named_by_how_they_came(String kind) {
+        boolean hasKey = kind.equals("anchor_key");
+        try (TestServer there = TestServer.start(
+                SqliteEventStore.inMemory(),
+                sequencing -> {},
+                serving -> serving.anchorKey("only-to-anchor").anchorAddresses(List.of("127.0.0.0/8")))) {
+            there.ingest(Sent.batch(Sent.event("o-1", "{}")));
+            String batchId = json(there.post(
+                            "/commitments",
+                            "{\"tenant_id\":\"" + Sent.TENANT + "\",\"store_id\":\"" + Sent.STORE + "\"}"))
+                    .get("batch_id")
+                    .asText();
+            HttpRequest.Builder call = there.anonymous("/v1/commitments/" + batchId + "/anchored")
+                    .POST(BodyPublishers.ofString("{\"chain_tx_hash\":\"" + "ab".repeat(32) + "\",\"chain_id\":1}"));
+            assertThat(there.send(hasKey ? call.header("x-api-key", "only-to-anchor") : call)
+                            .statusCode())
+                    .isEqualTo(200);
+
+            assertThat(json(there.get("/api/v1/events?tenant_id=" + Sent.TENANT + LOG))
+                            .at("/events/1/envelope/payload/actor")
+                            .toString())
+                    .isEqualTo("{\"kind\":\"" + kind + "\"}");
+        }
+    }
+
+    @Test
+    void installations_that_are_new_copied_and_cleared() {
+        String agent = server.secret(Credential.OWN_AGENT);
+        UUID install = UUID.randomUUID();
+        ok("POST", "/agents/devices", sighting(install, 0, 1, null), agent);
+        ok("POST", "/agents/devices", sighting(install, 0, 1, null), agent);
+        ok("POST", "/agents/devices", sighting(install, 1, 2, null), agent);
+        ok("POST", "/agents/devices", sighting(install, 1, 9, null), agent);
+        ok("POST", "/agents/devices", sighting(install, 2, 3, null), agent);
+        ok("POST", "/agents/devices", sighting(install, 3, 4, install), agent);
+        ok("POST", "/agents/devices", sighting(install, 3, 4, install), agent);
+        UUID other = UUID.randomUUID();
+        ok("POST", "/agents/devices", sighting(other, 9, 10, install), agent);
+
+        String subject = " device/" + AGENT + "/" + install;
+        assertThat(lines(TENANT))
+                .filteredOn(line -> !line.startsWith("audit.begun"))
+                .containsExactly(
+                        "device.registered done device.registered" + subject,
+                        "device.copied done device.copied" + subject,
+                        "device.cleared done device.cleared" + subject,
+                        "device.registered done device.registered device/" + AGENT + "/" + other);
+        assertThat(payload(TENANT, 7).get("details").toString())
+                .isEqualTo("{\"key_id\":1,\"leaves\":\"" + install + "\"}");
+        assertThat(payload(TENANT, 7).get("actor").toString())
+                .isEqualTo("{\"agent_id\":\"" + AGENT + "\",\"id\":\"" + prefixOf(agent) + "\",\"kind\":\"api_key\"}");
+    }
+
+    private static String sighting(UUID install, long mark, long next, @Nullable UUID leaves) {
+        return "{\"tenant_id\":\"" + TENANT + "\",\"agent_id\":\"" + AGENT + "\",\"key_id\":1,\"install_id\":\"" + install
+                + "\",\"mark\":\"" + new UUID(1, mark) + "\",\"next_mark\":\"" + new UUID(1, next) + "\""
+                + (leaves == null ? "" : ",\"leaves\":\"" + leaves + "\"") + "}";
     }
 
     @Test

@@ -219,7 +219,8 @@ class CrossOriginGuardTest {
                 .containsEntry("access-control-allow-methods", List.of("GET, HEAD, POST, DELETE"))
                 .containsEntry(
                         "access-control-allow-headers",
-                        List.of("Authorization, Content-Type, Last-Event-ID, X-API-Key, X-Request-Id"))
+                        List.of("Authorization, Content-Type, Last-Event-ID, Traceparent, Tracestate, X-API-Key,"
+                                + " X-Request-Id"))
                 .containsEntry("access-control-max-age", List.of("600"))
                 .containsEntry("vary", List.of("Origin"))
                 .doesNotContainKey("access-control-allow-credentials");

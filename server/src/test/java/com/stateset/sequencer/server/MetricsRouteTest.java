@@ -9,6 +9,7 @@ import com.stateset.sequencer.sqlite.SqliteEventStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -155,6 +156,40 @@ class MetricsRouteTest {
         assertThat(scrape.value("sequencer_http_errors_total", "code=\"unauthorized\""))
                 .isEqualTo(1);
         assertThat(scrape.value("sequencer_errors_validation_total")).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void clients_of_event_streams_are_counted_while_they_stay() throws IOException {
+        try (TestServer followed = start(serving -> {})) {
+            assertThat(Scrape.of(followed).value("sequencer_event_stream_clients")).isZero();
+            try (Socket one = follow(followed);
+                    Socket other = follow(followed)) {
+                awaitClients(followed, 2);
+                assertThat(one.isConnected() && other.isConnected()).isTrue();
+            }
+            awaitClients(followed, 0);
+        }
+    }
+
+    private static Socket follow(TestServer followed) throws IOException {
+        Socket client = followed.connect();
+        client.getOutputStream()
+                .write(("GET /api/v1/events/stream?" + Sent.STREAM + " HTTP/1.1\r\nHost: localhost\r\nx-api-key: "
+                                + TestServer.KEY + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        return client;
+    }
+
+    /** That a client is gone shows when the next event is sent to it. The subscriptions of the process are those of the clients. */
+    private static void awaitClients(TestServer followed, int clients) {
+        Instant end = Instant.now().plusSeconds(30);
+        Scrape page = Scrape.of(followed);
+        while (page.value("sequencer_event_stream_clients") != clients
+                || page.value("sequencer_subscriptions") != clients) {
+            assertThat(Instant.now()).as(page.text()).isBefore(end);
+            followed.ingest(batch(event("o-9", "{}")));
+            page = Scrape.of(followed);
+        }
     }
 
     @Test

@@ -17,14 +17,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
@@ -108,6 +111,31 @@ class RequestIdsTest {
                     .containsKeys("duration_ms", "request_bytes", "response_bytes")
                     .doesNotContainKey("error");
             assertThat(line.getFormattedMessage()).startsWith("GET /api/v1/entities/{entity_type}/{entity_id} 200 ");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01, 4bf92f3577b34da6a3ce929d0e0e4736",
+        "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-later, 4bf92f3577b34da6a3ce929d0e0e4736",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-later,",
+        "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01later,",
+        "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01,",
+        "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01,",
+        "00-00000000000000000000000000000000-00f067aa0ba902b7-01,",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01,",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7,",
+        "password=hunter2,",
+    })
+    void a_line_names_the_trace_that_its_call_is_made_in(String sent, @Nullable String traceId) throws Exception {
+        try (Lines lines = new Lines()) {
+            String id = UUID.randomUUID().toString();
+            SERVER.send(
+                    SERVER.request("/health").header("X-Request-Id", id).header("traceparent", sent));
+            ILoggingEvent line = lines.of(id);
+            assertThat(factsOf(line).get("trace_id")).isEqualTo(traceId);
+            assertThat(line.getMDCPropertyMap().get("traceparent"))
+                    .isEqualTo(traceId == null ? null : sent.substring(0, 55));
         }
     }
 

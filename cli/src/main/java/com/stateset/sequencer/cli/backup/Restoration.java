@@ -1,8 +1,14 @@
 package com.stateset.sequencer.cli.backup;
 
+import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.audit.AuditDeed;
 import com.stateset.sequencer.cli.files.FileNames;
 import com.stateset.sequencer.cli.files.OwnerOnly;
 import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.server.StartException;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.sqlite.SqliteBackup;
@@ -88,6 +94,29 @@ final class Restoration implements AutoCloseable {
                             + " back beside it, or move it away",
                     null);
         }
+    }
+
+    /**
+     * Writes into the backup that it was restored, while it is not in place: so its audit log tells of it just if it is done. Nothing is
+     * signed here, since what is restored need not be served.
+     *
+     * @return false, and nothing is written, if that would be in the clear beside encrypted payloads
+     */
+    boolean record(AuditDeed deed, PayloadEncryption payloads) {
+        if (payloads.mode() == PayloadEncryption.Mode.DISABLED && store.allStreams().anyMatch(this::isEncrypted)) {
+            return false;
+        }
+        try (Sequencer sequencer = Sequencer.builder()
+                .store(SqliteEventStore.open(draft))
+                .payloadEncryption(payloads)
+                .build()) {
+            return sequencer.auditLog().perform(deed, () -> true);
+        }
+    }
+
+    private boolean isEncrypted(StreamId stream) {
+        return store.read(stream, ReadOptions.forwardsFrom(store.head(stream)).limit(1)).events().stream()
+                .anyMatch(event -> event.event().payload() instanceof Payload.Encrypted);
     }
 
     /** What became of the database that was in place. */

@@ -1,7 +1,11 @@
 package com.stateset.sequencer.cli.backup;
 
+import com.stateset.sequencer.audit.AuditAction;
+import com.stateset.sequencer.audit.AuditDeed;
 import com.stateset.sequencer.cli.output.JsonOption;
+import com.stateset.sequencer.cli.serve.AuditVariable;
 import com.stateset.sequencer.cli.serve.ConfigurationException;
+import com.stateset.sequencer.cli.serve.PayloadVariables;
 import com.stateset.sequencer.cli.serve.StoreConfig;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.source.CheckpointFile;
@@ -16,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -132,13 +137,19 @@ public final class RestoreCommand implements Callable<Integer> {
         if (findings.stream().anyMatch(BackupAudit.Finding::isDamaged)) {
             return refuseDamaged(findings);
         }
-        Optional<String> keyNote = keyNote(restoration.store(), target);
+        List<String> notes = new ArrayList<>();
+        keyNote(restoration.store(), target).ifPresent(notes::add);
+        auditNote(restoration, missing).ifPresent(notes::add);
         Restoration.Outcome outcome = restoration.finish(acceptMissing);
         if (!outcome.refusal().isEmpty()) {
             return refuse(outcome.refusal());
         }
-        report(RestoreReport.of(backup, target, outcome.replaced(), findings, missing, keyNote));
+        report(RestoreReport.of(backup, target, outcome.replaced(), findings, missing, noteOf(notes)));
         return 0;
+    }
+
+    private static Optional<String> noteOf(List<String> sentences) {
+        return sentences.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", sentences));
     }
 
     /** A server that does not find its key makes another one, which agents and monitors do not trust. */
@@ -155,6 +166,18 @@ public final class RestoreCommand implements Callable<Integer> {
                 : Optional.of("The key that it signed with, " + current
                         + ", is not at hand: put sequencer-signing-key back, or set VES_SEQUENCER_SIGNING_KEY, before the server"
                         + " starts. With another key, agents and monitors refuse it.");
+    }
+
+    /** Has the restored audit log tell of it; returns why it does not. */
+    private Optional<String> auditNote(Restoration restoration, List<String> missing) {
+        Map<String, String> environment = System.getenv();
+        AuditDeed deed = StoreOptions.deed(
+                AuditAction.DATABASE_RESTORED, Map.of("backup", backup.getFileName().toString(), "lost", missing));
+        if (!AuditVariable.isOn(environment)
+                || restoration.record(deed, PayloadVariables.storing(environment))) {
+            return Optional.empty();
+        }
+        return Optional.of("Its audit log does not tell of this: payloads are encrypted, and PAYLOAD_ENCRYPTION_KEY is not set.");
     }
 
     private void report(RestoreReport report) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param replaced the other name of the database that was there; null for none
  * @param findings what the audit found
  * @param missing events that the database that was there has, and the backup has not
- * @param note what is to be done before the server starts; null for nothing
+ * @param note what is to be done before the server starts, and what was left undone; null for nothing
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RestoreReport(

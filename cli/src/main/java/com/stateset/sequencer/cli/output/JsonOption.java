@@ -1,7 +1,10 @@
 package com.stateset.sequencer.cli.output;
 
 import com.stateset.sequencer.protocol.json.ProtocolJson;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
@@ -19,6 +22,8 @@ public final class JsonOption {
 
     @Option(names = NAME, description = "Answer in JSON: one object on one line. A failure has the member error.")
     private boolean json;
+
+    private boolean isListOpen;
 
     /** Made by picocli. */
     public JsonOption() {}
@@ -40,6 +45,33 @@ public final class JsonOption {
         }
     }
 
+    /**
+     * Answers with an object that has one list, or with a line for each item of it. Items are written as they come, so that none is held; if
+     * they break off, the list is closed, and the members of the failure stand behind it.
+     *
+     * @param name the member that is the list
+     * @param line what is printed of an item for people
+     * @param items gives each item to what it is passed
+     */
+    public <T> void list(String name, Function<? super T, String> line, Consumer<Consumer<T>> items) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (!json) {
+            items.accept(item -> out.println(line.apply(item)));
+            return;
+        }
+        items.accept(item -> {
+            out.print(isListOpen ? "," : head(name));
+            isListOpen = true;
+            out.print(write(item));
+        });
+        out.println(isListOpen ? "]}" : head(name) + "]}");
+        isListOpen = false;
+    }
+
+    private static String head(String name) {
+        return "{\"" + name + "\":[";
+    }
+
     /** Prints a line for people, which is left out of JSON. */
     public void text(String line) {
         if (!json) {
@@ -49,9 +81,17 @@ public final class JsonOption {
 
     /** Says in JSON, if that was asked of a command, why it failed; the sentence for people goes elsewhere. */
     public static void fail(CommandSpec spec, String sentence, int exitCode) {
-        if (isWanted(spec.commandLine().getParseResult())) {
-            spec.commandLine().getOut().println(write(new Failure(sentence, exitCode)));
+        ParseResult line = spec.commandLine().getParseResult();
+        if (isWanted(line)) {
+            String failure = write(new Failure(sentence, exitCode));
+            spec.commandLine().getOut().println(isListOpen(line) ? "]," + failure.substring(1) : failure);
         }
+    }
+
+    private static boolean isListOpen(ParseResult line) {
+        return line.commandSpec().mixins().values().stream()
+                        .anyMatch(mixin -> mixin.userObject() instanceof JsonOption option && option.isListOpen)
+                || (line.hasSubcommand() && isListOpen(line.subcommand()));
     }
 
     private static boolean isWanted(ParseResult line) {

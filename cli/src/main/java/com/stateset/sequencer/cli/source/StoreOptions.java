@@ -2,6 +2,7 @@ package com.stateset.sequencer.cli.source;
 
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.SequencerBuilder;
+import com.stateset.sequencer.audit.AuditAction;
 import com.stateset.sequencer.audit.AuditActor;
 import com.stateset.sequencer.audit.AuditDeed;
 import com.stateset.sequencer.cli.serve.AuditVariable;
@@ -11,6 +12,7 @@ import com.stateset.sequencer.cli.serve.PayloadVariables;
 import com.stateset.sequencer.cli.serve.StoreConfig;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.spi.EventStore;
 import java.nio.file.Files;
@@ -121,6 +123,11 @@ public final class StoreOptions {
                             + " audit log has no receipt signed with it. Set VES_SEQUENCER_SIGNING_KEY to have one.");
         }
         return signer;
+    }
+
+    /** What a command is about to do to a whole database: it stands in the audit log of the server, of no tenant. */
+    public static AuditDeed deed(AuditAction action, Map<String, ?> details) {
+        return new AuditDeed(AuditDeed.SERVER, actor(), action, new EntityRef("database", "all"), details, null);
     }
 
     /** Who runs a command: the user of this machine. */

@@ -10,7 +10,6 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.verify.remote.RemoteHistory;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,9 +79,7 @@ public final class AuditLogCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         return Reading.run(spec, () -> {
-            List<AuditedDeed> answer = new ArrayList<>();
-            deeds(json.isOn() ? answer::add : deed -> json.text(deed.line()));
-            json.print(new AuditedDeeds(answer));
+            json.list("deeds", AuditedDeed::line, this::deeds);
             return 0;
         });
     }
@@ -120,7 +117,4 @@ public final class AuditLogCommand implements Callable<Integer> {
         }
         begun.values().forEach(shown);
     }
-
-    /** All of them. */
-    record AuditedDeeds(List<AuditedDeed> deeds) {}
 }

@@ -52,7 +52,7 @@ class RestoredBackupTest {
 
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.out())
-                    .contains("2 streams, 22 events", "stream " + Agent.TENANT + "/" + store + "  head 20  root ");
+                    .contains("2 streams, 24 events", "stream " + Agent.TENANT + "/" + store + "  head 20  root ");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup)))
                     .isEqualTo("rw-------");
         }
@@ -98,6 +98,9 @@ class RestoredBackupTest {
         assertThat(accepted.out()).contains("Lost on purpose: ", "The database that was there is ");
         assertSound(20);
         assertThat(replaced()).hasSize(1);
+        assertThat(auditLog().out())
+                .contains(" done database.restored database all by command_line " + System.getProperty("user.name"))
+                .contains("\"backup\":\"backup.db\"", "events 21 to 30");
 
         try (TestServer server = start()) {
             agent.run("sync").failed(ExitCodes.HISTORY_MISMATCH, "history mismatch at event 21: ");
@@ -202,6 +205,29 @@ class RestoredBackupTest {
         assertThat(refused.err())
                 .contains("which numbers it has issued: the file is no database. If it is lost, move it away");
         assertThat(data.resolve("events.db")).content().startsWith("no database at all");
+    }
+
+    @Test
+    void a_restored_database_is_backed_up_and_restored_again() {
+        assertThat(restore().exitCode()).isZero();
+        CommandRun twice = restore();
+        assertThat(twice.exitCode()).isEqualTo(1);
+        assertThat(twice.err()).contains(new UUID(0, 0) + "/", ": events 1 to 2");
+        backup = directory.resolve("second.db");
+        assertThat(CommandRun.of("backup", "--data", data.toString(), "--out", backup.toString())
+                        .exitCode())
+                .isZero();
+
+        CommandRun again = restore();
+
+        assertThat(again.exitCode()).as(again.err()).isZero();
+        assertThat(auditLog().out().lines()).hasSize(2).allMatch(line -> line.contains(" done database.restored "));
+        assertSound(20);
+    }
+
+    private CommandRun auditLog() {
+        return CommandRun.of(
+                "audit-log", "--data", data.toString(), "--tenant", new UUID(0, 0).toString());
     }
 
     private TestServer start() {

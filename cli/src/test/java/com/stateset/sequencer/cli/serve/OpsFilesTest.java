@@ -14,6 +14,7 @@ import com.stateset.sequencer.projection.FailurePolicy;
 import com.stateset.sequencer.projection.ProjectionOptions;
 import com.stateset.sequencer.projection.runner.ProjectionRunners;
 import com.stateset.sequencer.server.Scrape;
+import com.stateset.sequencer.server.Sent;
 import com.stateset.sequencer.server.SequencerServer;
 import com.stateset.sequencer.server.SequencerServerBuilder;
 import com.stateset.sequencer.server.TestServer;
@@ -36,6 +37,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The files in {@code ops}: what they ask for is there, on a server where everything that is metered has happened. */
 class OpsFilesTest {
@@ -67,6 +70,7 @@ class OpsFilesTest {
         });
         sequencer.stream(UUID.randomUUID(), UUID.randomUUID()).append(order("good"), order("bad"), order("good-too"));
         server.get("/nowhere");
+        server.ingest(Sent.batch(Sent.event("o-1", "{}"), Sent.event("o-2", "{}").replace("order.placed", "")));
         Instant end = Instant.now().plusSeconds(60);
         do {
             scrape = Scrape.of(server);
@@ -152,6 +156,44 @@ class OpsFilesTest {
         Set<String> ours = new TreeSet<>(scrape.names());
         ours.removeIf(name -> !name.startsWith("sequencer_") || name.matches(".*_(bucket|sum|count|max)"));
         assertThat(meters(Files.readString(GUIDE))).containsAll(ours);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock = """
+                    what was ingested          | sequencer_ingest_events_total{outcome="accepted"}
+                    outcomes by reason         | sequencer_ingest_events_total{outcome="rejected"}
+                    outcomes by reason         | sequencer_ingest_rejections_total{reason="schema_validation"}
+                    the lanes' queues          | sequencer_lane_queue_events{lane="0"}
+                    the lanes' queues          | sequencer_lane_queue_bytes{lane="0"}
+                    the lanes' queues          | sequencer_lane_queue_utilization{lane="0"}
+                    the size of groups         | sequencer_group_events_count
+                    the size of groups         | sequencer_group_batches_bucket{le="+Inf"}
+                    the latency of commits     | sequencer_sequence_latency_seconds_bucket{le="+Inf"}
+                    the pool                   | sequencer_pool_active_connections
+                    the pool                   | sequencer_pool_utilization
+                    the pool                   | sequencer_pool_waiting_threads
+                    clients of event streams   | sequencer_event_stream_clients
+                    the lag of projections     | sequencer_projection_lag_events{projection="picky"}
+                    failures of projections    | sequencer_projection_failures_total{projection="picky"}
+                    failures of projections    | sequencer_projection_parked_events{projection="picky"}
+                    the age of commitments     | sequencer_commitment_backlog_age_seconds
+                    the age of the checkpoint  | sequencer_heads_log_checkpoint_age_seconds
+                    the age of the quorum      | sequencer_witness_quorum_age_seconds
+                    failures to authenticate   | sequencer_auth_failures_total{status="401"}
+                    rate limits                | sequencer_rate_limited_total
+                    calls by route and status  | sequencer_http_requests_total{path="/api/v1/events/ingest",status="200"}
+                    calls by route and status  | sequencer_http_request_latency_seconds_bucket{path="/api/v1/events/ingest",status="200"}
+                    the original's names       | sequencer_events_ingested
+                    the original's names       | sequencer_events_rejected
+                    the original's names       | sequencer_pool_timed_out_acquisitions
+                    """)
+    void what_there_must_be_to_see_is_in_a_scrape(String what, String sample) {
+        String[] parts = sample.replace("}", "").split("\\{", -1);
+        String[] labels = parts.length == 1 ? new String[0] : parts[1].split(",", -1);
+
+        assertThat(scrape.value(parts[0], labels)).as(what + ": " + sample).isNotNegative();
     }
 
     @Test

@@ -48,6 +48,7 @@ public final class AnchorAccess {
     public void require(Context call) {
         Credentials shown = Credentials.of(call).withKeyOfUrl();
         if (shown.areShown() ? isAnchorKey(shown.secret()) : comesFromListed(call)) {
+            CallFacts.ACTOR.note(call, shown.areShown() ? "anchor_key" : "anchor_address");
             return;
         }
         authenticator.check(call, shown);

@@ -17,6 +17,10 @@ public enum CallFacts {
     CLIENT,
     /** The tenant of who calls. */
     TENANT,
+    /** Who calls, to the audit log, if it is one who is not found by a key of the store: {@code anchor_key}. */
+    ACTOR,
+    /** The trace in which the call is made: the {@code traceparent} of W3C Trace Context, if it is well-formed. */
+    TRACE_PARENT,
     /** The first characters of the hash of the API key that was shown: its {@code key_prefix}. */
     KEY;
 

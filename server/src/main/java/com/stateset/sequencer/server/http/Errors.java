@@ -74,7 +74,7 @@ public final class Errors {
     private Errors() {}
 
     public static void register(RoutesConfig routes) {
-        routes.exception(ApiException.class, (e, call) -> answer(call, e.error()));
+        routes.exception(ApiException.class, (e, call) -> refuse(call, e.error()));
         routes.exception(
                 InvalidMessageException.class, (e, call) -> answer(call, ApiError.badRequest(e.path(), e.problem())));
         routes.exception(NotCommittedException.class, Errors::notCommitted);
@@ -201,6 +201,14 @@ public final class Errors {
 
     private static void unexpected(Exception e, Context call) {
         answer(call, unexpected(e));
+    }
+
+    /** Sentences about who may call quote nothing that was sent; others may, and are not logged. */
+    private static void refuse(Context call, ApiError error) {
+        if (error.status() == 401 || error.status() == 403) {
+            LOG.debug("Not let in: {}", error.message());
+        }
+        answer(call, error);
     }
 
     private static void answer(Context call, ApiError error) {

@@ -1,7 +1,12 @@
 package com.stateset.sequencer.server.keys;
 
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.audit.AuditAction;
+import com.stateset.sequencer.audit.AuditLog;
+import com.stateset.sequencer.device.DeviceReport;
+import com.stateset.sequencer.device.DeviceSighting;
 import com.stateset.sequencer.device.DeviceStore;
+import com.stateset.sequencer.device.KnownDevice;
 import com.stateset.sequencer.protocol.keys.WireDevice;
 import com.stateset.sequencer.protocol.keys.WireDeviceReport;
 import com.stateset.sequencer.server.http.Answer;
@@ -13,6 +18,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Lets installations of agents show themselves, so that a copy is noticed: {@code POST /agents/devices}. A server whose store keeps none has
@@ -22,10 +28,12 @@ public final class DeviceRoute {
 
     private final Optional<DeviceStore> devices;
     private final RequestBody bodies;
+    private final AuditLog audit;
 
-    public DeviceRoute(Sequencer sequencer, RequestBody bodies) {
+    public DeviceRoute(Sequencer sequencer, RequestBody bodies, AuditLog audit) {
         this.devices = sequencer.devices();
         this.bodies = bodies;
+        this.audit = audit;
     }
 
     public void register(Api api) {
@@ -36,7 +44,30 @@ public final class DeviceRoute {
         WireDevice device = bodies.read(call, WireDevice.class);
         Principal.of(call).requireTenant(device.tenantId());
         Principal.of(call).requireAgent(device.agentId());
+        DeviceSighting sighting = device.toSighting();
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        Answer.write(call, WireDeviceReport.of(store.sighted(device.toSighting(), now)));
+        Supplier<DeviceReport> work = () -> store.sighted(sighting, now);
+        DeviceReport report = news(store, sighting)
+                .map(action -> audit.perform(KeyDeed.of(call, action, sighting), work))
+                .orElseGet(work);
+        Answer.write(call, WireDeviceReport.of(report));
+    }
+
+    /** What a sighting tells that was not known: most say that nothing has changed, once an hour, and that is no deed. */
+    private Optional<AuditAction> news(DeviceStore store, DeviceSighting sighting) {
+        if (!audit.isOn()) {
+            return Optional.empty();
+        }
+        Optional<KnownDevice> found = store.find(sighting.tenantId(), sighting.agentId(), sighting.installId());
+        if (found.isEmpty()) {
+            return Optional.of(AuditAction.DEVICE_REGISTERED);
+        }
+        KnownDevice known = found.get();
+        if (sighting.leaves() != null) {
+            return known.has(sighting) ? Optional.empty() : Optional.of(AuditAction.DEVICE_CLEARED);
+        }
+        return known.copied() || !known.isCopiedBy(sighting)
+                ? Optional.empty()
+                : Optional.of(AuditAction.DEVICE_COPIED);
     }
 }

@@ -2,6 +2,7 @@ package com.stateset.sequencer.server.keys;
 
 import com.stateset.sequencer.audit.AuditAction;
 import com.stateset.sequencer.audit.AuditDeed;
+import com.stateset.sequencer.device.DeviceSighting;
 import com.stateset.sequencer.encryption.EncryptionKey;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityRef;
@@ -51,6 +52,15 @@ final class KeyDeed {
 
     static AuditDeed revocation(Context call, EncryptionKey key) {
         return CallDeed.of(call, key.tenantId(), AuditAction.ENCRYPTION_KEY_REVOKED, encryptionKey(key), Map.of());
+    }
+
+    /** Of an installation of an agent, which is known by its id; its marks are nobody's but its own. */
+    static AuditDeed of(Context call, AuditAction action, DeviceSighting device) {
+        Map<String, @Nullable Object> details = new HashMap<>();
+        details.put("key_id", device.keyId());
+        details.put("leaves", text(device.leaves()));
+        EntityRef subject = new EntityRef("device", device.agentId() + "/" + device.installId());
+        return CallDeed.of(call, device.tenantId(), action, subject, details);
     }
 
     private static EntityRef encryptionKey(EncryptionKey key) {

@@ -42,6 +42,7 @@ final class AccessLog {
                 .addKeyValue("response_bytes", sent);
         add(line, "error", CallFacts.ERROR.of(request));
         add(line, "client", CallFacts.CLIENT.of(request).or(() -> Optional.ofNullable(Request.getRemoteAddr(request))));
+        add(line, "trace_id", RequestIds.traceId(request));
         add(line, "tenant_id", CallFacts.TENANT.of(request));
         add(line, "key_prefix", CallFacts.KEY.of(request));
         String text = String.format(

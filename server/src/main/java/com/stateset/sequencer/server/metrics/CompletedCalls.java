@@ -1,5 +1,6 @@
 package com.stateset.sequencer.server.metrics;
 
+import com.stateset.sequencer.server.http.RequestIds;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
@@ -32,6 +33,10 @@ final class CompletedCalls implements RequestLog {
         try {
             CompletedCall call = CompletedCall.of(request, response);
             meters.count(call);
+            if (call.error() != null && LOG.isDebugEnabled()) {
+                RequestIds.runInContext(request, () -> LOG.debug(
+                        "{} {} was refused: {} {}", call.method(), call.route(), call.status(), call.error()));
+            }
             if (isLogged) {
                 AccessLog.write(call, request, response);
             }

@@ -57,10 +57,10 @@ export function draw(series, { width = WIDTH, height = HEIGHT } = {}) {
 
 /** A series under its name: the last value, its unit, and the highest that is drawn. */
 export function panel(name, unit, series) {
-  const most = Math.max(...series.values.filter(Number.isFinite), 0);
+  const known = series.values.filter(Number.isFinite);
   return el('section', { class: 'panel' },
     el('h2', {}, name),
     el('p', { class: 'value' }, measure(series.last), ' ', el('span', { class: 'unit' }, unit)),
     draw(series),
-    el('p', { class: 'range' }, `at most ${measure(most)} while you watched`));
+    el('p', { class: 'range' }, known.length === 0 ? 'nothing to show yet' : `at most ${measure(Math.max(...known, 0))} while you watched`));
 }

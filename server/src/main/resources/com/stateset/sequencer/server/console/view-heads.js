@@ -1,6 +1,6 @@
 // The log of the heads of all streams, which witnesses follow: its checkpoint, who has cosigned it, and its newest entries.
 
-import { get, getText, query, streams } from './api.js';
+import { get, getText, isAuditLog, query, streams } from './api.js';
 import { canHash, equal, hex } from './bytes.js';
 import { count, el, facts, hash, notice, pill, plural, table, time } from './dom.js';
 import { HeadsLog } from './heads.js';
@@ -62,7 +62,7 @@ async function newest(log, head, entries, reached) {
     const stream = names.get(hex(entry.streamId));
     return [
       count(entry.index),
-      stream ? el('a', { href: `#/stream/${stream.tenant_id}/${stream.store_id}`, class: 'mono' }, stream.store_id.slice(0, 8)) : hash(hex(entry.streamId)),
+      stream ? el('a', { href: `#/stream/${stream.tenant_id}/${stream.store_id}`, class: 'mono' }, isAuditLog(stream) ? 'audit log' : stream.store_id.slice(0, 8)) : hash(hex(entry.streamId)),
       count(entry.size),
       hash(hex(entry.root)),
       entry.kind === 'break' ? pill('fail', 'history replaced') : proved.get(entry.index) ? pill('pass', 'in the tree') : pill('fail', 'not in the tree'),

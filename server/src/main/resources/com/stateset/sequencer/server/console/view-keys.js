@@ -54,7 +54,7 @@ async function agentsOf(tenant, agents, authors) {
       count(each.keyId), hash(each.publicKey), stateOf(each), time(each.validFrom), time(each.validTo), each.registeredBy ?? 'the first',
     ]);
     return el('li', {},
-      el('div', { class: 'link-head' }, el('h3', { class: 'mono' }, agent), await directoryState(directory, tenant, agent, known)),
+      el('div', { class: 'link-head' }, el('h3', { class: 'mono' }, agent), agent === known.id ? pill('plain', 'the sequencer itself') : await directoryState(directory, tenant, agent, known)),
       el('p', { class: 'hint' }, authors.has(agent) ? `Wrote ${plural(authors.get(agent), 'event')} of the newest ${count(LOOKED_AT)} of each stream.` : 'Wrote none of the newest events; it holds an API key.'),
       directory.keys.length > 0 && table(`Signing keys of ${agent}`, ['Key', 'Public key', 'State', 'From', 'To', 'Registered by'], rows));
   }));

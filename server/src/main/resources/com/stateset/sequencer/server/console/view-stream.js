@@ -1,6 +1,6 @@
 // One stream as it grows: the newest events first, as the server publishes them.
 
-import { follow, get, query } from './api.js';
+import { follow, get, isAuditLog, query } from './api.js';
 import { Rate } from './chart.js';
 import { count, el, hash, measure, pill, plural, shortId, show, time } from './dom.js';
 
@@ -15,7 +15,7 @@ export function streamHead(place, title, stream, tab, name) {
   const tabs = [['', 'Live'], ['/search', 'Search'], ['/commitments', 'Commitments']];
   title(place, name);
   place.append(
-    el('p', { class: 'crumbs' }, el('a', { href: '#/streams' }, 'Streams'), ' / store ', el('span', { class: 'mono' }, stream.store_id)),
+    el('p', { class: 'crumbs' }, el('a', { href: '#/streams' }, 'Streams'), ' / store ', el('span', { class: 'mono' }, stream.store_id), isAuditLog(stream) && ', the audit log'),
     el('nav', { class: 'tabs', 'aria-label': 'Of this stream' },
       tabs.map(([path, text]) => el('a', { href: base + path, 'aria-current': path === tab ? 'page' : null }, text))));
 }

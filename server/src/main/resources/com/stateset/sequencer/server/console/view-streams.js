@@ -1,8 +1,8 @@
 // All streams that the key reaches, with their heads and how fast they move.
 
-import { MOST_STREAMS, streams } from './api.js';
+import { MOST_STREAMS, isAuditLog, streams } from './api.js';
 import { Rate, Series, draw } from './chart.js';
-import { count, el, every, measure, plural, problem, show } from './dom.js';
+import { count, el, every, measure, pill, plural, problem, show } from './dom.js';
 
 const PAUSE = 2000;
 
@@ -44,7 +44,7 @@ function row(stream) {
   const picture = el('div', { class: 'spark' });
   const element = el('li', {}, el('a', { href: `#/stream/${stream.tenant_id}/${stream.store_id}` },
     el('span', { class: 'names' },
-      el('span', { class: 'label' }, 'store'), el('span', { class: 'mono' }, stream.store_id),
+      el('span', { class: 'label' }, 'store'), el('span', {}, el('span', { class: 'mono' }, stream.store_id), isAuditLog(stream) && [' ', pill('plain', 'audit log')]),
       el('span', { class: 'label' }, 'tenant'), el('span', { class: 'mono faint' }, stream.tenant_id)),
     picture,
     el('span', { class: 'figures' }, head, speed)));

@@ -1,6 +1,8 @@
 package com.stateset.sequencer.postgres.tables;
 
+import com.stateset.sequencer.device.KnownDevice;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
@@ -30,6 +32,13 @@ interface DeviceQueries {
             """)
     @RegisterConstructorMapper(ShownMark.class)
     ShownMark sighted(UUID tenant, UUID agent, UUID install, long keyId, UUID mark, UUID next, Instant now);
+
+    @SqlQuery("""
+            select mark, copied_at is not null as copied from sequencer.agent_devices
+            where tenant_id = :tenant and agent_id = :agent and install_id = :install
+            """)
+    @RegisterConstructorMapper(KnownDevice.class)
+    Optional<KnownDevice> find(UUID tenant, UUID agent, UUID install);
 
     /** What is left may show any mark next, and signs with no key until it shows itself again. */
     @SqlUpdate("""

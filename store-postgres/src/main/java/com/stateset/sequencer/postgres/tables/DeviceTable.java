@@ -3,8 +3,10 @@ package com.stateset.sequencer.postgres.tables;
 import com.stateset.sequencer.device.DeviceReport;
 import com.stateset.sequencer.device.DeviceSighting;
 import com.stateset.sequencer.device.DeviceStore;
+import com.stateset.sequencer.device.KnownDevice;
 import com.stateset.sequencer.postgres.connection.Database;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -41,5 +43,11 @@ public final class DeviceTable implements DeviceStore {
                     queries.sharingKey(
                             sighting.tenantId(), sighting.agentId(), sighting.keyId(), sighting.installId()));
         });
+    }
+
+    @Override
+    public Optional<KnownDevice> find(UUID tenantId, UUID agentId, UUID installId) {
+        return database.read(
+                handle -> handle.attach(DeviceQueries.class).find(tenantId, agentId, installId));
     }
 }

@@ -3,9 +3,11 @@ package com.stateset.sequencer.sqlite.tables;
 import com.stateset.sequencer.device.DeviceReport;
 import com.stateset.sequencer.device.DeviceSighting;
 import com.stateset.sequencer.device.DeviceStore;
+import com.stateset.sequencer.device.KnownDevice;
 import com.stateset.sequencer.sqlite.connection.SqliteDatabase;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -39,6 +41,20 @@ public final class SqliteDevices implements DeviceStore {
             long sharing = sharingKey(session.handle(), sighting);
             return compared(session.handle(), sighting, BinaryForm.micros(now), sharing);
         });
+    }
+
+    @Override
+    public Optional<KnownDevice> find(UUID tenantId, UUID agentId, UUID installId) {
+        return database.read(handle -> handle
+                .createQuery("""
+                        select mark, copied_at is not null from agent_devices
+                        where tenant_id = :tenant and agent_id = :agent and install_id = :install
+                        """)
+                .bind("tenant", BinaryForm.bytes(tenantId))
+                .bind("agent", BinaryForm.bytes(agentId))
+                .bind("install", BinaryForm.bytes(installId))
+                .map((row, context) -> new KnownDevice(BinaryForm.uuid(row.getBytes(1)), row.getBoolean(2)))
+                .findOne());
     }
 
     private static DeviceReport compared(Handle handle, DeviceSighting sighting, long now, long sharing) {

@@ -6,9 +6,11 @@ import com.stateset.sequencer.device.DeviceHost;
 import com.stateset.sequencer.device.DeviceReport;
 import com.stateset.sequencer.device.DeviceSighting;
 import com.stateset.sequencer.device.DeviceStore;
+import com.stateset.sequencer.device.KnownDevice;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tck.StoreContract;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -99,5 +101,25 @@ public abstract class DeviceContract extends StoreContract {
             assertThat(devices(other).sighted(sighting(UUID.randomUUID(), 0xffff_ffffL, 0, 1), NOON))
                     .isEqualTo(first(0));
         });
+    }
+
+    @Test
+    void what_is_kept_tells_beforehand_what_a_sighting_will_find() {
+        atNewPlace((one, other) -> {
+            UUID install = UUID.randomUUID();
+            assertThat(known(one, install)).isEmpty();
+            devices(one).sighted(sighting(install, 1, 0, 1), NOON);
+            assertThat(known(other, install)).contains(new KnownDevice(new UUID(0, 1), false));
+            devices(one).sighted(sighting(install, 1, 9, 2), NOON);
+            assertThat(known(other, install)).contains(new KnownDevice(new UUID(0, 2), true));
+            DeviceSighting leaving =
+                    new DeviceSighting(tenant, agent, 1, UUID.randomUUID(), new UUID(0, 9), new UUID(0, 10), install);
+            devices(one).sighted(leaving, NOON);
+            assertThat(known(other, install)).contains(new KnownDevice(new UUID(0, 0), false));
+        });
+    }
+
+    private Optional<KnownDevice> known(EventStore store, UUID install) {
+        return devices(store).find(tenant, agent, install);
     }
 }
