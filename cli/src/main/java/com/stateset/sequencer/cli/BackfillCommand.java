@@ -75,7 +75,7 @@ public final class BackfillCommand implements Callable<Integer> {
     }
 
     private void backfill(EventStore store, StreamId stream) {
-        BackfillReport report = StateRootBackfill.run(store, stream, SignatureVerifier.bouncyCastle(), dryRun);
+        BackfillReport report = StateRootBackfill.run(store, stream, SignatureVerifier.standard(), dryRun);
         commitments += report.complete();
         filled += report.filled();
         if (report.filled() > 0) {
