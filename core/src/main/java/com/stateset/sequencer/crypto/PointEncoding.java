@@ -21,10 +21,10 @@ final class PointEncoding {
 
     /** The y of two of the points of order 8; the two others have its negative. */
     private static final byte[] ORDER_8 =
-            littleEndian("7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd83d3d706a17c7");
+            littleEndian("7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd84d3d706a17c7");
 
     private static final byte[] MINUS_ORDER_8 =
-            littleEndian("05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027c2b28f95e826");
+            littleEndian("05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826");
 
     /** The order of the subgroup. */
     private static final byte[] ORDER =
