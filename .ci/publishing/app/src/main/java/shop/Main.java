@@ -2,6 +2,7 @@ package shop;
 
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.ingest.IngestReceipt;
@@ -31,7 +32,8 @@ public final class Main {
             Commitment commitment = orders.commit();
             commitment.verifySignature(key.publicKey());
             orders.prove(receipt.lastSequence()).verify(commitment);
-            System.out.println(Main.class.getModule() + " stored and proved event " + receipt.lastSequence());
+            System.out.println(Main.class.getModule() + " stored and proved event " + receipt.lastSequence() + " by "
+                    + SignatureVerifier.standard().getClass().getSimpleName());
         }
     }
 }
