@@ -63,7 +63,7 @@ public final class EncryptionKeys {
         signer.problemAt(store.now()).ifPresent(problem -> {
             throw new KeyNotAuthorizedException("authorized_by names a key that is not valid: " + problem);
         });
-        if (!SignatureVerifier.bouncyCastle().verify(signer.publicKey(), key.signedHash(), key.signature())) {
+        if (!SignatureVerifier.standard().verify(signer.publicKey(), key.signedHash(), key.signature())) {
             throw new KeyNotAuthorizedException("the signature in authorized_by is not one by key " + key.signedWith()
                     + " of agent " + key.agentId() + " over the encryption key");
         }

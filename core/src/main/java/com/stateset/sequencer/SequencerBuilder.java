@@ -25,7 +25,7 @@ public final class SequencerBuilder {
     private static final long GROUP_BYTES = 8L << 20;
 
     private @Nullable EventStore store;
-    private SignatureVerifier signatureVerifier = SignatureVerifier.bouncyCastle();
+    private SignatureVerifier signatureVerifier = SignatureVerifier.standard();
     private PayloadRule payloadRule = PayloadRule.NONE;
     private PayloadEncryption payloadEncryption = PayloadEncryption.disabled();
     private List<SigningKey> signingKeys = List.of();
@@ -94,7 +94,7 @@ public final class SequencerBuilder {
     }
 
     /**
-     * Sets what tells good signatures from bad ones. Defaults to {@link SignatureVerifier#bouncyCastle()}.
+     * Sets what tells good signatures from bad ones. Defaults to {@link SignatureVerifier#standard()}.
      *
      * @throws IllegalArgumentException if it fails its {@linkplain SignatureVerifier#selfTest self-test}
      */

@@ -79,7 +79,7 @@ public final class BackfillCommand implements Callable<Integer> {
     }
 
     private void backfill(EventStore store, StreamId stream) {
-        BackfillReport found = StateRootBackfill.run(store, stream, SignatureVerifier.bouncyCastle(), true);
+        BackfillReport found = StateRootBackfill.run(store, stream, SignatureVerifier.standard(), true);
         BackfillReport report = dryRun || found.filled() == 0 ? found : fillIn(store, stream);
         commitments += report.complete();
         filled += report.filled();
@@ -106,7 +106,7 @@ public final class BackfillCommand implements Callable<Integer> {
         return storeOptions.perform(
                 deed,
                 System.getenv(),
-                () -> StateRootBackfill.run(store, stream, SignatureVerifier.bouncyCastle(), false),
+                () -> StateRootBackfill.run(store, stream, SignatureVerifier.standard(), false),
                 report -> Map.of("commitments", report.filled()));
     }
 

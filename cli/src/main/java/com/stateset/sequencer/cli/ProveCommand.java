@@ -91,7 +91,7 @@ public final class ProveCommand implements Callable<Integer> {
     private int prove(ProofSource evidence) {
         if (tlogProof == null || out != null) {
             ProofBundle bundle = evidence.bundle(sequenceNumber);
-            BundleCheck.check(bundle, SignatureVerifier.bouncyCastle(), Set.of());
+            BundleCheck.check(bundle, SignatureVerifier.standard(), Set.of());
             if (out == null) {
                 spec.commandLine().getOut().println(new String(bundle.toJson(), StandardCharsets.UTF_8));
             } else {

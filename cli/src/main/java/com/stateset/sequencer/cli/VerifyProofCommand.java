@@ -174,7 +174,7 @@ public final class VerifyProofCommand implements Callable<Integer> {
         Set<Ed25519PublicKey> trusted = sequencerKey.keys();
         try {
             BundleCheck.Result result = BundleCheck.check(
-                    ProofBundle.parse(GivenFile.read(spec, bundle)), SignatureVerifier.bouncyCastle(), trusted);
+                    ProofBundle.parse(GivenFile.read(spec, bundle)), SignatureVerifier.standard(), trusted);
             result.facts().forEach(this::fact);
             return valid(result.reservations());
         } catch (InvalidMessageException e) {

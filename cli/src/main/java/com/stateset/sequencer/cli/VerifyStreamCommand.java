@@ -128,7 +128,7 @@ public final class VerifyStreamCommand implements Callable<Integer> {
     private Verdict audit(Map<String, String> environment, AuditOptions options) {
         try (ProofSource evidence = source.open(environment);
                 TerminalProgress progress = TerminalProgress.start("verify", " events", 1)) {
-            return StreamAudit.of(evidence.history(), SignatureVerifier.bouncyCastle(), options, progress::step);
+            return StreamAudit.of(evidence.history(), SignatureVerifier.standard(), options, progress::step);
         }
     }
 

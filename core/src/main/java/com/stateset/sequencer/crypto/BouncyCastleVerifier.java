@@ -2,7 +2,6 @@ package com.stateset.sequencer.crypto;
 
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Ed25519Signature;
-import com.stateset.sequencer.merkle.Hash;
 import java.util.Arrays;
 import java.util.Optional;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
@@ -15,7 +14,7 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
  *
  * <p>Of the time this question takes, the memory of decoded keys gives a part back.
  */
-final class BouncyCastleVerifier implements SignatureVerifier {
+final class BouncyCastleVerifier implements Ed25519Library.MessageVerifier {
 
     static final BouncyCastleVerifier INSTANCE = new BouncyCastleVerifier();
 
@@ -25,11 +24,7 @@ final class BouncyCastleVerifier implements SignatureVerifier {
     private BouncyCastleVerifier() {}
 
     @Override
-    public boolean verify(Ed25519PublicKey key, Hash hash, Ed25519Signature signature) {
-        return verify(key, hash.toByteArray(), signature);
-    }
-
-    boolean verify(Ed25519PublicKey key, byte[] message, Ed25519Signature signature) {
+    public boolean verify(Ed25519PublicKey key, byte[] message, Ed25519Signature signature) {
         byte[] bytes = signature.toByteArray();
         Optional<Ed25519.PublicPoint> point = keys.find(key);
         return point.isPresent()

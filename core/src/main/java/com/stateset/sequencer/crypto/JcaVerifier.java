@@ -2,7 +2,6 @@ package com.stateset.sequencer.crypto;
 
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Ed25519Signature;
-import com.stateset.sequencer.merkle.Hash;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
@@ -19,9 +18,9 @@ import java.util.Optional;
  * is only asked for the equation. Whether its equation is the cofactorless one is tried once, with signatures that only the
  * other accepts; if it is not, {@link PrimeOrderSubgroup} makes up for it on every signature.
  */
-final class JcaVerifier implements SignatureVerifier {
+final class JcaVerifier implements Ed25519Library.MessageVerifier {
 
-    private static final String ALGORITHM = "Ed25519";
+    static final String ALGORITHM = "Ed25519";
 
     /** What stands before the 32 bytes of a key in X.509 (RFC 8410). */
     private static final byte[] X509_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
@@ -41,19 +40,19 @@ final class JcaVerifier implements SignatureVerifier {
         }
         this.cofactored = EdgeCase.COFACTORED.stream()
                 .anyMatch(edge -> satisfiesEquation(
-                        edge.key(), edge.message(), edge.signature().toByteArray()));
+                        edge.key(), edge.message().toByteArray(), edge.signature().toByteArray()));
     }
 
     @Override
-    public boolean verify(Ed25519PublicKey key, Hash hash, Ed25519Signature signature) {
+    public boolean verify(Ed25519PublicKey key, byte[] message, Ed25519Signature signature) {
         byte[] bytes = signature.toByteArray();
         return PointEncoding.isCanonical(bytes, 0)
                 && PointEncoding.isScalar(bytes, Ed25519PublicKey.LENGTH)
-                && satisfiesEquation(key, hash, bytes)
+                && satisfiesEquation(key, message, bytes)
                 && (!cofactored || PrimeOrderSubgroup.contains(Arrays.copyOf(bytes, Ed25519PublicKey.LENGTH)));
     }
 
-    private boolean satisfiesEquation(Ed25519PublicKey key, Hash hash, byte[] signature) {
+    private boolean satisfiesEquation(Ed25519PublicKey key, byte[] message, byte[] signature) {
         Optional<PublicKey> decoded = keys.find(key);
         if (decoded.isEmpty()) {
             return false;
@@ -61,7 +60,7 @@ final class JcaVerifier implements SignatureVerifier {
         try {
             Signature verifier = Signature.getInstance(ALGORITHM, provider);
             verifier.initVerify(decoded.get());
-            verifier.update(hash.toByteArray());
+            verifier.update(message);
             return verifier.verify(signature);
         } catch (GeneralSecurityException e) {
             // R is not a point of the curve.

@@ -38,13 +38,13 @@ public record KeyProofs(
 
         /** Whether this is {@code signer}'s signature for {@code key}; whether the signer is valid is not asked. */
         public boolean isBy(Ed25519PublicKey signer, AgentKey key) {
-            return SignatureVerifier.bouncyCastle().verify(signer, VesHashes.keyProof(key), signature);
+            return SignatureVerifier.standard().verify(signer, VesHashes.keyProof(key), signature);
         }
     }
 
     /** Whether possession is claimed, and wrongly: the signature is not that of {@code key} for its own registration. */
     public boolean misclaimsPossession(AgentKey key) {
         return possession != null
-                && !SignatureVerifier.bouncyCastle().verify(key.publicKey(), VesHashes.keyProof(key), possession);
+                && !SignatureVerifier.standard().verify(key.publicKey(), VesHashes.keyProof(key), possession);
     }
 }

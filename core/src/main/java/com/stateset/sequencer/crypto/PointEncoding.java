@@ -1,7 +1,7 @@
 package com.stateset.sequencer.crypto;
 
+import java.util.Arrays;
 import java.util.HexFormat;
-import org.bouncycastle.math.ec.rfc7748.X25519Field;
 
 /**
  * The 32 bytes of a point (RFC 8032, section 5.1.2): y little-endian, and in the highest bit whether x is odd. And the 32
@@ -18,6 +18,13 @@ final class PointEncoding {
     /** p - 1, which is -1: the y of the point of order 2. */
     private static final byte[] MINUS_ONE =
             littleEndian("7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffec");
+
+    /** The y of two of the points of order 8; the two others have its negative. */
+    private static final byte[] ORDER_8 =
+            littleEndian("7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd84d3d706a17c7");
+
+    private static final byte[] MINUS_ORDER_8 =
+            littleEndian("05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826");
 
     /** The order of the subgroup. */
     private static final byte[] ORDER =
@@ -40,22 +47,20 @@ final class PointEncoding {
 
     /** Whether there is a point with this y: whether {@code (y^2 - 1) / (d y^2 + 1)}, d = -121665/121666, is a square. */
     static boolean isOnCurve(byte[] bytes) {
-        int[] square = X25519Field.create();
-        X25519Field.decode255(bytes, square);
-        X25519Field.sqr(square, square);
-        int[] above = X25519Field.create();
-        X25519Field.copy(square, 0, above, 0);
-        X25519Field.subOne(above);
-        X25519Field.carry(above);
-        X25519Field.mul(above, 121_666, above);
-        int[] below = X25519Field.create();
-        int[] scaled = X25519Field.create();
-        X25519Field.mul(square, 121_665, scaled);
-        X25519Field.one(below);
-        X25519Field.mul(below, 121_666, below);
-        X25519Field.sub(below, scaled, below);
-        X25519Field.carry(below);
-        return X25519Field.sqrtRatioVar(above, below, X25519Field.create());
+        FieldElement square = FieldElement.decode(bytes).squared(1);
+        FieldElement above = square.minus(FieldElement.ONE).times(FieldElement.of(121_666));
+        FieldElement below = FieldElement.of(121_666).minus(square.times(FieldElement.of(121_665)));
+        return above.sqrtOfRatio(below).isPresent();
+    }
+
+    /** Whether a canonical encoding is that of one of the eight torsion points, which have five y among them. */
+    static boolean isTorsion(byte[] bytes) {
+        byte[] y = y(bytes, 0);
+        return isOne(y)
+                || Arrays.equals(y, new byte[LENGTH])
+                || Arrays.equals(y, MINUS_ONE)
+                || Arrays.equals(y, ORDER_8)
+                || Arrays.equals(y, MINUS_ORDER_8);
     }
 
     /** Whether the 32 bytes from {@code at} on are a number below the order of the subgroup. */

@@ -1,7 +1,5 @@
 package com.stateset.sequencer.crypto;
 
-import org.bouncycastle.math.ec.rfc7748.X25519Field;
-
 /**
  * Tells cheaply whether a point of the curve lies in the subgroup of prime order.
  *
@@ -47,91 +45,54 @@ import org.bouncycastle.math.ec.rfc7748.X25519Field;
  *
  * <p>Two points have no half to speak of in these formulas: the identity (y = 1), which is in the subgroup, and the point of
  * order 2 (y = -1), which is not. The test compares all eight cosets with {@code [L]R = 0}. Fractions are never divided out: u
- * is kept as {@code (1 + y) : (1 - y)}, and the library takes roots of quotients. Runs in varying time; what it is given is
+ * is kept as {@code (1 + y) : (1 - y)}, and roots are taken of quotients. Runs in varying time; what it is given is
  * public.
  */
 final class PrimeOrderSubgroup {
 
     private static final int A = 486_662;
 
-    private static final int[] ONE = X25519Field.create();
-    private static final int[] TWO_I = X25519Field.create();
-    private static final int[] KAPPA_I = X25519Field.create();
-
-    static {
-        X25519Field.one(ONE);
-        int[] minusOne = X25519Field.create();
-        X25519Field.negate(ONE, minusOne);
-        int[] i = X25519Field.create();
-        int[] minusKappaSquared = X25519Field.create();
-        X25519Field.mul(minusOne, A + 2, minusKappaSquared);
-        if (!X25519Field.sqrtRatioVar(minusOne, ONE, i) || !X25519Field.sqrtRatioVar(minusKappaSquared, ONE, KAPPA_I)) {
-            throw new IllegalStateException("-1 and -486664 are squares modulo 2^255 - 19");
-        }
-        X25519Field.copy(sum(i, i), 0, TWO_I, 0);
-    }
+    private static final FieldElement TWO_I = FieldElement.I.plus(FieldElement.I);
+    private static final FieldElement KAPPA_I =
+            FieldElement.of(A + 2).negated().sqrtOfRatio(FieldElement.ONE).orElseThrow();
 
     private PrimeOrderSubgroup() {}
 
     /** Whether a point is in the subgroup, the identity included; given by the canonical encoding of a point of the curve. */
     static boolean contains(byte[] encoded) {
-        int[] y = X25519Field.create();
-        X25519Field.decode255(encoded, y);
-        int[] above = sum(ONE, y);
-        int[] below = difference(ONE, y);
-        if (isZero(below)) {
+        FieldElement y = FieldElement.decode(encoded);
+        FieldElement above = FieldElement.ONE.plus(y);
+        FieldElement below = FieldElement.ONE.minus(y);
+        if (below.isZero()) {
             return true;
         }
-        int[] s = X25519Field.create();
-        if (isZero(above) || !X25519Field.sqrtRatioVar(underRoot(above, below), ONE, s)) {
-            return false;
-        }
-        if (!isSquare(twice(sum(sum(above, s), below)), below)) {
-            X25519Field.negate(s, s);
-        }
-        int[] a = X25519Field.create();
-        return X25519Field.sqrtRatioVar(twice(difference(sum(above, s), below)), below, a)
-                && isSquare(product(sum(a, TWO_I), sum(a, KAPPA_I)), ONE);
+        return !above.isZero()
+                && underRoot(above, below)
+                        .sqrtOfRatio(FieldElement.ONE)
+                        .map(s -> isEightTimesAPoint(above, below, s))
+                        .orElse(false);
+    }
+
+    private static boolean isEightTimesAPoint(FieldElement above, FieldElement below, FieldElement s) {
+        FieldElement base = above.minus(below);
+        boolean plus = isSquare(twice(above.plus(s).plus(below)), below);
+        return twice(plus ? base.plus(s) : base.minus(s))
+                .sqrtOfRatio(below)
+                .map(a -> isSquare(a.plus(TWO_I).times(a.plus(KAPPA_I)), FieldElement.ONE))
+                .orElse(false);
     }
 
     /** {@code u^2 + A u + 1}, times the square of u's denominator. */
-    private static int[] underRoot(int[] above, int[] below) {
-        int[] mixed = product(above, below);
-        X25519Field.mul(mixed, A, mixed);
-        return sum(sum(product(above, above), product(below, below)), mixed);
+    private static FieldElement underRoot(FieldElement above, FieldElement below) {
+        FieldElement mixed = above.times(below).times(FieldElement.of(A));
+        return above.squared(1).plus(below.squared(1)).plus(mixed);
     }
 
-    private static boolean isSquare(int[] above, int[] below) {
-        return X25519Field.sqrtRatioVar(above, below, X25519Field.create());
+    private static boolean isSquare(FieldElement above, FieldElement below) {
+        return above.sqrtOfRatio(below).isPresent();
     }
 
-    private static boolean isZero(int[] x) {
-        int[] normal = x.clone();
-        X25519Field.normalize(normal);
-        return X25519Field.isZeroVar(normal);
-    }
-
-    private static int[] twice(int[] x) {
-        return sum(x, x);
-    }
-
-    private static int[] sum(int[] x, int[] y) {
-        int[] z = X25519Field.create();
-        X25519Field.add(x, y, z);
-        X25519Field.carry(z);
-        return z;
-    }
-
-    private static int[] difference(int[] x, int[] y) {
-        int[] z = X25519Field.create();
-        X25519Field.sub(x, y, z);
-        X25519Field.carry(z);
-        return z;
-    }
-
-    private static int[] product(int[] x, int[] y) {
-        int[] z = X25519Field.create();
-        X25519Field.mul(x, y, z);
-        return z;
+    private static FieldElement twice(FieldElement x) {
+        return x.plus(x);
     }
 }

@@ -3,7 +3,6 @@ package com.stateset.sequencer.crypto;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import java.util.Arrays;
 import java.util.Optional;
-import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
  * Whether 32 bytes can be anyone's Ed25519 key: the canonical encoding of a point of the subgroup of prime order, and not the
@@ -69,11 +68,10 @@ public final class PublicKeyCheck {
         });
     }
 
-    /** For registration and the first use of a key the textbook's way will do: multiply by the subgroup's order. */
     private static Optional<Problem> orderProblem(byte[] point) {
-        if (!Ed25519.validatePublicKeyPartial(point, 0)) {
+        if (PointEncoding.isTorsion(point)) {
             return Optional.of(Problem.SMALL_ORDER);
         }
-        return Ed25519.validatePublicKeyFull(point, 0) ? Optional.empty() : Optional.of(Problem.MIXED_ORDER);
+        return PrimeOrderSubgroup.contains(point) ? Optional.empty() : Optional.of(Problem.MIXED_ORDER);
     }
 }

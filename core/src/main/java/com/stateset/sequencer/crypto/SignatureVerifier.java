@@ -34,9 +34,19 @@ public interface SignatureVerifier {
         }
     }
 
-    /** The default, in plain Java. */
+    /** The default: Bouncy Castle's if it is there, and otherwise the JDK's, whose verdicts are the same. */
+    static SignatureVerifier standard() {
+        return Ed25519Library.standard().verifier();
+    }
+
+    /**
+     * Bouncy Castle's, in plain Java.
+     *
+     * @throws IllegalStateException if Bouncy Castle is not on the path
+     */
     static SignatureVerifier bouncyCastle() {
-        return BouncyCastleVerifier.INSTANCE;
+        BouncyCastle.require("this verifier");
+        return new BouncyCastleLibrary().verifier();
     }
 
     /**
@@ -54,7 +64,7 @@ public interface SignatureVerifier {
      * Never throws.
      */
     static boolean verifyText(Ed25519PublicKey key, byte[] text, Ed25519Signature signature) {
-        return text.length != Hash.LENGTH && BouncyCastleVerifier.INSTANCE.verify(key, text, signature);
+        return text.length != Hash.LENGTH && Ed25519Library.standard().verifier().verify(key, text, signature);
     }
 
     /** {@link #verifyText} for the notes of logs, whose keys and signatures are bare bytes. */

@@ -6,7 +6,6 @@ import com.stateset.sequencer.merkle.Hash;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
-import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
  * An Ed25519 private key (RFC 8032): a seed of 32 bytes. Immutable and thread-safe; prints as its public key, never as itself.
@@ -19,11 +18,11 @@ public final class SigningKey {
     private static final String FORM = "a signing key is 32 bytes, as 64 hex digits or in base64";
 
     private final byte[] seed;
-    private final byte[] publicKey = new byte[Ed25519PublicKey.LENGTH];
+    private final byte[] publicKey;
 
     private SigningKey(byte[] owned) {
         this.seed = owned;
-        Ed25519.generatePublicKey(seed, 0, publicKey, 0);
+        this.publicKey = Ed25519Library.standard().publicKey(seed);
     }
 
     /** Makes a new key from the platform's secure random numbers. */
@@ -89,9 +88,7 @@ public final class SigningKey {
     }
 
     private Ed25519Signature sign(byte[] message) {
-        byte[] signature = new byte[Ed25519Signature.LENGTH];
-        Ed25519.sign(seed, 0, publicKey, 0, message, 0, message.length, signature, 0);
-        return Ed25519Signature.of(signature);
+        return Ed25519Signature.of(Ed25519Library.standard().sign(seed, publicKey, message));
     }
 
     /** Returns a copy of the seed, for keeping it somewhere safe. */

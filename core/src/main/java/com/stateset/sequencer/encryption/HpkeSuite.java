@@ -2,9 +2,11 @@ package com.stateset.sequencer.encryption;
 
 import com.stateset.sequencer.merkle.Hash;
 import java.util.Optional;
+import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.hpke.HPKE;
 import org.bouncycastle.crypto.hpke.HPKEContextWithEncapsulation;
+import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.X25519PublicKeyParameters;
 
 /**
@@ -12,6 +14,9 @@ import org.bouncycastle.crypto.params.X25519PublicKeyParameters;
  * associated data as {@code info}, and nothing as {@code aad}. The library's objects hold state, so that each call has its own.
  */
 final class HpkeSuite {
+
+    /** What the library is for: the JDK has no HPKE. */
+    static final String PURPOSE = "end-to-end encryption (HPKE)";
 
     private static final byte[] NOTHING = {};
 
@@ -22,7 +27,7 @@ final class HpkeSuite {
         HPKEContextWithEncapsulation context = suite().setupBaseS(
                         new X25519PublicKeyParameters(recipient.publicKey().toByteArray()),
                         aad.toByteArray(),
-                        ephemeral.keyPair());
+                        keyPair(ephemeral));
         try {
             return new Ciphertext.WrappedKey(recipient.keyId(), context.getEncapsulation(), context.seal(NOTHING, key));
         } catch (InvalidCipherTextException e) {
@@ -33,12 +38,17 @@ final class HpkeSuite {
     /** Decrypts a payload's key; empty if it was made for another key or another event, or was altered. */
     static Optional<byte[]> unwrap(Ciphertext.WrappedKey wrapped, X25519PrivateKey key, Hash aad) {
         try {
-            return Optional.of(suite().setupBaseR(wrapped.encapsulated(), key.keyPair(), aad.toByteArray())
+            return Optional.of(suite().setupBaseR(wrapped.encapsulated(), keyPair(key), aad.toByteArray())
                     .open(NOTHING, wrapped.wrapped()));
         } catch (InvalidCipherTextException | IllegalStateException | IllegalArgumentException e) {
             // The library's word for an encapsulated key of small order is one of the unchecked exceptions.
             return Optional.empty();
         }
+    }
+
+    private static AsymmetricCipherKeyPair keyPair(X25519PrivateKey key) {
+        X25519PrivateKeyParameters secret = new X25519PrivateKeyParameters(key.toByteArray());
+        return new AsymmetricCipherKeyPair(secret.generatePublicKey(), secret);
     }
 
     private static HPKE suite() {

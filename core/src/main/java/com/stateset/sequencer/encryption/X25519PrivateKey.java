@@ -1,9 +1,9 @@
 package com.stateset.sequencer.encryption;
 
+import com.stateset.sequencer.crypto.BouncyCastle;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
-import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
+import org.bouncycastle.math.ec.rfc7748.X25519;
 
 /** An X25519 private key (RFC 7748): 32 bytes. Immutable and thread-safe; prints as its public key, never as itself. */
 public final class X25519PrivateKey {
@@ -13,10 +13,11 @@ public final class X25519PrivateKey {
 
     private static final String FORM = "a private encryption key is 32 bytes, as 64 hex digits";
 
-    private final X25519PrivateKeyParameters secret;
+    private final byte[] secret;
 
-    private X25519PrivateKey(byte[] bytes) {
-        this.secret = new X25519PrivateKeyParameters(bytes);
+    private X25519PrivateKey(byte[] owned) {
+        BouncyCastle.require(HpkeSuite.PURPOSE);
+        this.secret = owned;
     }
 
     /** Makes a new key from the platform's secure random numbers. */
@@ -35,7 +36,7 @@ public final class X25519PrivateKey {
         if (bytes.length != LENGTH) {
             throw new IllegalArgumentException(FORM);
         }
-        return new X25519PrivateKey(bytes);
+        return new X25519PrivateKey(bytes.clone());
     }
 
     /**
@@ -55,16 +56,14 @@ public final class X25519PrivateKey {
 
     /** The public half. */
     public X25519PublicKey publicKey() {
-        return X25519PublicKey.of(secret.generatePublicKey().getEncoded());
+        byte[] publicKey = new byte[LENGTH];
+        X25519.generatePublicKey(secret, 0, publicKey, 0);
+        return X25519PublicKey.of(publicKey);
     }
 
     /** Returns a copy of the 32 bytes, for keeping them somewhere safe. */
     public byte[] toByteArray() {
-        return secret.getEncoded();
-    }
-
-    AsymmetricCipherKeyPair keyPair() {
-        return new AsymmetricCipherKeyPair(secret.generatePublicKey(), secret);
+        return secret.clone();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.encryption;
 
+import com.stateset.sequencer.crypto.BouncyCastle;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.bouncycastle.math.ec.rfc7748.X25519;
@@ -30,6 +31,7 @@ public final class X25519PublicKey {
         if (bytes.length != LENGTH) {
             throw new IllegalArgumentException("an encryption key is " + LENGTH + " bytes, not " + bytes.length);
         }
+        BouncyCastle.require(HpkeSuite.PURPOSE);
         if (!X25519.calculateAgreement(ANY_SCALAR, 0, bytes, 0, new byte[LENGTH], 0)) {
             throw new IllegalArgumentException("the encryption key is a point of small order");
         }

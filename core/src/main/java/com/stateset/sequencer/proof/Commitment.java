@@ -111,7 +111,7 @@ public record Commitment(
      * @throws VerificationException if it has not
      */
     public void verifySignature(Ed25519PublicKey sequencerKey) {
-        verifySignature(sequencerKey, SignatureVerifier.bouncyCastle());
+        verifySignature(sequencerKey, SignatureVerifier.standard());
     }
 
     /** The same, decided by {@code verifier}. */

@@ -86,7 +86,7 @@ public final class DoctorCommand implements Callable<Integer> {
         List<Finding> findings = new ArrayList<>(checks.run());
         findings.addAll(new HistoryChecks(
                         stream -> new RemoteProofSource(
-                                new RemoteHistory(client, stream, SignatureVerifier.bouncyCastle())),
+                                new RemoteHistory(client, stream, SignatureVerifier.standard())),
                         Clock.systemUTC())
                 .run(checks.streams()));
         return findings;

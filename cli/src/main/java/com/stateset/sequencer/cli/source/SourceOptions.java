@@ -40,7 +40,7 @@ public final class SourceOptions {
     /** Opens the source. */
     public ProofSource open(Map<String, String> environment) {
         if (isServer()) {
-            return new RemoteProofSource(new RemoteHistory(place.client(), stream(), SignatureVerifier.bouncyCastle()));
+            return new RemoteProofSource(new RemoteHistory(place.client(), stream(), SignatureVerifier.standard()));
         }
         StoreConfig config = place.store(environment);
         return new StoredProofSource(

@@ -87,7 +87,7 @@ public final class AuditLogCommand implements Callable<Integer> {
     private void deeds(Consumer<AuditedDeed> shown) {
         StreamId stream = StreamId.auditLogOf(tenant);
         if (place.server() != null) {
-            RemoteHistory history = new RemoteHistory(place.client(), stream, SignatureVerifier.bouncyCastle());
+            RemoteHistory history = new RemoteHistory(place.client(), stream, SignatureVerifier.standard());
             deeds(from -> history.events(from, PAGE), shown);
             return;
         }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>size = head, and the edge folds to the root: as our writers leave it;
- *   <li>size < head, and the edge folds to the root: a writer that does not know of trees has moved the head since;
+ *   <li>size &lt; head, and the edge folds to the root: a writer that does not know of trees has moved the head since;
  *   <li>size = 0, no edge, no root: no writer that knows of trees has been here yet.
  * </ul>
  *

@@ -66,7 +66,7 @@ public final class OwnKey {
         TrustedSequencer sequencer = new TrustedSequencer(journal, transport);
         sequencer.recognize();
         return new KeyRing(
-                profile.stream().tenantId(), journal, transport, sequencer, SignatureVerifier.bouncyCastle());
+                profile.stream().tenantId(), journal, transport, sequencer, SignatureVerifier.standard());
     }
 
     /**

@@ -20,7 +20,7 @@ public final class SyncAgentBuilder {
     final Outbox outbox;
     final Transport transport;
     SyncListener listener = SyncListener.NONE;
-    SignatureVerifier verifier = SignatureVerifier.bouncyCastle();
+    SignatureVerifier verifier = SignatureVerifier.standard();
     BatchLimits limits = new BatchLimits(Integer.MAX_VALUE, 500, 4L << 20);
     int pageEvents = 1000;
     Consumer<EquivocationEvidence> evidence = file -> {};
@@ -45,7 +45,7 @@ public final class SyncAgentBuilder {
     }
 
     /**
-     * Sets what tells good signatures from bad ones. Defaults to {@link SignatureVerifier#bouncyCastle()}.
+     * Sets what tells good signatures from bad ones. Defaults to {@link SignatureVerifier#standard()}.
      *
      * @throws IllegalArgumentException if it fails its {@linkplain SignatureVerifier#selfTest self-test}
      */

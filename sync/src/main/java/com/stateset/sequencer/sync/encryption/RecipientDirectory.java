@@ -71,7 +71,7 @@ public final class RecipientDirectory {
         Hash signed = EncryptionKeyDirectory.signedHash(utf8);
         if (signature == null
                 || keys.stream()
-                        .noneMatch(key -> SignatureVerifier.bouncyCastle().verify(key, signed, signature))) {
+                        .noneMatch(key -> SignatureVerifier.standard().verify(key, signed, signature))) {
             throw new VerificationException("the directory of encryption keys of agent " + directory.agentId()
                     + " is not signed by the sequencer");
         }
@@ -80,7 +80,7 @@ public final class RecipientDirectory {
     private static boolean isUsable(EncryptionKey key, KeyDirectory signers) {
         AgentKey signer = signers.find(key.signedWith())
                 .filter(found ->
-                        SignatureVerifier.bouncyCastle().verify(found.publicKey(), key.signedHash(), key.signature()))
+                        SignatureVerifier.standard().verify(found.publicKey(), key.signedHash(), key.signature()))
                 .orElseThrow(() ->
                         new VerificationException("encryption key " + key.key().keyId() + " is not signed by key "
                                 + key.signedWith() + " of agent " + key.agentId()));

@@ -45,7 +45,7 @@ public abstract class OutboxAppendContract extends OutboxCase {
         Authorship.Signed signed = (Authorship.Signed) appended.event().authorship();
         assertThat(appended.event().sourceAgent()).isEqualTo(AGENT);
         assertThat(signed.agentKeyId()).isEqualTo(1);
-        assertThat(SignatureVerifier.bouncyCastle()
+        assertThat(SignatureVerifier.standard()
                         .verify(SIGNER.key().publicKey(), VesHashes.signing(appended.event()), signed.signature()))
                 .isTrue();
     }
