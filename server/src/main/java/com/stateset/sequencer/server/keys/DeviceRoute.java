@@ -16,16 +16,22 @@ import java.util.Optional;
 
 /**
  * Lets installations of agents show themselves, so that a copy is noticed: {@code POST /agents/devices}. A server whose store keeps none has
- * no such call. What becomes of a copy is the agent's affair: it is told, and its events are taken as before.
+ * no such call.
+ *
+ * <p>What becomes of a copy is the agent's affair: it warns, and its events are taken as before. A server that refuses copies says so in the
+ * same answer, and agents that see one then send nothing. Events themselves do not name an installation, so that a program that never shows
+ * itself is not noticed either way.
  */
 public final class DeviceRoute {
 
     private final Optional<DeviceStore> devices;
     private final RequestBody bodies;
+    private final boolean refusesCopies;
 
-    public DeviceRoute(Sequencer sequencer, RequestBody bodies) {
+    public DeviceRoute(Sequencer sequencer, RequestBody bodies, boolean refusesCopies) {
         this.devices = sequencer.devices();
         this.bodies = bodies;
+        this.refusesCopies = refusesCopies;
     }
 
     public void register(Api api) {
@@ -37,6 +43,8 @@ public final class DeviceRoute {
         Principal.of(call).requireTenant(device.tenantId());
         Principal.of(call).requireAgent(device.agentId());
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        Answer.write(call, WireDeviceReport.of(store.sighted(device.toSighting(), now)));
+        Answer.write(
+                call,
+                WireDeviceReport.of(store.sighted(device.toSighting(), now).refusingCopies(refusesCopies)));
     }
 }
