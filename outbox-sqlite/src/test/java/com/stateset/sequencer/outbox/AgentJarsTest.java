@@ -10,9 +10,12 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class AgentJarsTest {
 
     private static final Pattern LIBRARIES = Pattern.compile(
-            "(sqlite-jdbc|bcprov-jdk18on|jackson-(core|databind|annotations)|failsafe|slf4j-api|jspecify|error_prone_annotations)"
-                    + "-[0-9].*\\.jar");
+            "(sqlite-jdbc|bcprov-jdk18on|jackson-(core|databind|annotations)(?=-2)|failsafe|slf4j-api|jspecify"
+                    + "|error_prone_annotations)-[0-9].*\\.jar");
     private static final String MODULES =
             "(canonical-json|merkle|tlog|core|protocol|sync|sqlite-support|outbox-sqlite)";
     private static final Pattern OURS =
@@ -68,9 +71,21 @@ class AgentJarsTest {
                 .contains(String.format(Locale.ROOT, "**%.1f MB of libraries**", bytes / MEGA));
     }
 
+    /** Of each the newest, where a class path has several. */
     private static Stream<Path> libraries() {
-        return classPath().filter(
-                entry -> LIBRARIES.matcher(entry.getFileName().toString()).matches());
+        return classPath()
+                .filter(entry -> LIBRARIES.matcher(entry.getFileName().toString()).matches())
+                .collect(Collectors.toMap(
+                        AgentJarsTest::artifact,
+                        entry -> entry,
+                        BinaryOperator.maxBy(Comparator.comparing(Path::getFileName)),
+                        TreeMap::new))
+                .values()
+                .stream();
+    }
+
+    private static String artifact(Path jar) {
+        return jar.getFileName().toString().replaceFirst("-[0-9].*", "");
     }
 
     /** Our modules: jars, or their classes, or, compiled all in one, the folder that has the outbox. */

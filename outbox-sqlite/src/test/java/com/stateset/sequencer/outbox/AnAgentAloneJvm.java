@@ -21,8 +21,7 @@ public final class AnAgentAloneJvm {
             "com.zaxxer.hikari.HikariDataSource",
             "org.flywaydb.core.Flyway",
             "org.jdbi.v3.core.Jdbi",
-            "org.postgresql.Driver",
-            "com.stateset.sequencer.tck.Race");
+            "org.postgresql.Driver");
 
     private AnAgentAloneJvm() {}
 
