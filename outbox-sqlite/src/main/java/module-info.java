@@ -11,6 +11,6 @@ module com.stateset.sequencer.outbox {
 
     exports com.stateset.sequencer.outbox;
 
-    // Flyway reads the scripts.
+    // The scripts are read from another module.
     opens com.stateset.sequencer.outbox.migration;
 }

@@ -1,10 +1,8 @@
 /** What everything that lives in a SQLite file shares: the file, the one writer, the schema. Only for our own modules. */
-@SuppressWarnings({"module", "requires-automatic"})
+@SuppressWarnings("module")
 module com.stateset.sequencer.sqlite.support {
     requires transitive com.stateset.sequencer.core;
     requires transitive java.sql;
-    // Flyway has no module name of its own: this one is made from the name of its jar.
-    requires flyway.core;
     requires org.slf4j;
     requires org.xerial.sqlitejdbc;
     requires static transitive com.google.errorprone.annotations;

@@ -12,6 +12,6 @@ module com.stateset.sequencer.sqlite {
 
     exports com.stateset.sequencer.sqlite;
 
-    // Flyway reads the scripts.
+    // The scripts are read from another module.
     opens com.stateset.sequencer.sqlite.migration;
 }

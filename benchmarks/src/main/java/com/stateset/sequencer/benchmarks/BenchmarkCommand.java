@@ -7,6 +7,7 @@ import com.stateset.sequencer.benchmarks.proof.ProofBenchmark;
 import com.stateset.sequencer.benchmarks.read.ReplayBenchmark;
 import com.stateset.sequencer.benchmarks.read.SubscribersBenchmark;
 import com.stateset.sequencer.benchmarks.suite.SuiteCommand;
+import com.stateset.sequencer.benchmarks.sync.SyncBenchmark;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
             HeadsBenchmark.class,
             ReplayBenchmark.class,
             SubscribersBenchmark.class,
+            SyncBenchmark.class,
             SuiteCommand.class,
             JmhCommand.class
         })
@@ -49,6 +51,6 @@ public final class BenchmarkCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Say what to measure: append, outbox, proof, heads, replay, subscribers, suite or jmh.");
+                "Say what to measure: append, outbox, proof, heads, replay, subscribers, sync, suite or jmh.");
     }
 }

@@ -30,6 +30,7 @@ class BenchmarkCommandTest {
             "proof", "proof --sizes 100,200 --turns 2",
             "replay", "replay --quick",
             "subscribers", "subscribers --quick --subscribers 3",
+            "sync", "sync --events 300 --link 4Mbit,20ms",
             "suite", "suite --length smoke --rows json.360B --out target/suite",
             "jmh", "jmh CanonicalJsonBenchmark -bm ss -f 0 -wi 0 -i 1 -foe true");
 

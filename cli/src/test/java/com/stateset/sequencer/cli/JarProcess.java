@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -36,9 +37,16 @@ final class JarProcess implements AutoCloseable {
 
     /** Starts a server without authentication, and returns when it listens. */
     static JarProcess serve(Path directory, int port) throws IOException {
+        return serve(directory, port, Map.of());
+    }
+
+    /** The same with more variables. */
+    static JarProcess serve(Path directory, int port, Map<String, String> more) throws IOException {
+        Map<String, String> variables = new HashMap<>(more);
+        variables.putAll(Map.of("AUTH_MODE", "disabled", "HOST", "localhost", "PORT", Integer.toString(port)));
         JarProcess server = start(
                 directory,
-                Map.of("AUTH_MODE", "disabled", "HOST", "localhost", "PORT", Integer.toString(port)),
+                variables,
                 "serve",
                 "--data",
                 directory.resolve("data").toString());

@@ -11,5 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param keptMark the mark that was kept; null of an installation that was not known. One that this installation has shown itself
  *     tells that the store has gone back
  * @param sharingKey how many other installations of the agent have shown themselves with the same key id
+ * @param refusesCopies whether who keeps them wants an installation that is not alone to send nothing; stores leave that to the server
  */
-public record DeviceReport(boolean copied, @Nullable UUID keptMark, long sharingKey) {}
+public record DeviceReport(boolean copied, @Nullable UUID keptMark, long sharingKey, boolean refusesCopies) {
+
+    /** One of a store, which has no policy. */
+    public DeviceReport(boolean copied, @Nullable UUID keptMark, long sharingKey) {
+        this(copied, keptMark, sharingKey, false);
+    }
+
+    /** The same under a policy. */
+    public DeviceReport refusingCopies(boolean value) {
+        return new DeviceReport(copied, keptMark, sharingKey, value);
+    }
+}

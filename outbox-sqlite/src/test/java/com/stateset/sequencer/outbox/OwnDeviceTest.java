@@ -77,6 +77,25 @@ class OwnDeviceTest {
         assertThat(server.log()).isEmpty();
     }
 
+    @Test
+    void a_server_may_refuse_copies_until_one_has_left() {
+        server.refuseCopies();
+        copy.append("a");
+        assertThatThrownBy(() -> sync(copy))
+                .isInstanceOf(DeviceCopiedException.class)
+                .hasMessageEndingWith(", which the server refuses; nothing was sent");
+        assertThatThrownBy(() -> sync(till)).isInstanceOf(DeviceCopiedException.class);
+        assertThat(server.log()).isEmpty();
+    }
+
+    @Test
+    void a_server_that_went_back_refuses_nobody() {
+        server.refuseCopies();
+        server.forgetLastMark();
+        sync(till);
+        assertThat(till.outbox().status().copied()).isNull();
+    }
+
     /** As a new process does. */
     private static void sync(Till till) {
         till.restart();

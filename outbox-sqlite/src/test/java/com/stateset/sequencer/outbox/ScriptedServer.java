@@ -68,6 +68,7 @@ final class ScriptedServer implements Transport {
     private @Nullable UUID onlyAs;
     private final Map<UUID, Deque<DeviceSighting>> devices = new HashMap<>();
     private final Set<UUID> copied = new HashSet<>();
+    private boolean refusesCopies;
     private @Nullable ShownHistory history;
 
     /** What can happen to a call to push. */
@@ -230,6 +231,11 @@ final class ScriptedServer implements Transport {
         devices.values().forEach(Deque::removeLast);
     }
 
+    /** As one with that policy does. */
+    synchronized void refuseCopies() {
+        refusesCopies = true;
+    }
+
     /** How many installations an agent has. */
     synchronized long sharing(UUID agentId) {
         return devices.values().stream()
@@ -254,7 +260,7 @@ final class ScriptedServer implements Transport {
                 .filter(device -> device != known && device.getLast().keyId() == sighting.keyId())
                 .filter(device -> device.getLast().agentId().equals(sighting.agentId()))
                 .count();
-        return Optional.of(new DeviceReport(copied.contains(sighting.installId()), kept, sharing));
+        return Optional.of(new DeviceReport(copied.contains(sighting.installId()), kept, sharing, refusesCopies));
     }
 
     @Override

@@ -23,6 +23,7 @@ record HttpServerConfig(
         int maxBodyBytes,
         int maxBatchEvents,
         boolean requireProofOfPossession,
+        boolean refusesAgentCopies,
         boolean isHeadsLogPublic,
         @Nullable Supplier<String> readReplica,
         @Nullable Projections projections,

@@ -96,7 +96,7 @@ final class Routes implements AutoCloseable {
         new ProjectionRoutes(config.projections(), bodies, audit).register(api);
         new AgentKeyRoutes(sequencer, bodies, audit, config.requireProofOfPossession()).register(api);
         new EncryptionKeyRoutes(sequencer, bodies, audit).register(api);
-        new DeviceRoute(sequencer, bodies, audit).register(api);
+        new DeviceRoute(sequencer, bodies, audit, config.refusesAgentCopies()).register(api);
         new RegistrationRoute(sequencer, bodies, audit, config.clients(), config.registrationsPerMinute())
                 .register(api);
         new ApiKeyRoutes(sequencer, bodies, audit).register(api);

@@ -48,6 +48,7 @@ public final class SequencerServerBuilder {
     private int maxBodyBytes = 10 << 20;
     private int maxBatchEvents = 1000;
     private boolean requireProofOfPossession;
+    private boolean refusesAgentCopies;
     private boolean isHeadsLogPublic;
     private @Nullable Supplier<String> readReplica;
     private @Nullable Projections projections;
@@ -232,10 +233,14 @@ public final class SequencerServerBuilder {
         return this;
     }
 
-    /**
-     * Sets whether the log of the streams' heads, which witnesses and monitors follow, is read without a key; by default it needs one. It
-     * tells how many events a stream has and when there are more, but of a stream only the hash of its name.
-     */
+    /** Sets whether an agent that finds another installation with its identity is to send nothing; by default it warns. */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder refuseAgentCopies(boolean value) {
+        this.refusesAgentCopies = value;
+        return this;
+    }
+
+    /** Sets whether the log of the streams' heads is read without a key; by default not. Of a stream it has only the hash of its name. */
     @CanIgnoreReturnValue
     public SequencerServerBuilder publicHeadsLog(boolean value) {
         this.isHeadsLogPublic = value;
@@ -338,7 +343,6 @@ public final class SequencerServerBuilder {
         if (isOpen && registrationsPerMinute != null) {
             throw new IllegalStateException("a server that is open to everyone has no keys to register for");
         }
-        CrossOriginGuard guard = guard();
         ClientAddress clients = new ClientAddress(trustProxyHeaders);
         Authenticator authenticator = new Authenticator(
                 apiKey, sequencer.apiKeys(), jwts, RateLimits.perTenant(rateLimitPerMinute), adminAddresses, clients);
@@ -347,12 +351,13 @@ public final class SequencerServerBuilder {
                 auditLog(sequencer),
                 authenticator,
                 new AnchorAccess(authenticator, anchorKey, anchorAddresses, clients),
-                guard,
+                guard(),
                 host,
                 port,
                 maxBodyBytes,
                 maxBatchEvents,
                 requireProofOfPossession,
+                refusesAgentCopies,
                 isHeadsLogPublic,
                 readReplica,
                 projections,
@@ -372,11 +377,7 @@ public final class SequencerServerBuilder {
 
     private CrossOriginGuard guard() {
         if (isOpen) {
-            OpenAccess.require(host, isRemoteAllowed, corsOrigins);
-            LOG.warn(
-                    "AUTHENTICATION IS DISABLED: everyone who can reach {} port {} may read and write everything.",
-                    host,
-                    port);
+            OpenAccess.require(host, port, isRemoteAllowed, corsOrigins);
         }
         return new CrossOriginGuard(corsOrigins, isOpen, Loopback.isAddress(host));
     }

@@ -5,6 +5,7 @@ import com.stateset.sequencer.cli.agent.folder.AgentOptions;
 import com.stateset.sequencer.cli.agent.folder.BatchOption;
 import com.stateset.sequencer.cli.agent.folder.EventView;
 import com.stateset.sequencer.cli.agent.folder.KeyRegistrar;
+import com.stateset.sequencer.error.DeviceCopiedException;
 import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.error.KeyUnusableException;
 import com.stateset.sequencer.error.StoreFailedException;
@@ -84,12 +85,13 @@ final class Watch implements SyncListener {
         }
     }
 
-    /** Whether trying again cannot help: the server is not to be trusted, or the files or the key cannot be used. */
+    /** Whether trying again cannot help: the server is not to be trusted, the files or the key cannot be used, or a copy is refused. */
     private static boolean isFinal(RuntimeException failure) {
         return failure instanceof HistoryMismatchException
                 || failure instanceof VerificationException
                 || failure instanceof StoreFailedException
-                || failure instanceof KeyUnusableException;
+                || failure instanceof KeyUnusableException
+                || failure instanceof DeviceCopiedException;
     }
 
     @Override

@@ -58,6 +58,7 @@ final class ConfiguredServer implements AutoCloseable {
                 .maxBatchEvents(config.limits().batchEvents())
                 .corsOrigins(config.corsOrigins())
                 .requireProofOfPossession(config.proofOfPossession())
+                .refuseAgentCopies(config.refusesCopies())
                 .auditLog(config.auditLog())
                 .publicHeadsLog(config.logs().areHeadsPublic());
         config.callers().applyTo(http);

@@ -104,6 +104,8 @@ import picocli.CommandLine.Spec;
             "  REQUIRE_PROOF_OF_POSSESSION",
             "                            register an agent's key only with a proof that its",
             "                            holder registers it (false)",
+            "  REFUSE_AGENT_COPIES       whether an agent that finds another device with its",
+            "                            identity is to send nothing; else it warns (false)",
             "  AUDIT_LOG_ENABLED         whether what is done to keys, schemas, payloads and",
             "                            histories is written down, in a stream (true)",
             "  CORS_ALLOW_ORIGINS        origins whose web pages may call, separated by",

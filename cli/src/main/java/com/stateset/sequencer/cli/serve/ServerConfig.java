@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param limits how large requests may be
  * @param corsOrigins the web pages that may call it from browsers
  * @param proofOfPossession whether agents' keys are registered only with a proof of possession
+ * @param refusesCopies whether agents that find another installation with their identity are to send nothing
  * @param auditLog whether what callers do to keys, schemas, payloads and histories is written down
  * @param logs how the history trees are shown to others
  * @param observation how it is observed
@@ -46,6 +47,7 @@ record ServerConfig(
         Limits limits,
         List<String> corsOrigins,
         boolean proofOfPossession,
+        boolean refusesCopies,
         boolean auditLog,
         Logs logs,
         Observation observation,
@@ -101,6 +103,7 @@ record ServerConfig(
                 Limits.from(settings),
                 corsOrigins(settings),
                 settings.flag("REQUIRE_PROOF_OF_POSSESSION", false),
+                settings.flag("REFUSE_AGENT_COPIES", false),
                 AuditVariable.from(settings),
                 Logs.from(settings),
                 Observation.from(settings),

@@ -15,6 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,7 +28,7 @@ final class SqliteWitnessState implements WitnessState, AutoCloseable {
             SqliteWitnessState.class,
             "com/stateset/sequencer/cli/witness/migration",
             "witness_schema_history",
-            1,
+            List.of("V1__witness.sql"),
             true);
     private static final BusyRetry RETRY = new BusyRetry(Duration.ofSeconds(5));
 

@@ -141,6 +141,37 @@ class EncryptToTest {
                 .isEqualTo(TestServer.json(revoked).get("revoked_at"));
     }
 
+    @Test
+    void encryption_keys_outlive_a_rotation_but_not_the_last_signing_key() {
+        Agent till = agent("till");
+        Agent office = agent("office");
+        JsonNode made = office.run("key encryption").succeeded().json().get("encryption_keys");
+        office.run("key rotate").succeeded();
+        revokeSigningKey(office, 1);
+        JsonNode kept = till.run("recipients", id(office)).succeeded().json().at("/recipients/0");
+        assertThat(kept.get("keys")).isEqualTo(made);
+        assertThat(kept.get("unusable")).isEmpty();
+        till.append("o-1", SECRET, "--encrypt-to", id(office)).succeeded();
+
+        revokeSigningKey(office, 2);
+        AgentRun asked = till.run("recipients").succeeded();
+        String why = "signed it with signing key 2, which was revoked at 20";
+        assertThat(asked.json().at("/recipients/0/keys")).isEmpty();
+        assertThat(asked.json().at("/recipients/0/unusable/0/why").textValue()).contains(why);
+        assertThat(asked.err()).contains(why, "'agent key encryption' there signs it anew");
+        till.append("o-2", SECRET, "--encrypt-to", id(office)).failed(ExitCodes.WRONG_USAGE, "says why");
+        till.run("sync", "--strict").succeeded();
+        office.run("sync").succeeded();
+        assertThat(office.log("--decrypt").get(0).get("payload").toString()).isEqualTo(SECRET);
+    }
+
+    private void revokeSigningKey(Agent agent, int keyId) {
+        assertThat(server.post("/agents/keys/revoke", """
+                        {"tenant_id":"%s","agent_id":"%s","key_id":%d}""".formatted(Agent.TENANT, id(agent), keyId))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
     private Agent agent(String name) {
         Agent agent = Agent.init(directory.resolve(name), server.url(), store);
         agent.run("sync").succeeded();

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -94,7 +95,15 @@ class ExactlyOnceIT {
     @Test
     void with_a_bad_network_and_two_processes_at_one_file() throws Exception {
         for (long seed : seeds(1, 100)) {
-            round(seed, this::syncByTwoProcesses);
+            round(seed, (agent, random, store) -> syncByProcesses(2, agent, random, store));
+        }
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "sequencer.survival", matches = "true")
+    void with_a_bad_network_and_five_processes_at_one_file() throws Exception {
+        for (long seed : seeds(0, 40)) {
+            round(seed, (agent, random, store) -> syncByProcesses(5, agent, random, store));
         }
     }
 
@@ -212,14 +221,20 @@ class ExactlyOnceIT {
         }
     }
 
-    private void syncByTwoProcesses(Agent agent, Random random, UUID store) throws Exception {
+    private void syncByProcesses(int count, Agent agent, Random random, UUID store) throws Exception {
         Supplier<Fault> faults = faults(new Random(random.nextLong()), false);
         try (FaultyProxy proxy = new FaultyProxy(URI.create(url).getPort(), faults, () -> {})) {
             setServer(agent, proxy.url(), store);
-            try (SyncingJvm one = SyncingJvm.start(agent, BATCH);
-                    SyncingJvm other = SyncingJvm.start(agent, BATCH - 2)) {
-                assertThat(one.awaitEnd()).isFalse();
-                assertThat(other.awaitEnd()).isFalse();
+            List<SyncingJvm> processes = new ArrayList<>();
+            try {
+                for (int i = 0; i < count; i++) {
+                    processes.add(SyncingJvm.start(agent, BATCH - 2 * (i % 3)));
+                }
+                for (SyncingJvm process : processes) {
+                    assertThat(process.awaitEnd()).isFalse();
+                }
+            } finally {
+                processes.forEach(SyncingJvm::close);
             }
         }
     }

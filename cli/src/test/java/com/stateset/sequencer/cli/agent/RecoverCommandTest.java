@@ -154,6 +154,15 @@ class RecoverCommandTest {
                             + outcome.get("conflicts").size()
                             + outcome.get("waiting").size())
                     .isEqualTo(18);
+            Agent first = agents.get(0);
+            JsonNode settled = first.run("settle", "--all", "--include-others", "--policy", "mine")
+                    .json();
+            assertThat(keptOfOthers(settled))
+                    .isNotEmpty()
+                    .containsExactlyInAnyOrderElementsOf(idsOf(settled.get("given_back")));
+            for (JsonNode conflict : first.conflicts()) {
+                assertThat(conflict.get("source_agent")).isEqualTo(first.status().get("agent_id"));
+            }
             agents.forEach(agent -> agent.run("recover", "--yes").succeeded());
             // Each round gives up one event of others; more stand behind it.
             for (int i = 0; i < 12 && agents.stream().anyMatch(RecoverCommandTest::isWaiting); i++) {
@@ -300,6 +309,25 @@ class RecoverCommandTest {
 
     private static boolean isWaiting(Agent agent) {
         return agent.status("pending") + agent.status("rejected") + agent.status("blocked") > 0;
+    }
+
+    /** The events in the files that a settlement has written. */
+    private static List<String> keptOfOthers(JsonNode settled) throws IOException {
+        List<String> ids = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> file : settled.get("files").properties()) {
+            List<String> lines = Files.readAllLines(Path.of(file.getKey()));
+            assertThat(lines).hasSize(file.getValue().intValue());
+            for (String line : lines) {
+                ids.add(AgentOptions.JSON.readTree(line).get("event_id").textValue());
+            }
+        }
+        return ids;
+    }
+
+    private static List<String> idsOf(JsonNode events) {
+        List<String> ids = new ArrayList<>();
+        events.forEach(event -> ids.add(event.get("event_id").textValue()));
+        return ids;
     }
 
     /** Their authors hold them, too, and settle them. */

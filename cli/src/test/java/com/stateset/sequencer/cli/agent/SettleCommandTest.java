@@ -87,6 +87,8 @@ class SettleCommandTest {
         ours.run("settle").failed(ExitCodes.WRONG_USAGE, "give the id of a rejected event, or --all");
         ours.run("settle", "--all", "--policy", "order=best").failed(ExitCodes.WRONG_USAGE, "'best' is none of");
         ours.run("settle", UUID.randomUUID().toString()).failed(ExitCodes.NOT_POSSIBLE, "was not rejected");
+        ours.run("settle", "--include-others", UUID.randomUUID().toString())
+                .failed(ExitCodes.WRONG_USAGE, "--include-others goes with --all");
         ours.run("rebase").failed(ExitCodes.WRONG_USAGE, "give the id of an event, or --all");
     }
 

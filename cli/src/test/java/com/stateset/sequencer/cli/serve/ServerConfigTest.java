@@ -48,6 +48,7 @@ class ServerConfigTest {
                         Limits.DEFAULTS,
                         List.of(),
                         false,
+                        false,
                         true,
                         new Logs(Optional.empty(), Optional.empty(), false, List.of(), 0),
                         new Observation(false, true),
@@ -85,6 +86,7 @@ class ServerConfigTest {
                         entry("VES_SEQUENCER_ID", ID),
                         entry("SCHEMA_VALIDATION_MODE", "enforce"),
                         entry("REQUIRE_PROOF_OF_POSSESSION", "true"),
+                        entry("REFUSE_AGENT_COPIES", "true"),
                         entry("AUDIT_LOG_ENABLED", "false"),
                         entry("SOMETHING_ELSE", "x"))))
                 .isEqualTo(new ServerConfig(
@@ -110,6 +112,7 @@ class ServerConfigTest {
                         PayloadEncryption.disabled(),
                         new Limits(5000, 20, 4000),
                         List.of("https://Shop.example.com:443", "http://localhost:3000"),
+                        true,
                         true,
                         false,
                         new Logs(Optional.empty(), Optional.empty(), false, List.of(), 0),

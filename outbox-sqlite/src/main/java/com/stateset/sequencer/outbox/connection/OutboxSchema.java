@@ -2,6 +2,7 @@ package com.stateset.sequencer.outbox.connection;
 
 import com.stateset.sequencer.sqlite.support.SqliteFailures;
 import com.stateset.sequencer.sqlite.support.SqliteSchema;
+import java.util.List;
 
 /**
  * What an outbox file holds, and what it is called in words. All names begin with {@code sequencer_}: the
@@ -11,7 +12,18 @@ public final class OutboxSchema {
 
     /** Beside whatever else the file holds: it may be the application's own. */
     public static final SqliteSchema SCHEMA = new SqliteSchema(
-            OutboxSchema.class, "com/stateset/sequencer/outbox/migration", "sequencer_outbox_schema_history", 7, false);
+            OutboxSchema.class,
+            "com/stateset/sequencer/outbox/migration",
+            "sequencer_outbox_schema_history",
+            List.of(
+                    "V1__outbox.sql",
+                    "V2__suspected.sql",
+                    "V3__history.sql",
+                    "V4__keys_and_payloads.sql",
+                    "V5__recovery.sql",
+                    "V6__metadata.sql",
+                    "V7__encrypted_payloads.sql"),
+            false);
 
     public static final SqliteFailures FAILURES = new SqliteFailures("the outbox", "the outbox file");
 

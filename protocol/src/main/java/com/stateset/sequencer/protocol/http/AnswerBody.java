@@ -1,23 +1,32 @@
 package com.stateset.sequencer.protocol.http;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes an answer of a bounded size: whatever answers at an address may answer without an end. A good answer that is longer fails with
- * {@link TooLong}; of an explanation for another status the beginning is enough.
+ * {@link TooLong}; of an explanation for another status the beginning is enough. Compressed by gzip, it is as long as what comes out.
  *
  * <p>The limit for good answers is four times what a server puts into a page of events.
  */
 final class AnswerBody implements BodySubscriber<byte[]> {
+
+    /** The one coding that is asked for. */
+    static final String GZIP = "gzip";
 
     /** The status of a good answer. */
     static final int OK = 200;
@@ -31,14 +40,21 @@ final class AnswerBody implements BodySubscriber<byte[]> {
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private final boolean isGood;
+    private final boolean isZipped;
     private Flow.@Nullable Subscription subscription;
 
-    private AnswerBody(boolean isGood) {
+    private AnswerBody(boolean isGood, boolean isZipped) {
         this.isGood = isGood;
+        this.isZipped = isZipped;
     }
 
     static BodyHandler<byte[]> handler() {
-        return answer -> new AnswerBody(answer.statusCode() == OK);
+        return answer -> new AnswerBody(
+                answer.statusCode() == OK,
+                answer.headers()
+                        .firstValue("Content-Encoding")
+                        .filter(GZIP::equalsIgnoreCase)
+                        .isPresent());
     }
 
     @Override
@@ -66,11 +82,38 @@ final class AnswerBody implements BodySubscriber<byte[]> {
 
     @Override
     public void onComplete() {
-        body.complete(received.toByteArray());
+        try {
+            body.complete(isZipped ? unzipped() : received.toByteArray());
+        } catch (IOException e) {
+            body.completeExceptionally(e);
+        }
+    }
+
+    private byte[] unzipped() throws IOException {
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(received.toByteArray()))) {
+            byte[] bytes = in.readNBytes(most() + 1);
+            if (bytes.length <= most()) {
+                return bytes;
+            }
+            if (isGood) {
+                throw new TooLong();
+            }
+            return Arrays.copyOf(bytes, most());
+        } catch (EOFException | ZipException e) {
+            if (isGood) {
+                throw e;
+            }
+            // The status says enough.
+            return new byte[0];
+        }
+    }
+
+    private int most() {
+        return isGood ? MOST_BYTES : MOST_EXPLANATION;
     }
 
     private void take(ByteBuffer buffer) {
-        int room = (isGood ? MOST_BYTES : MOST_EXPLANATION) - received.size();
+        int room = most() - received.size();
         byte[] bytes = new byte[Math.min(room, buffer.remaining())];
         buffer.get(bytes);
         received.writeBytes(bytes);

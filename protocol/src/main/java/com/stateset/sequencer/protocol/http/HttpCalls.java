@@ -129,7 +129,7 @@ record HttpCalls(
     }
 
     private HttpRequest.Builder request(String path, String accept) {
-        return endless(path, accept).timeout(timeout);
+        return endless(path, accept).header("Accept-Encoding", AnswerBody.GZIP).timeout(timeout);
     }
 
     private HttpRequest.Builder endless(String path, String accept) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stateset.sequencer.error.TransportException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -13,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,27 +53,69 @@ class AnswerBodyTest {
         assertThat(sent.get()).isLessThan(AnswerBody.MOST_EXPLANATION + SOCKETS);
     }
 
+    @Test
+    void a_compressed_answer_is_measured_as_it_comes_out() throws Exception {
+        SequencerClient client = answering(zipped("HTTP/1.1 200 OK", new byte[AnswerBody.MOST_BYTES + 1]));
+        assertThatThrownBy(client::sequencer)
+                .isInstanceOf(TransportException.Incomprehensible.class)
+                .hasMessageEndingWith("the answer is longer than 67108864 bytes");
+    }
+
+    @Test
+    void a_compressed_explanation_is_read() throws Exception {
+        byte[] text = "too much to do".getBytes(StandardCharsets.US_ASCII);
+        SequencerClient client = answering(zipped("HTTP/1.1 503 Busy", text));
+        assertThatThrownBy(client::sequencer).hasMessageContaining("answers 503: too much to do");
+    }
+
+    private static byte[] zipped(String status, byte[] body) throws IOException {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
+            out.write(body);
+        }
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        String head = status + "\r\nContent-Encoding: gzip\r\nContent-Length: " + zipped.size() + "\r\n\r\n";
+        answer.writeBytes(head.getBytes(StandardCharsets.US_ASCII));
+        zipped.writeTo(answer);
+        return answer.toByteArray();
+    }
+
     private SequencerClient answering(String head) throws IOException {
+        return answering(out -> {
+            out.write(head.getBytes(StandardCharsets.US_ASCII));
+            byte[] some = "x".repeat(64 << 10).getBytes(StandardCharsets.US_ASCII);
+            while (true) {
+                out.write(some);
+                sent.addAndGet(some.length);
+            }
+        });
+    }
+
+    private SequencerClient answering(byte[] whole) throws IOException {
+        return answering(out -> out.write(whole));
+    }
+
+    private SequencerClient answering(Answer answer) throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Thread thread = new Thread(() -> serve(head), "endless-server");
+        Thread thread = new Thread(() -> serve(answer), "endless-server");
         thread.setDaemon(true);
         thread.start();
         return SequencerClient.to(URI.create("http://127.0.0.1:" + server.getLocalPort()), null);
     }
 
-    private void serve(String head) {
-        byte[] some = "x".repeat(64 << 10).getBytes(StandardCharsets.US_ASCII);
+    private void serve(Answer answer) {
         while (!server.isClosed()) {
             try (Socket client = server.accept()) {
-                OutputStream out = client.getOutputStream();
-                out.write(head.getBytes(StandardCharsets.US_ASCII));
-                while (true) {
-                    out.write(some);
-                    sent.addAndGet(some.length);
-                }
+                answer.to(client.getOutputStream());
             } catch (IOException e) {
                 assertThat(e).as("the client has closed the connection").isNotNull();
             }
         }
+    }
+
+    /** What is said on a connection. */
+    private interface Answer {
+
+        void to(OutputStream out) throws IOException;
     }
 }

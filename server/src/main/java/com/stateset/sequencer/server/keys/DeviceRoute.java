@@ -22,18 +22,24 @@ import java.util.function.Supplier;
 
 /**
  * Lets installations of agents show themselves, so that a copy is noticed: {@code POST /agents/devices}. A server whose store keeps none has
- * no such call. What becomes of a copy is the agent's affair: it is told, and its events are taken as before.
+ * no such call.
+ *
+ * <p>What becomes of a copy is the agent's affair: it warns, and its events are taken as before. A server that refuses copies says so in the
+ * same answer, and agents that see one then send nothing. Events themselves do not name an installation, so that a program that never shows
+ * itself is not noticed either way.
  */
 public final class DeviceRoute {
 
     private final Optional<DeviceStore> devices;
     private final RequestBody bodies;
     private final AuditLog audit;
+    private final boolean refusesCopies;
 
-    public DeviceRoute(Sequencer sequencer, RequestBody bodies, AuditLog audit) {
+    public DeviceRoute(Sequencer sequencer, RequestBody bodies, AuditLog audit, boolean refusesCopies) {
         this.devices = sequencer.devices();
         this.bodies = bodies;
         this.audit = audit;
+        this.refusesCopies = refusesCopies;
     }
 
     public void register(Api api) {
@@ -50,7 +56,7 @@ public final class DeviceRoute {
         DeviceReport report = news(store, sighting)
                 .map(action -> audit.perform(KeyDeed.of(call, action, sighting), work))
                 .orElseGet(work);
-        Answer.write(call, WireDeviceReport.of(report));
+        Answer.write(call, WireDeviceReport.of(report.refusingCopies(refusesCopies)));
     }
 
     /** What a sighting tells that was not known: most say that nothing has changed, once an hour, and that is no deed. */

@@ -25,27 +25,13 @@ public final class NonCommittingConnection {
      * @param refusal what the {@link IllegalStateException} says
      */
     public static Connection refusing(Connection connection, String refusal) {
-        return proxy((method, arguments) -> {
-            if (OWNERS.contains(method.getName()) || endsAll(method)) {
-                throw new IllegalStateException(refusal);
-            }
-            return call(connection, method, arguments);
-        });
-    }
-
-    /** Returns a connection that does nothing when it is asked to end the transaction or itself. */
-    public static Connection ignoring(Connection connection) {
-        return proxy((method, arguments) ->
-                OWNERS.contains(method.getName()) || method.getName().equals("rollback")
-                        ? null
-                        : call(connection, method, arguments));
-    }
-
-    private static Connection proxy(Call call) {
         return (Connection) Proxy.newProxyInstance(
-                Connection.class.getClassLoader(),
-                new Class<?>[] {Connection.class},
-                (proxy, method, arguments) -> call.run(method, arguments));
+                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    if (OWNERS.contains(method.getName()) || endsAll(method)) {
+                        throw new IllegalStateException(refusal);
+                    }
+                    return call(connection, method, arguments);
+                });
     }
 
     private static @Nullable Object call(Connection connection, Method method, Object @Nullable [] arguments)
@@ -59,13 +45,5 @@ public final class NonCommittingConnection {
 
     private static boolean endsAll(Method method) {
         return method.getName().equals("rollback") && method.getParameterCount() == 0;
-    }
-
-    /** What becomes of a call. */
-    @FunctionalInterface
-    private interface Call {
-
-        @Nullable
-        Object run(Method method, Object @Nullable [] arguments) throws Throwable;
     }
 }

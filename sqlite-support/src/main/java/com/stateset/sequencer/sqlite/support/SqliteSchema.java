@@ -6,29 +6,36 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.configuration.FluentConfiguration;
-import org.sqlite.SQLiteDataSource;
+import java.util.List;
 
 /**
- * Tables of ours in a database, and how they are brought up to date.
+ * Tables of ours in a database, and how they are brought up to date: by scripts, each of which is applied once.
  *
- * <p>Flyway logs under its own names and levels, wherever the application has it log; none of its global
- * settings is set here (a new Flyway resets them itself, as any other does).
- *
- * @param owner whose class loader finds the migrations
+ * @param owner whose class loader finds the scripts; a module opens their package
  * @param migrations their folder
  * @param history the table that knows which of them have been applied
- * @param version the number of the newest one
+ * @param scripts the names of the files, such as {@code V1__outbox.sql}, in the order of their numbers
  * @param alone whether the file is to hold nothing else; otherwise the tables of an application may be
  *     there
  */
-public record SqliteSchema(Class<?> owner, String migrations, String history, int version, boolean alone) {
+public record SqliteSchema(
+        Class<?> owner, String migrations, String history, List<String> scripts, boolean alone) {
 
     private static final int NONE = 0;
     private static final int FOREIGN = -1;
     private static final BusyRetry RETRY = new BusyRetry(Duration.ofSeconds(30));
+
+    public SqliteSchema {
+        scripts = List.copyOf(scripts);
+        if (scripts.isEmpty()) {
+            throw new IllegalArgumentException("a schema needs a script");
+        }
+    }
+
+    /** The number of the newest script. */
+    public int version() {
+        return new MigrationScript(scripts.get(scripts.size() - 1)).number();
+    }
 
     /**
      * Returns if we may write to the database: our tables are not there yet, or not of a newer version.
@@ -41,10 +48,10 @@ public record SqliteSchema(Class<?> owner, String migrations, String history, in
         if (found == FOREIGN) {
             throw new StoreFailedException(file + " is a database of another program", null);
         }
-        if (found > version) {
+        if (found > version()) {
             throw new StoreFailedException(
                     file + " was written by a newer version of this library: its schema is number " + found
-                            + ", the newest one known here is number " + version,
+                            + ", the newest one known here is number " + version(),
                     null);
         }
     }
@@ -62,39 +69,25 @@ public record SqliteSchema(Class<?> owner, String migrations, String history, in
      *     to be closed
      */
     public void migrate(Connection connection) throws SQLException {
-        if (RETRY.retry(() -> find(connection)) == version) {
+        if (RETRY.retry(() -> find(connection)) == version()) {
             return;
         }
         try (Statement statement = connection.createStatement()) {
             RETRY.retry(() -> statement.execute("begin immediate"));
-            // If another process was faster, Flyway finds nothing to do.
-            flyway(connection).migrate();
+            // If another process was faster, nothing is left to do.
+            applyFrom(find(connection), connection);
             statement.execute("commit");
         }
     }
 
-    private Flyway flyway(Connection connection) {
-        FluentConfiguration configuration = Flyway.configure(owner.getClassLoader())
-                .dataSource(only(connection))
-                .locations("classpath:" + migrations)
-                .failOnMissingLocations(true)
-                .table(history)
-                .target(Integer.toString(version));
-        return alone
-                ? configuration.load()
-                // The application's tables are where we begin.
-                : configuration
-                        .baselineOnMigrate(true)
-                        .baselineVersion(Integer.toString(NONE))
-                        .load();
-    }
-
-    /**
-     * The migration happens as a whole, under a lock, and in memory too, where a closed connection is a
-     * lost database.
-     */
-    private static DataSource only(Connection connection) {
-        return new DataSourceOf(NonCommittingConnection.ignoring(connection));
+    private void applyFrom(int newest, Connection connection) throws SQLException {
+        MigrationScript.createHistory(connection, history);
+        for (String name : scripts) {
+            MigrationScript script = new MigrationScript(name);
+            if (script.number() > newest) {
+                script.apply(connection, this);
+            }
+        }
     }
 
     /**
@@ -119,21 +112,6 @@ public record SqliteSchema(Class<?> owner, String migrations, String history, in
                 ResultSet found = statement.executeQuery("select max(cast(version as integer)) from " + history)) {
             found.next();
             return found.getInt(1);
-        }
-    }
-
-    /** One connection as a source of connections. */
-    private static final class DataSourceOf extends SQLiteDataSource {
-
-        private final Connection connection;
-
-        private DataSourceOf(Connection connection) {
-            this.connection = connection;
-        }
-
-        @Override
-        public Connection getConnection() {
-            return connection;
         }
     }
 }

@@ -3,7 +3,7 @@
  * date.
  *
  * <pre>
- *   SqliteFile ── openWriter ──► SqliteSchema   is it ours, and not of a newer version? brings it up to date (Flyway)
+ *   SqliteFile ── openWriter ──► SqliteSchema   is it ours, and not of a newer version? brings it up to date by its MigrationScripts
  *       │                        ManualTransactions: BEGIN IMMEDIATE and COMMIT as statements, not the driver's own
  *       ├─ openReader, readers
  *       ├─ FileExamination  before: has the database the write-ahead log that belongs to it?

@@ -51,16 +51,6 @@ class NonCommittingConnectionTest {
         assertThat(count()).isEqualTo(1);
     }
 
-    @Test
-    void an_ignoring_one_leaves_the_transaction_open() throws SQLException {
-        Connection ignoring = NonCommittingConnection.ignoring(connection);
-        execute("insert into numbers values (1)");
-        ignoring.commit();
-        ignoring.close();
-        connection.rollback();
-        assertThat(count()).isZero();
-    }
-
     private void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);

@@ -2,6 +2,7 @@ package com.stateset.sequencer.sqlite.connection;
 
 import com.stateset.sequencer.sqlite.support.SqliteFailures;
 import com.stateset.sequencer.sqlite.support.SqliteSchema;
+import java.util.List;
 
 /**
  * What an event file holds, and what it is called in words. The file is marked by its own history of
@@ -13,8 +14,26 @@ import com.stateset.sequencer.sqlite.support.SqliteSchema;
 public final class EventSchema {
 
     /** A file of its own: tables of another program are none of ours. */
-    public static final SqliteSchema SCHEMA =
-            new SqliteSchema(EventSchema.class, "com/stateset/sequencer/sqlite/migration", "schema_history", 14, true);
+    public static final SqliteSchema SCHEMA = new SqliteSchema(
+            EventSchema.class,
+            "com/stateset/sequencer/sqlite/migration",
+            "schema_history",
+            List.of(
+                    "V1__event_log.sql",
+                    "V2__verifiability.sql",
+                    "V3__projections.sql",
+                    "V4__snapshots.sql",
+                    "V5__history_tree.sql",
+                    "V6__key_authority.sql",
+                    "V7__api_keys.sql",
+                    "V8__erasure.sql",
+                    "V9__moved_heads.sql",
+                    "V10__anchors.sql",
+                    "V11__agent_devices.sql",
+                    "V12__payload_schemas.sql",
+                    "V13__metadata.sql",
+                    "V14__encryption_keys.sql"),
+            true);
 
     public static final SqliteFailures FAILURES = new SqliteFailures("the event store", "the event file");
 

@@ -54,7 +54,13 @@ class EventSchemaTest {
         try (Connection connection = SqliteFile.at(file, EventSchema.SCHEMA).openWriter();
                 Statement statement = connection.createStatement()) {
             SqliteSchema today = EventSchema.SCHEMA;
-            new SqliteSchema(today.owner(), today.migrations(), today.history(), 1, true).migrate(connection);
+            new SqliteSchema(
+                            today.owner(),
+                            today.migrations(),
+                            today.history(),
+                            today.scripts().subList(0, 1),
+                            true)
+                    .migrate(connection);
             statement.execute("begin immediate");
             long streamKey = streamOfVersionOne(connection);
             statement.execute("alter table events add column metadata text");
@@ -96,7 +102,13 @@ class EventSchemaTest {
     void of_its_keys_it_is_not_said_on_whose_word_they_came() throws SQLException {
         try (Connection connection = SqliteFile.at(file, EventSchema.SCHEMA).openWriter()) {
             SqliteSchema today = EventSchema.SCHEMA;
-            new SqliteSchema(today.owner(), today.migrations(), today.history(), 4, true).migrate(connection);
+            new SqliteSchema(
+                            today.owner(),
+                            today.migrations(),
+                            today.history(),
+                            today.scripts().subList(0, 4),
+                            true)
+                    .migrate(connection);
         }
         Samples.execute(
                 file,

@@ -48,11 +48,18 @@ final class OwnDevice {
             Optional<DeviceReport> second = transport.sighted(again);
             another = second.isPresent() && journal.shown(again, second.get());
         }
-        if (another && refusesCopies) {
-            throw new DeviceCopiedException("another device works with the identity of this one, key "
-                    + sighting.keyId() + " of agent " + sighting.agentId() + "; nothing was sent");
+        if (another) {
+            requireAlone(sighting, report.filter(DeviceReport::refusesCopies).isPresent());
         }
         shownAt = now;
         wasShown = true;
+    }
+
+    private void requireAlone(DeviceSighting sighting, boolean serverRefuses) {
+        if (refusesCopies || serverRefuses) {
+            throw new DeviceCopiedException("another device works with the identity of this one, key "
+                    + sighting.keyId() + " of agent " + sighting.agentId()
+                    + (serverRefuses ? ", which the server refuses" : "") + "; nothing was sent");
+        }
     }
 }

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -32,18 +34,19 @@ public final class RecipientDirectory {
     private RecipientDirectory() {}
 
     /**
-     * Returns an agent's keys that are to be encrypted for: those that are not revoked, on the word of a signing key that is not revoked.
+     * Returns an agent's keys: to be encrypted for are those that are not revoked, on the word of a signing key that is not revoked; of the
+     * others, why not.
      *
      * @throws VerificationException if the directory is not signed by the sequencer, is about somebody else, or has a key that its owner has
      *     not signed for
      * @throws com.stateset.sequencer.error.TransportException if the server could not be reached, or refused
      */
-    public static List<RecipientKey> ask(UUID agentId, Outbox outbox, Transport transport) {
+    public static RecipientKeys ask(UUID agentId, Outbox outbox, Transport transport) {
         UUID tenantId = outbox.profile().stream().tenantId();
         KeyDirectory signers = OwnKey.askOf(agentId, outbox, transport);
         Optional<RawJson> text = transport.encryptionKeys(tenantId, agentId);
         if (text.isEmpty()) {
-            return List.of();
+            return RecipientKeys.NONE;
         }
         byte[] utf8 = text.get().toByteArray();
         EncryptionKeyDirectory directory = ProtocolJson.read(utf8, EncryptionKeyDirectory.class);
@@ -51,13 +54,13 @@ public final class RecipientDirectory {
             throw new VerificationException("the directory of encryption keys is not that of agent " + agentId);
         }
         requireSignature(utf8, directory, outbox.journal().sequencer());
-        List<RecipientKey> keys = new ArrayList<>();
+        List<RecipientKey> usable = new ArrayList<>();
+        SortedMap<Long, String> others = new TreeMap<>();
         for (EncryptionKey key : directory.toKeys()) {
-            if (isUsable(key, signers)) {
-                keys.add(key.key());
-            }
+            problem(key, signers)
+                    .ifPresentOrElse(why -> others.put(key.key().keyId(), why), () -> usable.add(key.key()));
         }
-        return keys;
+        return new RecipientKeys(usable, others);
     }
 
     private static void requireSignature(
@@ -77,13 +80,19 @@ public final class RecipientDirectory {
         }
     }
 
-    private static boolean isUsable(EncryptionKey key, KeyDirectory signers) {
+    private static Optional<String> problem(EncryptionKey key, KeyDirectory signers) {
         AgentKey signer = signers.find(key.signedWith())
                 .filter(found ->
                         SignatureVerifier.standard().verify(found.publicKey(), key.signedHash(), key.signature()))
                 .orElseThrow(() ->
                         new VerificationException("encryption key " + key.key().keyId() + " is not signed by key "
                                 + key.signedWith() + " of agent " + key.agentId()));
-        return key.revokedAt() == null && signer.revokedAt() == null;
+        if (key.revokedAt() != null) {
+            return Optional.of("it was revoked at " + key.revokedAt());
+        }
+        return signer.revokedAt() == null
+                ? Optional.empty()
+                : Optional.of("its agent has signed it with signing key " + key.signedWith() + ", which was revoked at "
+                        + signer.revokedAt() + "; 'agent key encryption' there signs it anew");
     }
 }

@@ -3,15 +3,20 @@ package com.stateset.sequencer.cli.agent.folder;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.protocol.ingest.SignedEnvelope;
+import com.stateset.sequencer.protocol.ingest.UnsignedEnvelope;
+import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.sync.HistoryTrust;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.LocalState;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.OutboxStatus;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -163,6 +168,13 @@ public final class EventView {
     /** A payload's JSON text; that of an erased or encrypted one is null. */
     public static String payload(Event event) {
         return event.payload() instanceof Payload.Clear clear ? clear.json().toString() : "null";
+    }
+
+    /** An event as it is sent: the JSON text of a line that can be sent once more. Its payload must not be erased. */
+    public static String envelope(Event event) {
+        Object wire =
+                event.authorship() instanceof Authorship.Signed ? SignedEnvelope.of(event) : UnsignedEnvelope.of(event);
+        return new String(ProtocolJson.write(wire), StandardCharsets.UTF_8);
     }
 
     private static void addState(ObjectNode node, LocalState state) {

@@ -10,13 +10,11 @@ import com.stateset.sequencer.cli.agent.folder.KeyRegistrar;
 import com.stateset.sequencer.cli.agent.folder.UsageException;
 import com.stateset.sequencer.cli.agent.recipient.EncryptionKeyFiles;
 import com.stateset.sequencer.cli.serve.VersionProvider;
-import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.encryption.RecipientKey;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.http.HttpTransport;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -71,7 +69,7 @@ public final class EncryptionKeyCommand implements Callable<Integer> {
             List<RecipientKey> keys = files.publicKeys();
             Map<Long, Instant> revoked;
             try {
-                revoked = register(home, owner, keys);
+                revoked = register(home, owner, files);
             } catch (TransportException e) {
                 options.note("the key is kept in " + home.directory() + ", and is not registered yet");
                 throw e;
@@ -82,16 +80,11 @@ public final class EncryptionKeyCommand implements Callable<Integer> {
     }
 
     /** Returns when which of them were revoked. */
-    private static Map<Long, Instant> register(AgentHome home, OutboxProfile owner, List<RecipientKey> keys) {
-        AgentSigner signer = home.signer(owner);
-        Map<Long, Instant> revoked = new HashMap<>();
+    private static Map<Long, Instant> register(AgentHome home, OutboxProfile owner, EncryptionKeyFiles files) {
         try (HttpTransport transport = home.transport(owner)) {
             KeyRegistrar.registerIfNeeded(home, owner, transport);
-            keys.forEach(key -> transport
-                    .register(signer.authorize(owner.stream().tenantId(), key))
-                    .ifPresent(moment -> revoked.put(key.keyId(), moment)));
+            return files.register(owner, transport);
         }
-        return revoked;
     }
 
     private void report(OutboxProfile owner, List<RecipientKey> keys, Map<Long, Instant> revoked) {

@@ -7,6 +7,7 @@ import com.stateset.sequencer.cli.agent.folder.EventView;
 import com.stateset.sequencer.cli.agent.folder.ExitCodes;
 import com.stateset.sequencer.cli.agent.folder.KeyRegistrar;
 import com.stateset.sequencer.cli.agent.folder.UsageException;
+import com.stateset.sequencer.cli.agent.recipient.EncryptionKeyFiles;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.error.TransportException;
@@ -20,6 +21,7 @@ import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.http.HttpTransport;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -31,9 +33,11 @@ import picocli.CommandLine.Option;
 /**
  * {@code agent key rotate}: gives the agent its next key.
  *
- * <p>Three steps, each of which finds what an earlier, killed run has done: the next key is written to a file of its own; it is
- * registered, with a proof that the agent holds it and on the word of the current one; the outbox's profile, in one transaction, names it
- * as the one that signs. Until the last step everything is signed with the current key, which stays valid, and its file is kept. A key
+ * <p>Four steps, each of which finds what an earlier, killed run has done: the next key is written to a file of its own; it is
+ * registered, with a proof that the agent holds it and on the word of the current one; the agent's encryption keys are registered anew on
+ * the word of the next one, so that senders go on to encrypt for them when the current one is revoked; the outbox's profile, in one
+ * transaction, names it as the one that signs. Until the last step everything is signed with the current key, which stays valid, and its
+ * file is kept. A key
  * that was revoked has no word to give: then the second step takes an administrator. An id that another device of the same agent has
  * taken meanwhile is passed over.
  */
@@ -43,7 +47,8 @@ import picocli.CommandLine.Option;
         versionProvider = VersionProvider.class,
         sortOptions = false,
         description = {
-            "Makes a new key, registers it at the server on the word of the current one, and signs with it from then on.",
+            "Makes a new key, registers it at the server on the word of the current one, and signs with it from then on. The "
+                    + "agent's encryption keys are signed anew with it, so that others go on to encrypt for them.",
             "",
             "The old key stays valid, since events that it has signed may still wait to be sent. When they are sent, an "
                     + "administrator may revoke it.",
@@ -101,6 +106,7 @@ public final class KeyRotateCommand implements Callable<Integer> {
                     + "; the agent signs with key " + owner.keyId() + " as before";
             return options.fail(new IllegalStateException(sentence), ExitCodes.NOT_POSSIBLE);
         }
+        signEncryptionKeys(home, next);
         try (SqliteOutbox outbox =
                 SqliteOutbox.open(home.outboxFile(), next, home.signer(next), home.encryption(home.facts()))) {
             if (newDevice) {
@@ -148,6 +154,16 @@ public final class KeyRotateCommand implements Callable<Integer> {
                 throw e;
             }
             return registeredByAnother(home, owner, signer, e);
+        }
+    }
+
+    /** A server that keeps no such keys, or refuses one, hinders no rotation. */
+    private void signEncryptionKeys(AgentHome home, OutboxProfile next) {
+        try (HttpTransport transport = home.transport(next)) {
+            Map<Long, Instant> ignored = new EncryptionKeyFiles(home).register(next, transport);
+        } catch (TransportException.Refused e) {
+            options.note("the encryption keys are not signed with key " + next.keyId() + ": " + e.getMessage()
+                    + "; 'agent key encryption' tries again");
         }
     }
 

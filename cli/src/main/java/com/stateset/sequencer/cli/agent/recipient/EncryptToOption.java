@@ -51,7 +51,7 @@ public final class EncryptToOption {
             return required(
                     name,
                     new RecipientBook(home).all().getOrDefault(agent, List.of()),
-                    "'agent recipients " + agent + "' asks the server for it");
+                    "'agent recipients " + agent + "' asks the server for one, and says why a key cannot be used");
         } catch (IllegalArgumentException e) {
             throw new UsageException(
                     "--encrypt-to is '" + name + "'; it must be an agent's id, self, or KEY_ID:PUBLIC_KEY");

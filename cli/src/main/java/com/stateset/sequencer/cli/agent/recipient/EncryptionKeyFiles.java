@@ -3,15 +3,21 @@ package com.stateset.sequencer.cli.agent.recipient;
 import com.stateset.sequencer.cli.agent.folder.AgentHome;
 import com.stateset.sequencer.cli.agent.folder.PrivateFile;
 import com.stateset.sequencer.cli.agent.folder.UnusableFileException;
+import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.encryption.EventDecryptor;
 import com.stateset.sequencer.encryption.RecipientKey;
 import com.stateset.sequencer.encryption.X25519PrivateKey;
+import com.stateset.sequencer.sync.OutboxProfile;
+import com.stateset.sequencer.sync.http.HttpTransport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -58,6 +64,25 @@ public record EncryptionKeyFiles(AgentHome home) {
         return all().entrySet().stream()
                 .map(key -> new RecipientKey(key.getKey(), key.getValue().publicKey()))
                 .toList();
+    }
+
+    /**
+     * Registers all of them on the word of the agent's signing key, also those that stand there on the word of an earlier one.
+     *
+     * @param owner names the signing key
+     * @return when which of them were revoked
+     * @throws com.stateset.sequencer.error.TransportException if the server could not be reached, or refused
+     */
+    public Map<Long, Instant> register(OutboxProfile owner, HttpTransport transport) {
+        Map<Long, Instant> revoked = new HashMap<>();
+        List<RecipientKey> keys = publicKeys();
+        if (!keys.isEmpty()) {
+            AgentSigner signer = home.signer(owner);
+            keys.forEach(key -> transport
+                    .register(signer.authorize(owner.stream().tenantId(), key))
+                    .ifPresent(moment -> revoked.put(key.keyId(), moment)));
+        }
+        return revoked;
     }
 
     /** Reads with all of them. */

@@ -9,9 +9,11 @@ import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.encryption.RecipientKey;
 import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.sync.encryption.RecipientDirectory;
+import com.stateset.sequencer.sync.encryption.RecipientKeys;
 import com.stateset.sequencer.sync.http.HttpTransport;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -27,7 +29,8 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = {
             "Asks the server for the encryption keys of other agents, checks them, and keeps them for 'agent append --encrypt-to', "
-                    + "which then needs no network. Those that are kept already are asked for again; a key that was revoked goes.",
+                    + "which then needs no network. Those that are kept already are asked for again; a key that was revoked goes, and so does "
+                    + "one whose signing key was revoked: the answer says why.",
             "",
             "A key counts only if a signing key of its agent has signed for it, which is pinned once it was seen."
         },
@@ -54,27 +57,40 @@ public final class RecipientsCommand implements Callable<Integer> {
             AgentHome home = options.home();
             RecipientBook book = new RecipientBook(home);
             SortedMap<UUID, List<RecipientKey>> agents;
+            SortedMap<UUID, RecipientKeys> answers = new TreeMap<>();
             try (SqliteOutbox outbox = home.open();
                     HttpTransport transport = home.transport(outbox.profile())) {
                 agents = book.all();
                 added.forEach(agent -> agents.putIfAbsent(agent, List.of()));
-                agents.replaceAll((agent, before) -> RecipientDirectory.ask(agent, outbox, transport));
+                agents.keySet()
+                        .forEach(agent -> answers.put(agent, RecipientDirectory.ask(agent, outbox, transport)));
             }
+            agents.replaceAll((agent, before) -> of(answers, agent).usable());
             book.write(agents);
-            report(agents);
+            report(answers);
             return ExitCodes.DONE;
         });
     }
 
-    private void report(SortedMap<UUID, List<RecipientKey>> agents) {
+    private static RecipientKeys of(SortedMap<UUID, RecipientKeys> answers, UUID agent) {
+        return answers.getOrDefault(agent, RecipientKeys.NONE);
+    }
+
+    private void report(SortedMap<UUID, RecipientKeys> agents) {
         ObjectNode json = AgentOptions.JSON.createObjectNode();
         ArrayNode array = json.putArray("recipients");
         agents.forEach((agent, keys) -> {
-            ArrayNode shown =
-                    array.addObject().put("agent_id", agent.toString()).putArray("keys");
-            keys.forEach(key -> shown.addObject()
-                    .put("key_id", key.keyId())
-                    .put("public_key", key.publicKey().toHex()));
+            ObjectNode node = array.addObject().put("agent_id", agent.toString());
+            ArrayNode shown = node.putArray("keys");
+            keys.usable()
+                    .forEach(key -> shown.addObject()
+                            .put("key_id", key.keyId())
+                            .put("public_key", key.publicKey().toHex()));
+            ArrayNode unusable = node.putArray("unusable");
+            keys.unusable().forEach((id, why) -> {
+                unusable.addObject().put("key_id", id).put("why", why);
+                options.note("key " + id + " of agent " + agent + " is not encrypted for: " + why);
+            });
         });
         options.print(
                 json,
@@ -85,10 +101,10 @@ public final class RecipientsCommand implements Callable<Integer> {
                                 .collect(Collectors.joining("\n")));
     }
 
-    private static String words(List<RecipientKey> keys) {
-        return keys.isEmpty()
-                ? "no encryption key"
-                : keys.stream()
+    private static String words(RecipientKeys keys) {
+        return keys.usable().isEmpty()
+                ? "no encryption key" + (keys.unusable().isEmpty() ? "" : " that can be used")
+                : keys.usable().stream()
                         .map(key -> "key " + key.keyId() + " " + key.publicKey())
                         .collect(Collectors.joining(", "));
     }

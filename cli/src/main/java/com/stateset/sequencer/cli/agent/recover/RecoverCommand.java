@@ -7,6 +7,7 @@ import com.stateset.sequencer.cli.agent.folder.BatchOption;
 import com.stateset.sequencer.cli.agent.folder.EventView;
 import com.stateset.sequencer.cli.agent.folder.ExitCodes;
 import com.stateset.sequencer.cli.agent.folder.KeyRegistrar;
+import com.stateset.sequencer.cli.agent.recipient.EncryptionKeyFiles;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
@@ -20,6 +21,7 @@ import com.stateset.sequencer.sync.http.HttpTransport;
 import com.stateset.sequencer.sync.recovery.LostEvent;
 import java.io.Console;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -176,13 +178,29 @@ public final class RecoverCommand implements Callable<Integer> {
             Map<Path, Long> files) {
         KeyRegistrar registrar = new KeyRegistrar(home, outbox.profile());
         Optional<String> problem = registrar.isDone() ? Optional.empty() : registrar.attempt(transport);
-        problem.or(() -> registrar.olderKeys(transport, outbox)).ifPresent(options::note);
+        problem.or(() -> registrar.olderKeys(transport, outbox))
+                .or(() -> encryptionKeys(home, outbox.profile(), transport))
+                .ifPresent(options::note);
         Optional<TransportException> failure = sync(agent);
         options.print(outcome.json(files), outcome.text());
         if (failure.isPresent()) {
             throw failure.get();
         }
         return ExitCodes.DONE;
+    }
+
+    /** A server that has begun anew has lost them, too. */
+    private static Optional<String> encryptionKeys(AgentHome home, OutboxProfile owner, HttpTransport transport) {
+        if (owner.keyId() == 0) {
+            return Optional.empty();
+        }
+        try {
+            Map<Long, Instant> ignored = new EncryptionKeyFiles(home).register(owner, transport);
+            return Optional.empty();
+        } catch (TransportException e) {
+            return Optional.of("the agent's encryption keys are not registered: " + e.getMessage()
+                    + "; 'agent key encryption' tries again");
+        }
     }
 
     private Optional<TransportException> sync(SyncAgent agent) {

@@ -3,16 +3,14 @@ package com.stateset.sequencer.cli.agent.recover;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import com.stateset.sequencer.cli.agent.folder.AgentOptions;
+import com.stateset.sequencer.cli.agent.folder.EventView;
 import com.stateset.sequencer.cli.agent.folder.PrivateLines;
-import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.protocol.WireReceipt;
 import com.stateset.sequencer.protocol.history.WireInclusion;
-import com.stateset.sequencer.protocol.ingest.SignedEnvelope;
-import com.stateset.sequencer.protocol.ingest.UnsignedEnvelope;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.agent.Recovery;
@@ -66,7 +64,7 @@ record RecoveryFiles(Path directory, OutboxProfile owner, boolean signedToo) {
             recovery.forEachLost(event -> {
                 lines.add(line(recovery, event));
                 exportFile(event).ifPresent(file -> {
-                    exports.computeIfAbsent(file, PrivateLines::to).add(envelope(event.event()));
+                    exports.computeIfAbsent(file, PrivateLines::to).add(EventView.envelope(event.event()));
                     counts.merge(file, 1L, Long::sum);
                 });
                 each.accept(event);
@@ -129,7 +127,7 @@ record RecoveryFiles(Path directory, OutboxProfile owner, boolean signedToo) {
                                         event.authorship().signature())
                                 .toHex());
         if (event.payload() instanceof Payload.Content) {
-            line.putRawValue("envelope", new RawValue(envelope(event)));
+            line.putRawValue("envelope", new RawValue(EventView.envelope(event)));
         }
         line.putRawValue("receipt", raw(lost.receipt() == null ? null : WireReceipt.of(lost.receipt())));
         line.putRawValue(
@@ -138,12 +136,6 @@ record RecoveryFiles(Path directory, OutboxProfile owner, boolean signedToo) {
                         .map(WireInclusion::of)
                         .orElse(null)));
         return line.toString();
-    }
-
-    private static String envelope(Event event) {
-        Object wire =
-                event.authorship() instanceof Authorship.Signed ? SignedEnvelope.of(event) : UnsignedEnvelope.of(event);
-        return text(wire);
     }
 
     private static RawValue raw(@Nullable Object wire) {

@@ -33,7 +33,7 @@ final class ConflictView {
             line(
                     text,
                     "an event of agent " + mine.event().sourceAgent()
-                            + ", which settles it itself; here 'agent retry' sends it again, 'agent discard' gives it up");
+                            + ", which settles it itself; here 'agent retry' sends it again, 'agent settle --all --include-others' gives it up");
         }
         conflict.before().ifPresent(event -> line(text, "before   " + sequenced(event)));
         line(text, (conflict.isOwn() ? "mine     " : "sent     ") + event(mine.event()));

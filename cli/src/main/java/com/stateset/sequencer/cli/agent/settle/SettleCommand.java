@@ -15,9 +15,11 @@ import com.stateset.sequencer.sync.conflict.ConflictSettler;
 import com.stateset.sequencer.sync.conflict.JsonMerge;
 import com.stateset.sequencer.sync.conflict.Settlement;
 import java.io.Console;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,8 @@ import picocli.CommandLine.Parameters;
                     + "sync sends what comes of it.",
             "",
             "What no policy settles is asked for, one after the other, if this is run on a terminal; otherwise it is left as it is. So is "
-                    + "what was rejected for itself, and what is another agent's."
+                    + "what was rejected for itself. What is another agent's, its agent settles; a recovery has sent it again from here, "
+                    + "and --include-others gives it back."
         },
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {
@@ -62,36 +65,60 @@ public final class SettleCommand implements Callable<Integer> {
     @Option(names = "--policy", paramLabel = "[TYPE=]POLICY", description = PolicyOptions.DESCRIPTION)
     private List<String> policies = new ArrayList<>();
 
+    @Option(
+            names = "--include-others",
+            description = "With --all: give up here what was rejected of other agents' events, and what waits behind it of theirs. It is kept "
+                    + "in DIR/evidence-rejected-AGENT.ndjson, as it is sent; the agents themselves settle it.")
+    private boolean includeOthers;
+
     @Override
     public Integer call() throws InterruptedException {
         return options.run(() -> {
             if ((eventId == null) != all) {
                 throw new UsageException("give the id of a rejected event, or --all");
             }
+            if (includeOthers && !all) {
+                throw new UsageException("--include-others goes with --all");
+            }
             ConflictHandler handler = new Asking(PolicyOptions.parse("--policy", policies));
             try (SqliteOutbox outbox = options.home().open()) {
-                return settle(new ConflictSettler(outbox, handler));
+                OthersEvents others =
+                        new OthersEvents(outbox, options.home().directory());
+                List<LocalEvent> givenBack = includeOthers ? others.giveBack() : List.of();
+                return settle(new ConflictSettler(outbox, handler), givenBack, others.files());
             } catch (IllegalStateException e) {
                 return options.fail(e, ExitCodes.NOT_POSSIBLE);
             }
         });
     }
 
-    private int settle(ConflictSettler settler) {
+    private int settle(ConflictSettler settler, List<LocalEvent> givenBack, Map<Path, Long> files) {
         if (eventId == null) {
             boolean ignored = settler.settleAll();
         } else {
             settler.settle(eventId);
         }
-        report(settler);
+        report(settler, givenBack, files);
         return settler.left().isEmpty() ? ExitCodes.DONE : ExitCodes.NOT_ALL_ACCEPTED;
     }
 
-    private void report(ConflictSettler settler) {
+    private void report(ConflictSettler settler, List<LocalEvent> givenBack, Map<Path, Long> files) {
         ObjectNode json = AgentOptions.JSON.createObjectNode();
         ArrayNode settled = json.putArray("settled");
         ArrayNode left = json.putArray("left");
+        json.set("given_back", EventView.localEvents(givenBack));
+        ObjectNode kept = json.putObject("files");
+        files.forEach((file, events) -> kept.put(file.toString(), events));
         StringBuilder text = new StringBuilder();
+        givenBack.forEach(event -> text.append("event ")
+                .append(event.eventId())
+                .append(" of ")
+                .append(event.event().entity())
+                .append(": given back to its agent ")
+                .append(event.event().sourceAgent())
+                .append(System.lineSeparator()));
+        files.forEach((file, events) ->
+                text.append(events).append(" kept in ").append(file).append(System.lineSeparator()));
         settler.settled().forEach(one -> {
             String id = one.conflict().mine().eventId().toString();
             settled.addObject()

@@ -1,0 +1,57 @@
+package com.stateset.sequencer.benchmarks.sync;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** A process that runs one of our main classes with this JVM's class path. Its errors are shown here. */
+final class ChildProcess implements AutoCloseable {
+
+    private final Process process;
+    private final BufferedReader out;
+
+    private ChildProcess(Process process) {
+        this.process = process;
+        this.out = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param heap its largest heap, as {@code -Xmx} takes it
+     */
+    static ChildProcess start(Class<?> main, String heap, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + heap,
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                main.getName()));
+        command.addAll(arguments);
+        return new ChildProcess(new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+    }
+
+    /** Waits for a line of its standard output. */
+    String await(Predicate<String> wanted) throws IOException {
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            if (wanted.test(line)) {
+                return line;
+            }
+        }
+        throw new IllegalStateException("the process has ended without an answer");
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.getOutputStream().close();
+        process.destroy();
+        process.onExit().join();
+    }
+}
