@@ -20,6 +20,9 @@ public final class HiddenRuns {
 
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
+    /** What one hash stands for at most. */
+    private static final long MOST_ENTRIES = 1L << SubtreeRoot.MAX_HEIGHT;
+
     private HiddenRuns() {}
 
     /** Writes the hashes. */
@@ -40,11 +43,14 @@ public final class HiddenRuns {
      */
     public static List<SubtreeRoot> read(long from, long through, List<Long> shown, String text) {
         byte[] bytes = Base64.getUrlDecoder().decode(text);
+        if (through - from >= Math.multiplyExact((long) bytes.length + Hash.LENGTH, MOST_ENTRIES) + shown.size()) {
+            throw wrongLength(bytes.length, bytes.length + Hash.LENGTH);
+        }
         List<SubtreeRoot> hidden = new ArrayList<>();
         long next = from;
         int at = 0;
         List<Long> ends = new ArrayList<>(shown);
-        ends.add(Math.addExact(through, 1L));
+        ends.add(through + 1);
         for (long end : ends) {
             if (end < next || end > through + 1) {
                 throw new IllegalArgumentException(

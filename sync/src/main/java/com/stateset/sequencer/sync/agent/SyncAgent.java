@@ -62,8 +62,16 @@ public final class SyncAgent implements AutoCloseable {
         this.history = new TrustedHistory(stream, journal, config.transport, sequencer, config.evidence);
         this.recovery =
                 new RecoveryPlanner(outbox.profile(), journal, config.transport, sequencer, history, config.verifier);
-        this.puller =
-                new Puller(stream, journal, config.transport, verifier, history, config.listener, config.pageEvents);
+        ScopedPuller scoped = new ScopedPuller(
+                stream,
+                outbox.profile().agentId(),
+                journal,
+                config.transport,
+                verifier,
+                history,
+                config.pageEvents);
+        this.puller = new Puller(
+                stream, journal, config.transport, verifier, history, scoped, config.listener, config.pageEvents);
         this.pusher = new Pusher(
                 outbox.profile().agentId(),
                 journal,
