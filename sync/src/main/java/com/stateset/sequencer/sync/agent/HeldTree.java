@@ -1,5 +1,6 @@
 package com.stateset.sequencer.sync.agent;
 
+import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.sync.SyncJournal;
@@ -47,7 +48,15 @@ final class HeldTree implements TileSource {
         this.journal = journal;
         this.kept = kept;
         this.page = page;
-        this.tree = new PartialTree(page.isEmpty() ? kept : page.get(page.size() - 1).end(), this::block);
+        this.tree = tree(page.isEmpty() ? kept : page.get(page.size() - 1).end());
+    }
+
+    private PartialTree tree(long size) {
+        try {
+            return new PartialTree(size, this::block);
+        } catch (LogVerificationException e) {
+            throw new StoreFailedException("the outbox is damaged: " + e.getMessage(), e);
+        }
     }
 
     long size() {
@@ -56,7 +65,8 @@ final class HeldTree implements TileSource {
 
     /** Its right edge as the leaves have it, whatever edge was kept. */
     CompactRange edge() {
-        return tree.edgeAt(tree.size());
+        return edgeAt(tree.size())
+                .orElseThrow(() -> new StoreFailedException("the outbox is damaged: its replica has a gap", null));
     }
 
     /** Its right edge at a size; empty if that is within events that only one hash is known of. */

@@ -115,12 +115,13 @@ final class PageVerifier {
      * Checks the events of a page that comes right after what is held, and that no own event is hidden in it whose place is known. What is
      * behind the hashes beside them is not known, and not whether it is in the scope.
      *
+     * @param agentId whose replica it is
      * @throws HistoryMismatchException for the first that does not fit
      */
-    void verify(Cursor held, ScopedPage page) {
+    void verify(Cursor held, ScopedPage page, UUID agentId) {
         Run run = new Run(held, page.through(), page.scope());
         verify(run, page.events());
-        run.requireNoneHidden(page.events());
+        run.requireNoneHidden(page.events(), agentId);
     }
 
     private void verify(Run run, List<PulledEvent> next) {
@@ -199,13 +200,15 @@ final class PageVerifier {
         }
 
         /** Who was promised a place is shown in it, whatever the scope. */
-        void requireNoneHidden(List<PulledEvent> shown) {
+        void requireNoneHidden(List<PulledEvent> shown, UUID agentId) {
             Map<Long, UUID> hidden = new TreeMap<>(ownNumbers);
             shown.forEach(event -> hidden.remove(event.sequenceNumber()));
-            hidden.forEach((number, id) -> {
-                throw new HistoryMismatchException(
-                        number, "the server has promised this place to event " + id + " of this agent, and hides what is there");
-            });
+            hidden.forEach((number, id) -> require(
+                    journal.own(id)
+                            .filter(own -> scope.follows(own.event(), agentId))
+                            .isEmpty(),
+                    number,
+                    "the server has promised this place to event " + id + ", and hides what is there"));
         }
 
         void check(PulledEvent pulled) {

@@ -77,7 +77,8 @@ public final class Recovery {
 
     /** Whether the server has lost something, or is another one: otherwise a sync is all that is needed. */
     public boolean isNeeded() {
-        return view.common() < view.held().sequenceNumber() || !promised.isEmpty() || isAnotherSequencer();
+        return view.common() < view.held().sequenceNumber() || !promised.isEmpty() || isAnotherSequencer()
+                || view.problem().isPresent();
     }
 
     /** Whether the replica is still where it was when this was made. */

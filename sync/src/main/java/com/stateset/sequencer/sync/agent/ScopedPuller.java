@@ -71,7 +71,7 @@ final class ScopedPuller {
         if (page.isEmpty() && Math.min(Math.max(page.headSequence(), goal), to) > held.number()) {
             throw new HistoryMismatchException(held.number() + 1, "the server counts it but does not show it");
         }
-        verifier.verify(held.cursor(), page);
+        verifier.verify(held.cursor(), page, agentId);
         history.requireOnLine(claim, held.edge(), page.tree());
         journal.apply(page);
         return page;
