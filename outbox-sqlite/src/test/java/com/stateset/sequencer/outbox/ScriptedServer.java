@@ -15,14 +15,17 @@ import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.proof.Receipt;
 import com.stateset.sequencer.protocol.keys.KeyDirectory;
+import com.stateset.sequencer.protocol.scope.EventScope;
 import com.stateset.sequencer.sync.PulledEvent;
 import com.stateset.sequencer.sync.PulledPage;
 import com.stateset.sequencer.sync.PushAnswer;
 import com.stateset.sequencer.sync.PushOutcome;
+import com.stateset.sequencer.sync.ScopedPage;
 import com.stateset.sequencer.sync.SequencerPin;
 import com.stateset.sequencer.sync.ShownHistory;
 import com.stateset.sequencer.sync.Subscription;
 import com.stateset.sequencer.sync.Transport;
+import com.stateset.sequencer.tlog.SubtreeRoot;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,6 +64,9 @@ final class ScriptedServer implements Transport {
     private final List<List<Event>> batches = new ArrayList<>();
     private final List<Runnable> listeners = new ArrayList<>();
     private UnaryOperator<PulledPage> lie = UnaryOperator.identity();
+    private UnaryOperator<ScopedPage> scopedLie = UnaryOperator.identity();
+    private final Set<UUID> hiding = new HashSet<>();
+    private boolean knowsScopes = true;
     private UnaryOperator<KeyDirectory> directoryLie = UnaryOperator.identity();
     private boolean signs = true;
     private boolean knowsChains = true;
@@ -262,6 +268,45 @@ final class ScriptedServer implements Transport {
         int start = (int) Math.min(from - 1, log.size());
         int end = Math.min(start + limit, log.size());
         return lie.apply(new PulledPage(log.subList(start, end), log.size()));
+    }
+
+    /** A naive server's scoped page: as much as the limit allows of events, and all hashes that it takes. */
+    @Override
+    public synchronized ScopedPage pullScoped(
+            StreamId stream, EventScope scope, UUID agentId, long from, long to, int limit) {
+        if (!knowsScopes) {
+            throw new TransportException.Refused(404, "no such call");
+        }
+        List<PulledEvent> events = new ArrayList<>();
+        List<SubtreeRoot> hidden = new ArrayList<>();
+        List<Hash> run = new ArrayList<>();
+        long through = from - 1;
+        while (through < Math.min(to, log.size()) && events.size() < limit) {
+            PulledEvent event = log.get((int) through++);
+            if (scope.follows(event.sequenced().event(), agentId)
+                    && !hiding.contains(event.sequenced().event().eventId())) {
+                hidden.addAll(SubtreeRoot.over(through - 1 - run.size(), run));
+                run.clear();
+                events.add(event);
+            } else {
+                run.add(event.sequenced().leafHash());
+            }
+        }
+        hidden.addAll(SubtreeRoot.over(through - run.size(), run));
+        return scopedLie.apply(new ScopedPage(scope, from, through, events, hidden, log.size()));
+    }
+
+    synchronized void lieInScope(UnaryOperator<ScopedPage> value) {
+        scopedLie = value;
+    }
+
+    /** Shows a hash in the place of an event that is in the scope. */
+    synchronized void hide(UUID eventId) {
+        hiding.add(eventId);
+    }
+
+    synchronized void knowsScopes(boolean value) {
+        knowsScopes = value;
     }
 
     @Override
