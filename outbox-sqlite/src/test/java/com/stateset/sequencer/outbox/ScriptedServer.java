@@ -25,7 +25,6 @@ import com.stateset.sequencer.sync.SequencerPin;
 import com.stateset.sequencer.sync.ShownHistory;
 import com.stateset.sequencer.sync.Subscription;
 import com.stateset.sequencer.sync.Transport;
-import com.stateset.sequencer.tlog.SubtreeRoot;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,9 +63,7 @@ final class ScriptedServer implements Transport {
     private final List<List<Event>> batches = new ArrayList<>();
     private final List<Runnable> listeners = new ArrayList<>();
     private UnaryOperator<PulledPage> lie = UnaryOperator.identity();
-    private UnaryOperator<ScopedPage> scopedLie = UnaryOperator.identity();
-    private final Set<UUID> hiding = new HashSet<>();
-    private boolean knowsScopes = true;
+    private final ScriptedScopes scopes = new ScriptedScopes();
     private UnaryOperator<KeyDirectory> directoryLie = UnaryOperator.identity();
     private boolean signs = true;
     private boolean knowsChains = true;
@@ -270,43 +267,15 @@ final class ScriptedServer implements Transport {
         return lie.apply(new PulledPage(log.subList(start, end), log.size()));
     }
 
-    /** A naive server's scoped page: as much as the limit allows of events, and all hashes that it takes. */
     @Override
     public synchronized ScopedPage pullScoped(
             StreamId stream, EventScope scope, UUID agentId, long from, long to, int limit) {
-        if (!knowsScopes) {
-            throw new TransportException.Refused(404, "no such call");
-        }
-        List<PulledEvent> events = new ArrayList<>();
-        List<SubtreeRoot> hidden = new ArrayList<>();
-        List<Hash> run = new ArrayList<>();
-        long through = from - 1;
-        while (through < Math.min(to, log.size()) && events.size() < limit) {
-            PulledEvent event = log.get((int) through++);
-            if (scope.follows(event.sequenced().event(), agentId)
-                    && !hiding.contains(event.sequenced().event().eventId())) {
-                hidden.addAll(SubtreeRoot.over(through - 1 - run.size(), run));
-                run.clear();
-                events.add(event);
-            } else {
-                run.add(event.sequenced().leafHash());
-            }
-        }
-        hidden.addAll(SubtreeRoot.over(through - run.size(), run));
-        return scopedLie.apply(new ScopedPage(scope, from, through, events, hidden, log.size()));
+        return scopes.page(log, event -> scope.follows(event, agentId), scope, from, to, limit);
     }
 
-    synchronized void lieInScope(UnaryOperator<ScopedPage> value) {
-        scopedLie = value;
-    }
-
-    /** Shows a hash in the place of an event that is in the scope. */
-    synchronized void hide(UUID eventId) {
-        hiding.add(eventId);
-    }
-
-    synchronized void knowsScopes(boolean value) {
-        knowsScopes = value;
+    /** How it answers replicas that follow a part of the stream. */
+    ScriptedScopes scopes() {
+        return scopes;
     }
 
     @Override

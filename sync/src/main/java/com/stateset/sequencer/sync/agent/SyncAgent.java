@@ -5,6 +5,7 @@ import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.protocol.http.Retries;
 import com.stateset.sequencer.sync.Outbox;
+import com.stateset.sequencer.sync.ScopeVerdict;
 import com.stateset.sequencer.sync.Subscription;
 import com.stateset.sequencer.sync.SyncJournal;
 import com.stateset.sequencer.sync.SyncReport;
@@ -186,6 +187,22 @@ public final class SyncAgent implements AutoCloseable {
         turn.lock();
         try {
             history.trustKey(key);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /**
+     * Reads the events that the replica does not hold because of its scope, and looks whether the server should have shown one of them. A
+     * pull cannot tell, as a hash does not say what it is of. Costs as much as pulling the whole stream; nothing is changed.
+     *
+     * @throws com.stateset.sequencer.error.HistoryMismatchException if the server shows other events now than the hashes are of
+     */
+    public ScopeVerdict checkScope() {
+        turn.lock();
+        try {
+            sequencer.recognize();
+            return history.checkScope(outbox.profile().agentId());
         } finally {
             turn.unlock();
         }

@@ -8,6 +8,7 @@ import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.history.EquivocationEvidence;
 import com.stateset.sequencer.sync.HistoryPin;
+import com.stateset.sequencer.sync.ScopeVerdict;
 import com.stateset.sequencer.sync.ShownHead;
 import com.stateset.sequencer.sync.ShownHistory;
 import com.stateset.sequencer.sync.SyncJournal;
@@ -21,6 +22,7 @@ import com.stateset.sequencer.tlog.TreeHead;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -253,6 +255,15 @@ final class TrustedHistory {
         return pinned(journal.cursor().sequenceNumber())
                 .map(claim -> claim.head().size())
                 .orElse(0L);
+    }
+
+    /** Reads what the replica does not hold, and looks whether it should have been shown. */
+    ScopeVerdict checkScope(UUID agentId) {
+        return new SelectionCheck(
+                        journal,
+                        shown.orElseThrow(() -> new IllegalStateException("the transport shows no history")),
+                        agentId)
+                .run();
     }
 
     /** The tree that proves what is held, as far as the pinned checkpoint covers it. */
