@@ -122,16 +122,16 @@ final class AppendEventsCommand implements Callable<Integer> {
             List<LocalEvent> kept = recipients.isEmpty()
                     ? outbox.append(events, bases)
                     : outbox.append(events, bases, recipients.get());
-            sayWhatIsNotFollowed(events, outbox.scope());
+            sayWhatIsNotFollowed(kept, outbox.scope());
             return kept;
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage() + "; nothing was kept");
         }
     }
 
-    private void sayWhatIsNotFollowed(List<NewEvent> events, EventScope scope) {
+    private void sayWhatIsNotFollowed(List<LocalEvent> events, EventScope scope) {
         List<String> outside = events.stream()
-                .map(NewEvent::entity)
+                .map(event -> event.event().entity())
                 .distinct()
                 .filter(entity -> !scope.followsEntity(entity))
                 .map(Object::toString)
