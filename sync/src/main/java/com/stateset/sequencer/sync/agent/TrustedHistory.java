@@ -166,12 +166,12 @@ final class TrustedHistory {
         if (!isOnLine(edge, claim.head())) {
             throw mismatch(held, page).between(claim, pinned(held.size()));
         }
-        requirePinnedBeyond(edge.size(), claim);
+        requirePinnedBeyond(held.size(), claim);
     }
 
     /**
      * While the replica is pulled anew, it is smaller than the pinned checkpoint, and says nothing of what lies between: the claim must go on
-     * from the checkpoint itself.
+     * from the checkpoint itself, before a page that reaches beyond it is kept.
      */
     private void requirePinnedBeyond(long held, ClaimedHead claim) {
         Optional<TreeHead> pinned = pinned().map(ClaimedHead::head).filter(head -> head.size() > held);
