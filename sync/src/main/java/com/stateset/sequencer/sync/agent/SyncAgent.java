@@ -243,9 +243,12 @@ public final class SyncAgent implements AutoCloseable {
         }
     }
 
+    /** What tells of growth sends each event as a whole: an agent that wants a few of them looks at intervals instead. */
     private void whileSubscribed(Transport transport, Runnable loop) {
         Subscription local = outbox.onAppend(wakeup::signal);
-        Subscription remote = transport.onGrowth(outbox.profile().stream(), wakeup::signal);
+        Subscription remote = outbox.scope().isAll()
+                ? transport.onGrowth(outbox.profile().stream(), wakeup::signal)
+                : () -> {};
         try {
             loop.run();
         } finally {
