@@ -19,6 +19,7 @@ module com.stateset.sequencer.protocol {
     exports com.stateset.sequencer.protocol.keys;
     exports com.stateset.sequencer.protocol.projection;
     exports com.stateset.sequencer.protocol.schema;
+    exports com.stateset.sequencer.protocol.scope;
 
     opens com.stateset.sequencer.protocol to
             com.fasterxml.jackson.databind;
@@ -37,5 +38,7 @@ module com.stateset.sequencer.protocol {
     opens com.stateset.sequencer.protocol.projection to
             com.fasterxml.jackson.databind;
     opens com.stateset.sequencer.protocol.schema to
+            com.fasterxml.jackson.databind;
+    opens com.stateset.sequencer.protocol.scope to
             com.fasterxml.jackson.databind;
 }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * leaves its number unused: positions rise, and may have gaps.
  *
  * <p><b>Base versions</b>, if they are to be counted, are the replica's version of the entity plus the
- * own events on top of it, and go up by one with each new event of this call.
+ * own events on top of it, and go up by one with each new event of this call. Of an entity that the replica does not follow as a whole
+ * they are refused: another agent's events would not be counted, and each such event would be a conflict.
  */
 final class AppendEvents {
 
@@ -46,6 +48,7 @@ final class AppendEvents {
 
     private final EventTable table;
     private final ReplicaTable replica;
+    private final ScopeTable scope;
     private final BaseVersions baseVersions;
     private final Map<EntityRef, Long> versions = new HashMap<>();
     private final Set<UUID> counted = new HashSet<>();
@@ -56,6 +59,7 @@ final class AppendEvents {
     AppendEvents(EventTable table, ReplicaTable replica, BaseVersions baseVersions) {
         this.table = table;
         this.replica = replica;
+        this.scope = new ScopeTable(table.session());
         this.baseVersions = baseVersions;
     }
 
@@ -106,6 +110,10 @@ final class AppendEvents {
     private @Nullable Long baseVersion(Event event) throws SQLException {
         if (baseVersions == BaseVersions.AS_GIVEN || !isNew(event)) {
             return event.baseVersion();
+        }
+        Optional<String> unknown = scope.unknownVersion(event.entity());
+        if (unknown.isPresent()) {
+            throw new IllegalArgumentException(unknown.get());
         }
         long version = localVersion(event.entity());
         versions.put(event.entity(), version + 1);

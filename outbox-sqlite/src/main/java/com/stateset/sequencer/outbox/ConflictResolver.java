@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -215,6 +216,10 @@ final class ConflictResolver {
     /** Counts on from the first event of its entity that is released. */
     private long nextVersion(Map<EntityRef, Long> versions, OutboxRow row) throws SQLException {
         EntityRef entity = row.entity();
+        Optional<String> unknown = new ScopeTable(table.session()).unknownVersion(entity);
+        if (unknown.isPresent()) {
+            throw new IllegalStateException(unknown.get());
+        }
         Long known = versions.get(entity);
         long version = known != null ? known : replica.version(entity) + table.ownOnTop(entity, row.place());
         versions.put(entity, version + 1);

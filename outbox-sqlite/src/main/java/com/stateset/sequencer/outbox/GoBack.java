@@ -1,11 +1,12 @@
 package com.stateset.sequencer.outbox;
 
-import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.outbox.connection.Session;
 import com.stateset.sequencer.sync.Cursor;
 import com.stateset.sequencer.sync.HistoryBasis;
 import com.stateset.sequencer.sync.HistoryPin;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /**
  * Gives up what is held beyond an event, within a write transaction, when another history was accepted.
@@ -55,12 +56,16 @@ final class GoBack {
     }
 
     /** Does so, and lets what is sent again have these places. */
-    void to(long through, LostPlaces places) throws SQLException {
+    void to(long last, LostPlaces places) throws SQLException {
         HeadTable head = new HeadTable(session);
         HistoryTable history = new HistoryTable(session);
-        if (through < 0 || through > head.cursor().sequenceNumber()) {
-            throw new IllegalArgumentException("the replica ends before event " + through);
+        ScopeTable scope = new ScopeTable(session);
+        if (last < 0 || last > head.cursor().sequenceNumber()) {
+            throw new IllegalArgumentException("the replica ends before event " + last);
         }
+        long through = scope.wholeThrough(last);
+        scope.cutBehind(through);
+        scope.startsAgainAt(through);
         session.update("delete from sequencer_replica_events where sequence_number > ?", through);
         head.moveCursor(through == 0 ? Cursor.START : cursorAt(through));
         history.move(history.edgeAt(through));
@@ -88,7 +93,14 @@ final class GoBack {
     }
 
     private Cursor cursorAt(long number) throws SQLException {
-        SequencedEvent last = replica.read(number, 1).get(0);
-        return new Cursor(number, last.leafHash(), last.sequencerKeyVersion());
+        int keyVersion = (int) session.number("""
+                select coalesce((select sequencer_key_version from sequencer_replica_events where sequence_number <= ?
+                    order by sequence_number desc limit 1), 0)
+                """, number);
+        Optional<byte[]> hidden = new ScopeTable(session).endingAt(number);
+        Hash end = hidden.isPresent()
+                ? Hash.of(hidden.get())
+                : replica.read(number, 1).get(0).leafHash();
+        return new Cursor(number, end, keyVersion);
     }
 }

@@ -9,6 +9,7 @@ import com.stateset.sequencer.sync.HistoryPin;
 import com.stateset.sequencer.sync.HistoryTrust;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.LogVerificationException;
+import com.stateset.sequencer.tlog.SubtreeRoot;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HistoryTable {
 
-    private static final int LEAVES_AT_ONCE = 4096;
+    private static final int SUBTREES_AT_ONCE = 4096;
 
     /** By their numbers in {@code history_basis}. */
     private static final List<HistoryBasis> BASES =
@@ -73,22 +74,39 @@ final class HistoryTable {
         return treeOf(CompactRange.EMPTY, size);
     }
 
-    /** Leaves of the replica, in order; each checked to follow the one before. */
-    List<Hash> leaves(long from, int limit) throws SQLException {
-        long[] expected = {from};
-        return session.query(
-                "select sequence_number, leaf_hash from sequencer_replica_events where sequence_number >= ?"
-                        + " order by sequence_number limit ?",
-                row -> {
-                    if (row.getLong(1) != expected[0]++) {
-                        throw new StoreFailedException(
-                                "the outbox is damaged: event " + (expected[0] - 1) + " of the replica is missing",
-                                null);
-                    }
-                    return Hash.of(row.getBytes(2));
-                },
-                from,
-                limit);
+    /** The parts of the replica's tree, in order: its events, and what stands for others; each checked to follow the one before. */
+    List<SubtreeRoot> subtrees(long from, int limit) throws SQLException {
+        List<SubtreeRoot> subtrees = session.query("""
+                select sequence_number as first, -1 as height, leaf_hash as hash from sequencer_replica_events
+                where sequence_number >= ?1
+                union all
+                select first, height, hash from sequencer_replica_hidden where first >= ?1
+                order by first limit ?2
+                """, HistoryTable::subtree, from, limit);
+        for (int i = 1; i < subtrees.size(); i++) {
+            if (subtrees.get(i).first() != subtrees.get(i - 1).end()) {
+                throw missing(subtrees.get(i - 1).end() + 1);
+            }
+        }
+        return subtrees;
+    }
+
+    /** An event's height is not stored: it is that of a leaf, and what is stored of it is what was hashed to make it one. */
+    private static SubtreeRoot subtree(ResultSet row) throws SQLException {
+        long index = row.getLong(1) - 1;
+        int height = row.getInt(2);
+        Hash hash = Hash.of(row.getBytes(3));
+        return height < 0 ? SubtreeRoot.ofEntry(index, hash) : new SubtreeRoot(index, height, hash);
+    }
+
+    private static StoreFailedException missing(long number) {
+        return new StoreFailedException("the outbox is damaged: event " + number + " of the replica is missing", null);
+    }
+
+    /** Begins without any event; what is pinned stays. */
+    void startAnew() throws SQLException {
+        move(CompactRange.EMPTY);
+        compared(HistoryBasis.UNCHECKED, 0);
     }
 
     /** What is pinned. */
@@ -126,12 +144,14 @@ final class HistoryTable {
     private CompactRange treeOf(CompactRange start, long size) throws SQLException {
         CompactRange edge = start;
         while (edge.size() < size) {
-            List<Hash> leaves = leaves(edge.size() + 1, (int) Math.min(LEAVES_AT_ONCE, size - edge.size()));
-            if (leaves.isEmpty()) {
-                throw new StoreFailedException(
-                        "the outbox is damaged: event " + (edge.size() + 1) + " of the replica is missing", null);
+            List<SubtreeRoot> next =
+                    subtrees(edge.size() + 1, (int) Math.min(SUBTREES_AT_ONCE, size - edge.size())).stream()
+                            .takeWhile(subtree -> subtree.end() <= size)
+                            .toList();
+            if (next.isEmpty() || next.get(0).first() != edge.size()) {
+                throw missing(edge.size() + 1);
             }
-            edge = edge.appendEntries(leaves);
+            edge = edge.appendSubtrees(next);
         }
         return edge;
     }

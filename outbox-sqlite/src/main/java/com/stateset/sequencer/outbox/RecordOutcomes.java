@@ -85,14 +85,16 @@ final class RecordOutcomes {
      * What came back with the stream.
      *
      * @param agentId this agent
+     * @param pulledBefore what comes up to this number has been pulled before, and was counted then
      * @param events verified, in the order of the log: those of this agent, and others' while some wait here to be sent again. What is this
      *     agent's and never came in here is another device's, and counted
      */
-    void pulled(UUID agentId, List<PulledEvent> events) throws SQLException {
+    void pulled(UUID agentId, long pulledBefore, List<PulledEvent> events) throws SQLException {
         int unknown = 0;
         for (PulledEvent pulled : events) {
             Optional<OutboxRow> row = table.find(pulled.sequenced().event().eventId());
-            unknown += row.isEmpty() && isOwn(pulled, agentId) ? 1 : 0;
+            boolean isNew = pulled.sequenceNumber() > pulledBefore;
+            unknown += isNew && row.isEmpty() && isOwn(pulled, agentId) ? 1 : 0;
             if (row.isPresent()) {
                 accept(
                         row.get(),

@@ -75,7 +75,7 @@ final class RecoverHistory {
                 }
                 batch.insert();
             }
-            from += page.size();
+            from = page.get(page.size() - 1).sequenceNumber() + 1;
             page = replica.read(from, AT_ONCE);
         }
     }

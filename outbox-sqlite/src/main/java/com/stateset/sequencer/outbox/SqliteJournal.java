@@ -2,14 +2,12 @@ package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.device.DeviceReport;
 import com.stateset.sequencer.device.DeviceSighting;
-import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.EntityRef;
-import com.stateset.sequencer.event.RecordedErasure;
-import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.outbox.connection.OutboxDatabase;
 import com.stateset.sequencer.outbox.connection.Session;
+import com.stateset.sequencer.protocol.scope.EventScope;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sync.BatchLimits;
 import com.stateset.sequencer.sync.Cursor;
@@ -20,9 +18,11 @@ import com.stateset.sequencer.sync.NewHistory;
 import com.stateset.sequencer.sync.OutboxKey;
 import com.stateset.sequencer.sync.PulledEvent;
 import com.stateset.sequencer.sync.PushOutcome;
+import com.stateset.sequencer.sync.ScopedPage;
 import com.stateset.sequencer.sync.SequencerPin;
 import com.stateset.sequencer.sync.SyncJournal;
 import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.SubtreeRoot;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -128,28 +128,17 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
 
     @Override
     public void apply(List<PulledEvent> events, long headSequence) {
-        change(session -> {
-            tables.seal().requireFor(session);
-            HeadTable head = new HeadTable(session);
-            Cursor before = head.cursor();
-            List<PulledEvent> fresh = events.stream()
-                    .filter(event -> event.sequenceNumber() > before.sequenceNumber())
-                    .toList();
-            requireSameWhereTheyMeet(before, events);
-            add(session, before, fresh);
-            head.sawHead(headSequence);
-        });
+        change(session -> new ApplyPage(session, tables).all(events, headSequence));
     }
 
-    /** Another process may have pulled meanwhile: what comes in must follow what that one was shown. */
-    private static void requireSameWhereTheyMeet(Cursor before, List<PulledEvent> events) {
-        for (PulledEvent event : events) {
-            if (event.sequenceNumber() == before.sequenceNumber()
-                    && !event.sequenced().leafHash().equals(before.leafHash())) {
-                throw new HistoryMismatchException(
-                        event.sequenceNumber(), "it is another event than the one that another process was shown");
-            }
-        }
+    @Override
+    public void apply(ScopedPage page) {
+        change(session -> new ApplyPage(session, tables).scoped(page));
+    }
+
+    @Override
+    public EventScope scope() {
+        return database.read(session -> new ScopeTable(session).scope());
     }
 
     @Override
@@ -165,8 +154,8 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
     }
 
     @Override
-    public List<Hash> leaves(long from, int limit) {
-        return database.read(session -> new HistoryTable(session).leaves(from, limit));
+    public List<SubtreeRoot> subtrees(long from, int limit) {
+        return database.read(session -> new HistoryTable(session).subtrees(from, limit));
     }
 
     @Override
@@ -308,62 +297,6 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
     @Override
     public void failed(String problem) {
         change(session -> session.update("update sequencer_outbox set last_error = ?", problem));
-    }
-
-    /**
-     * Adds pulled events, moves the cursor to the last of them and the tree's edge with it, and records the places of own events: all in
-     * the caller's transaction.
-     *
-     * @param before the cursor as this transaction has read it
-     * @param events those behind it
-     * @throws IllegalArgumentException if they leave a gap
-     */
-    private void add(Session session, Cursor before, List<PulledEvent> events) throws SQLException {
-        if (events.isEmpty()) {
-            return;
-        }
-        ReplicaTable replica = tables.replica(session);
-        long expected = before.sequenceNumber();
-        for (PulledEvent event : events) {
-            if (event.sequenceNumber() != ++expected) {
-                throw new IllegalArgumentException(
-                        "event " + event.sequenceNumber() + " does not continue the replica; " + expected + " would");
-            }
-            replica.insert(event);
-        }
-        HeadTable head = new HeadTable(session);
-        HistoryTable history = new HistoryTable(session);
-        history.move(history.catchUp(before.sequenceNumber())
-                .appendEntries(events.stream()
-                        .map(event -> event.sequenced().leafHash())
-                        .toList()));
-        PulledEvent last = events.get(events.size() - 1);
-        head.moveCursor(new Cursor(
-                last.sequenceNumber(),
-                last.sequenced().leafHash(),
-                last.sequenced().sequencerKeyVersion()));
-        EventTable own = tables.events(session);
-        UUID agentId = tables.profile().agentId();
-        boolean refills = own.hasOthers();
-        new RecordOutcomes(own, head)
-                .pulled(
-                        agentId,
-                        events.stream()
-                                .filter(event -> refills || RecordOutcomes.isOwn(event, agentId))
-                                .toList());
-        erase(session, events);
-    }
-
-    /** After the places of own events are known: an event that was erased may have come with the same page. */
-    private void erase(Session session, List<PulledEvent> events) throws SQLException {
-        Optional<SequencerPin> sequencer = new PinTable(session).sequencer();
-        for (PulledEvent event : events) {
-            Optional<RecordedErasure> record =
-                    sequencer.flatMap(pin -> RecordedErasure.of(event.sequenced(), pin.sequencerId()));
-            if (record.isPresent()) {
-                new PayloadErasure(session, tables).apply(record.get());
-            }
-        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.outbox.connection.JoinedTransaction;
 import com.stateset.sequencer.outbox.connection.OutboxDatabase;
 import com.stateset.sequencer.outbox.connection.Session;
+import com.stateset.sequencer.protocol.scope.EventScope;
 import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
@@ -282,6 +283,19 @@ public final class SqliteOutbox implements Outbox {
     }
 
     @Override
+    public EventScope scope() {
+        return journal.scope();
+    }
+
+    @Override
+    public void follow(EventScope scope) {
+        database.write(session -> {
+            new ScopeTable(session).follow(scope);
+            return true;
+        });
+    }
+
+    @Override
     public OutboxStatus status() {
         return database.read(session -> session.first("""
                         select
@@ -295,7 +309,7 @@ public final class SqliteOutbox implements Outbox {
                                 as rejected,
                             (select count(*) from sequencer_outbox_events where author is not null and state <= 3)
                                 as from_others,
-                            accepted, from_other_devices, device_copied, pulled_through, head_sequence, last_error, last_sync,
+                            accepted, from_other_devices, device_copied, scope, unseen, pulled_through, head_sequence, last_error, last_sync,
                             history_basis, history_size, checkpoint_key, checkpoint_key_told
                         from sequencer_outbox, (
                             select count(*) as pending, total(length(payload)) as pending_bytes
@@ -362,6 +376,8 @@ public final class SqliteOutbox implements Outbox {
                 row.getLong("from_other_devices"),
                 row.getLong("from_others"),
                 copied == null ? null : BinaryForm.instant(copied),
+                ScopeTable.read(row.getString("scope")),
+                row.getLong("unseen"),
                 row.getLong("pulled_through"),
                 row.getLong("head_sequence"),
                 row.getString("last_error"),

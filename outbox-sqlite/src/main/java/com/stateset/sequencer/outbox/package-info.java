@@ -14,6 +14,7 @@
  *                          EntityBlocker                              order within an entity
  *                              │
  *    EventTable  own events    HeadTable  how far it has come    ReplicaTable  what was pulled    PinTable  trusted keys
+ *                                                                ScopeTable  what is followed, hashes for the rest
  * </pre>
  *
  * <p>Nothing is remembered between two calls, so that several processes may use one file.
@@ -35,7 +36,8 @@
  * <pre>
  *   record     an outcome that another process has recorded stays; another place for the same event is a mismatch
  *   setAside   only if the replica reaches far enough to show the absence, and nobody has sent the events since that look
- *   apply      what the replica has already is passed over, and must be the same where the two meet
+ *   apply      what the replica has already is passed over, and must be the same where the two meet; a page of a scope is added whole
+ *              or not at all
  *   shown      a device's mark moves on only from the one that was to come next
  * </pre>
  *
@@ -44,7 +46,8 @@
  *
  * <p><b>What must hold after every transaction.</b>
  * <ul>
- *   <li>The replica has no gap: it holds the events from the first to {@code pulled_through}.
+ *   <li>The replica has no gap: it holds the events from the first to {@code pulled_through}, or hashes that stand for those that
+ *       are not in its scope.
  *   <li>The events of an entity that are still to be sent go in their order; none overtakes a rejected
  *       or blocked one.
  *   <li>Those events of a command that are not accepted yet go together, or wait together.

@@ -178,7 +178,7 @@ class OutboxDatabaseTest {
         }
         assertThatThrownBy(() -> SqliteOutbox.open(file, PROFILE, null))
                 .isInstanceOf(StoreFailedException.class)
-                .hasMessageContaining("its schema is number 99, the newest one known here is number 7");
+                .hasMessageContaining("its schema is number 99, the newest one known here is number 8");
     }
 
     @Test
@@ -194,7 +194,11 @@ class OutboxDatabaseTest {
                 statement.executeUpdate("alter table sequencer_outbox drop column " + column);
             }
             statement.executeUpdate(
-                    "delete from sequencer_outbox_schema_history where version in ('2', '3', '4', '5', '6', '7')");
+                    "delete from sequencer_outbox_schema_history where version in ('2', '3', '4', '5', '6', '7', '8')");
+            statement.executeUpdate("drop table sequencer_replica_hidden");
+            for (String column : List.of("scope", "unseen", "pulled_before")) {
+                statement.executeUpdate("alter table sequencer_outbox drop column " + column);
+            }
             for (String table : List.of("sequencer_outbox_events", "sequencer_replica_events")) {
                 statement.executeUpdate("alter table " + table + " drop column payload_cipher_hash");
                 statement.executeUpdate("alter table " + table + " drop column metadata");

@@ -15,10 +15,12 @@ import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.proof.Receipt;
 import com.stateset.sequencer.protocol.keys.KeyDirectory;
+import com.stateset.sequencer.protocol.scope.EventScope;
 import com.stateset.sequencer.sync.PulledEvent;
 import com.stateset.sequencer.sync.PulledPage;
 import com.stateset.sequencer.sync.PushAnswer;
 import com.stateset.sequencer.sync.PushOutcome;
+import com.stateset.sequencer.sync.ScopedPage;
 import com.stateset.sequencer.sync.SequencerPin;
 import com.stateset.sequencer.sync.ShownHistory;
 import com.stateset.sequencer.sync.Subscription;
@@ -61,6 +63,7 @@ final class ScriptedServer implements Transport {
     private final List<List<Event>> batches = new ArrayList<>();
     private final List<Runnable> listeners = new ArrayList<>();
     private UnaryOperator<PulledPage> lie = UnaryOperator.identity();
+    private final ScriptedScopes scopes = new ScriptedScopes();
     private UnaryOperator<KeyDirectory> directoryLie = UnaryOperator.identity();
     private boolean signs = true;
     private boolean knowsChains = true;
@@ -268,6 +271,17 @@ final class ScriptedServer implements Transport {
         int start = (int) Math.min(from - 1, log.size());
         int end = Math.min(start + limit, log.size());
         return lie.apply(new PulledPage(log.subList(start, end), log.size()));
+    }
+
+    @Override
+    public synchronized ScopedPage pullScoped(
+            StreamId stream, EventScope scope, UUID agentId, long from, long to, int limit) {
+        return scopes.page(log, event -> scope.follows(event, agentId), scope, from, to, limit);
+    }
+
+    /** How it answers replicas that follow a part of the stream. */
+    ScriptedScopes scopes() {
+        return scopes;
     }
 
     @Override

@@ -99,6 +99,16 @@ final class Till implements AutoCloseable {
                 .get(0);
     }
 
+    /** Demands a version that it names itself. */
+    LocalEvent appendDemanding(String entity, long version) {
+        return outbox.append(NewEvent.builder()
+                .entity("order", entity)
+                .eventType("order.changed")
+                .baseVersion(version)
+                .payload("{}")
+                .build());
+    }
+
     List<LocalEvent> append(String entity, int count, BaseVersions versions, boolean bad) {
         return outbox.append(
                 IntStream.range(0, count)

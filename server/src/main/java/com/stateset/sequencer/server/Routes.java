@@ -11,6 +11,7 @@ import com.stateset.sequencer.server.docs.DocsRoutes;
 import com.stateset.sequencer.server.events.ErasureRoutes;
 import com.stateset.sequencer.server.events.EventRoutes;
 import com.stateset.sequencer.server.events.Pages;
+import com.stateset.sequencer.server.events.ScopedRoute;
 import com.stateset.sequencer.server.history.HistoryRoutes;
 import com.stateset.sequencer.server.history.LogRoutes;
 import com.stateset.sequencer.server.http.Api;
@@ -87,6 +88,7 @@ final class Routes implements AutoCloseable {
         Api api = new Api(routes, config.authenticator(), calls);
         new IngestRoutes(sequencer, bodies, config.maxBatchEvents()).register(api);
         new EventRoutes(sequencer, pages).register(api);
+        new ScopedRoute(sequencer, bodies, pages).register(api);
         new ErasureRoutes(sequencer, bodies, audit).register(api);
         new CommitmentRoutes(sequencer, bodies).register(api);
         new AnchorRoutes(sequencer, bodies, config.anchorAccess(), audit).register(api);

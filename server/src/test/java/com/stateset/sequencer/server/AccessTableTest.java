@@ -39,6 +39,7 @@ class AccessTableTest {
             POST   /api/v1/ves/events/ingest                      uuuu fff yfy yy  uuuu fffy fyyy
             POST   /api/v1/ves/events/ingest/chained              uuuu fff yfy yy  uuuu fffy fyyy
             GET    /api/v1/events                                 uuuu ffy yyy yy  uuuu ffyy yyyy
+            POST   /api/v1/events/scoped                          uuuu ffy yyy yy  uuuu ffyy yyyy
             GET    /api/v1/events/{event_id}                      uuuu ffy yyy yy  uuuu ffyy yyyy
             GET    /api/v1/events/stream                          uuuu ffy yyy yy  uuuu ffyy yyyy
             GET    /api/v1/head                                   uuuu ffy yyy yy  uuuu ffyy yyyy

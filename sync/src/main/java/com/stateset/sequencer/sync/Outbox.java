@@ -3,6 +3,7 @@ package com.stateset.sequencer.sync;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.json.CanonicalJson;
+import com.stateset.sequencer.protocol.scope.EventScope;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,7 +37,8 @@ public interface Outbox extends AutoCloseable {
      *
      * @return the events in the order given, as they are kept
      * @throws IllegalArgumentException if an event could never be accepted, or its id names another one here; or if the events
-     *     of a command do not stand next to each other, or some of them came in before
+     *     of a command do not stand next to each other, or some of them came in before; or if base versions are to be counted of an
+     *     entity that the {@linkplain #scope scope} does not have, so that its version is not known
      * @throws com.stateset.sequencer.error.KeyUnusableException if they are to be signed, and the key was revoked
      * @throws com.stateset.sequencer.json.InvalidJsonException if a payload is not valid JSON
      */
@@ -56,7 +58,10 @@ public interface Outbox extends AutoCloseable {
     /** Lists the rejected events that have not been dealt with, and those blocked behind them, in the order of sending. */
     List<LocalEvent> conflicts();
 
-    /** The entity's version as this agent sees it: what was pulled, and its own events on top. */
+    /**
+     * The entity's version as this agent sees it: what was pulled, and its own events on top. Of an entity that the {@linkplain #scope scope}
+     * does not have as a whole it may be behind, however often the agent syncs.
+     */
     long entityVersion(EntityRef entity);
 
     /**
@@ -102,6 +107,16 @@ public interface Outbox extends AutoCloseable {
 
     /** What has been pulled. */
     Replica replica();
+
+    /** What the replica follows of the stream; {@link EventScope#ALL} if nobody has said otherwise. */
+    EventScope scope();
+
+    /**
+     * Lets the replica follow something else from now on. If that changes anything, what was pulled is given up, and pulled anew by the
+     * next sync, from the first event on; until that has come as far as before, versions of entities are not known. Own events and what
+     * was pinned of the server's history stay: a server that has another history by then is found out.
+     */
+    void follow(EventScope scope);
 
     /** How it is doing. */
     OutboxStatus status();

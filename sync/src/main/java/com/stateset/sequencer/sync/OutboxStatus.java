@@ -1,6 +1,7 @@
 package com.stateset.sequencer.sync;
 
 import com.stateset.sequencer.event.CreatedAt;
+import com.stateset.sequencer.protocol.scope.EventScope;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param fromOthers other agents' events that wait here to be sent again to a server that has lost them; {@code pending}, {@code blocked} and
  *     {@code rejected} count them, too
  * @param copied when a server noticed last that a copy of this installation is at work; null if none has, or it became another device
+ * @param scope what the replica follows
+ * @param unseen how many events up to {@code pulledThrough} the replica does not hold, because the server says that they are not in the
+ *     scope: only their hashes were seen
  * @param pulledThrough the last sequence number of the replica
  * @param headSequence the stream's last sequence number, as far as the server has told
  * @param lastError what went wrong at the latest attempt to sync; null if nothing did
@@ -36,6 +40,8 @@ public record OutboxStatus(
         long fromOtherDevices,
         long fromOthers,
         @Nullable Instant copied,
+        EventScope scope,
+        long unseen,
         long pulledThrough,
         long headSequence,
         @Nullable String lastError,

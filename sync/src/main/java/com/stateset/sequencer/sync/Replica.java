@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What has been pulled of the stream, and verified: its events from 1 on, without a gap. Thread-safe. */
+/**
+ * What has been pulled of the stream, and verified: its events from 1 on, without a gap; or those of them that the outbox's {@linkplain
+ * Outbox#scope scope} has, with numbers between them that are not held. Thread-safe.
+ */
 public interface Replica {
 
-    /** The last sequence number it holds; 0 for none. */
+    /** The last sequence number it reaches; 0 for none. */
     long pulledThrough();
 
     /**

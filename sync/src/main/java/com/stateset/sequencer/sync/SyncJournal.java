@@ -4,8 +4,9 @@ import com.stateset.sequencer.device.DeviceReport;
 import com.stateset.sequencer.device.DeviceSighting;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.EntityRef;
-import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.protocol.scope.EventScope;
 import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.SubtreeRoot;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -75,13 +76,23 @@ public interface SyncJournal {
     /**
      * Adds events that have been verified to the replica and moves the cursor and the right edge, in one transaction. Those that it
      * holds already are left out. Own events among them are accepted, if that was not known yet. The sequencer's record that an entity
-     * was erased drops the payloads of the entity's events before it, here and among the own ones; their hashes stay.
+     * was erased drops the payloads of the entity's events before it, here and among the own ones; their hashes stay. If the replica
+     * follows less than the whole stream by now, nothing changes.
      *
      * @param events the next ones after the replica's last, without a gap
      * @param headSequence the stream's last sequence number, as the server told it
      * @throws com.stateset.sequencer.error.HistoryMismatchException if the replica's last event stands among them as another one
      */
     void apply(List<PulledEvent> events, long headSequence);
+
+    /** What the replica follows. */
+    EventScope scope();
+
+    /**
+     * Adds a page likewise that has been verified: its events, and what stands for the others. If the replica does not end right before it,
+     * or follows something else by now, nothing changes.
+     */
+    void apply(ScopedPage page);
 
     /**
      * The right edge of the tree over the replica's leaves: as many as {@link #cursor} tells. Its root is what a signed checkpoint
@@ -90,12 +101,12 @@ public interface SyncJournal {
     CompactRange rightEdge();
 
     /**
-     * The leaves of the replica's events, in order.
+     * The subtrees that the replica's tree is made of, in order: each event that is held by itself, and what stands for the others.
      *
-     * @param from the first sequence number, at least 1
-     * @param limit the most leaves to return
+     * @param from the sequence number at which the first one begins, at least 1; one within a subtree finds the next
+     * @param limit the most subtrees to return
      */
-    List<Hash> leaves(long from, int limit);
+    List<SubtreeRoot> subtrees(long from, int limit);
 
     /** What is pinned of the signed history. */
     HistoryPin historyPin();

@@ -7,6 +7,7 @@ import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.json.RawJson;
 import com.stateset.sequencer.protocol.keys.KeyDirectory;
+import com.stateset.sequencer.protocol.scope.EventScope;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,6 +44,19 @@ public interface Transport extends AutoCloseable {
      * @param limit the most events to return
      */
     PulledPage pull(StreamId stream, long from, int limit);
+
+    /**
+     * Reads the events of a scope, with their receipts, and what stands for those between.
+     *
+     * @param agentId whose own events are in the scope, too
+     * @param from the first sequence number, at least 1
+     * @param to the last one to look at; {@code from - 1} only asks how far the stream is
+     * @param limit the most events to return
+     * @throws com.stateset.sequencer.error.TransportException.Refused with status 404 or 405 if the server knows no scopes
+     */
+    default ScopedPage pullScoped(StreamId stream, EventScope scope, UUID agentId, long from, long to, int limit) {
+        throw new TransportException.Refused(404, "scopes are not known here");
+    }
 
     /** Reads who sequences. */
     SequencerPin sequencer();

@@ -170,6 +170,25 @@ public final class CompactRange {
         return stack.toRange();
     }
 
+    /**
+     * Returns the edge after the entries of these subtrees, in their order: as if each of their entries had been added.
+     *
+     * @throws IllegalArgumentException if the first does not begin at the size, or one not where the one before it ends
+     */
+    public CompactRange appendSubtrees(List<SubtreeRoot> subtrees) {
+        LogHasher hasher = LogHasher.ofThread();
+        Stack stack = new Stack(this, 0);
+        for (SubtreeRoot subtree : subtrees) {
+            if (subtree.first() != stack.size) {
+                throw new IllegalArgumentException(
+                        "a subtree that begins at entry " + subtree.first() + " does not follow " + stack.size + " entries");
+            }
+            subtree.hash().copyTo(stack.hashes, stack.top());
+            stack.carry(hasher, subtree.height());
+        }
+        return stack.toRange();
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof CompactRange that && size == that.size && Arrays.equals(hashes, that.hashes);
@@ -205,12 +224,17 @@ public final class CompactRange {
 
         /** Counts the record at the top: joins it with its neighbours as long as there are two of one height. */
         void carry(LogHasher hasher) {
+            carry(hasher, 0);
+        }
+
+        /** Counts a subtree at the top in the same way; the size has no 1 bit below its height. */
+        void carry(LogHasher hasher, int height) {
             int at = top();
-            for (long bits = size; (bits & 1) != 0; bits >>>= 1) {
+            for (long bits = size >>> height; (bits & 1) != 0; bits >>>= 1) {
                 at -= Hash.LENGTH;
                 hasher.node(hashes, at, hashes, at + Hash.LENGTH, hashes, at);
             }
-            size++;
+            size = Math.addExact(size, 1L << height);
         }
 
         CompactRange toRange() {

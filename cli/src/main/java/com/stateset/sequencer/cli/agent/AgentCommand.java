@@ -5,6 +5,7 @@ import com.stateset.sequencer.cli.agent.key.KeyCommand;
 import com.stateset.sequencer.cli.agent.recipient.RecipientsCommand;
 import com.stateset.sequencer.cli.agent.recover.RecoverCommand;
 import com.stateset.sequencer.cli.agent.recover.TrustCommand;
+import com.stateset.sequencer.cli.agent.scope.ScopeCommand;
 import com.stateset.sequencer.cli.agent.settle.ConflictsCommand;
 import com.stateset.sequencer.cli.agent.settle.DiscardCommand;
 import com.stateset.sequencer.cli.agent.settle.RebaseCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Spec;
             InitCommand.class,
             KeyCommand.class,
             EncryptCommand.class,
+            ScopeCommand.class,
             RecipientsCommand.class,
             AppendEventsCommand.class,
             PushCommand.class,
@@ -76,7 +78,7 @@ public final class AgentCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Say what to do: init, key, encrypt, append, push, pull, sync, status, log, conflicts, settle, rebase, retry,"
+                "Say what to do: init, key, encrypt, scope, append, push, pull, sync, status, log, conflicts, settle, rebase, retry,"
                         + " discard, recover or trust.");
     }
 }

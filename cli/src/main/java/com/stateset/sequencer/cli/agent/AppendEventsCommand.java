@@ -9,6 +9,7 @@ import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.encryption.Recipients;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.outbox.SqliteOutbox;
+import com.stateset.sequencer.protocol.scope.EventScope;
 import com.stateset.sequencer.sync.BaseVersions;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.OutboxProfile;
@@ -118,9 +119,26 @@ final class AppendEventsCommand implements Callable<Integer> {
     private List<LocalEvent> keep(List<NewEvent> events, Optional<Recipients> recipients) {
         BaseVersions bases = FROM_LOCAL.equals(baseVersion) ? BaseVersions.FROM_LOCAL : BaseVersions.AS_GIVEN;
         try (SqliteOutbox outbox = options.home().open()) {
-            return recipients.isEmpty() ? outbox.append(events, bases) : outbox.append(events, bases, recipients.get());
+            List<LocalEvent> kept = recipients.isEmpty()
+                    ? outbox.append(events, bases)
+                    : outbox.append(events, bases, recipients.get());
+            sayWhatIsNotFollowed(kept, outbox.scope());
+            return kept;
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage() + "; nothing was kept");
+        }
+    }
+
+    private void sayWhatIsNotFollowed(List<LocalEvent> events, EventScope scope) {
+        List<String> outside = events.stream()
+                .map(event -> event.event().entity())
+                .distinct()
+                .filter(entity -> !scope.followsEntity(entity))
+                .map(Object::toString)
+                .toList();
+        if (!outside.isEmpty()) {
+            options.note("what others do to " + outside.get(0) + (outside.size() == 1 ? "" : " and " + (outside.size() - 1) + " more")
+                    + " is not seen here: the replica follows " + scope);
         }
     }
 

@@ -9,6 +9,7 @@ import com.stateset.sequencer.cli.agent.folder.ExitCodes;
 import com.stateset.sequencer.cli.agent.folder.KeyRegistrar;
 import com.stateset.sequencer.cli.agent.folder.PayloadKeys;
 import com.stateset.sequencer.cli.agent.folder.UsageException;
+import com.stateset.sequencer.cli.agent.scope.ScopeOptions;
 import com.stateset.sequencer.cli.serve.PayloadVariables;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.source.ServerOptions;
@@ -43,6 +44,8 @@ import picocli.CommandLine.Option;
             "An --api-key that is given is kept in a file that only you can read. Without it, the environment variable is read "
                     + "whenever a command needs it.",
             "",
+            "With --scope-…, its replica follows a part of the stream, and pulls only hashes for the rest ('agent scope').",
+            "",
             "In a directory that holds the agent already, sets its server and API key, and registers its key."
         },
         exitCodeListHeading = ExitCodes.HEADING,
@@ -62,6 +65,9 @@ final class InitCommand implements Callable<Integer> {
 
     @Mixin
     private StreamOptions streamOptions;
+
+    @Mixin
+    private ScopeOptions scope;
 
     @Option(names = "--agent-id", paramLabel = "UUID", description = "Who the agent is. Default: a new id.")
     private @Nullable UUID agentId;
@@ -93,10 +99,24 @@ final class InitCommand implements Callable<Integer> {
                 found.map(facts -> encryptionOfOld(home, facts)).orElseGet(() -> encryptionOfNew(home));
         AgentSigner signer = signer(home, owner, found);
         keepApiKey(home);
-        SqliteOutbox.open(home.outboxFile(), owner, signer, encryption).close();
+        try (SqliteOutbox outbox = SqliteOutbox.open(home.outboxFile(), owner, signer, encryption)) {
+            follow(outbox, found.isEmpty());
+        }
         Optional<String> problem = signer == null ? Optional.empty() : register(home, owner);
         report(home, owner, signer, problem);
         return ExitCodes.DONE;
+    }
+
+    /** What is followed by an agent that is there already is changed by a command of its own, since that gives up what was pulled. */
+    private void follow(SqliteOutbox outbox, boolean isNew) {
+        if (scope.isEmpty() || scope.scope().equals(outbox.scope())) {
+            return;
+        }
+        if (!isNew) {
+            throw new UsageException("the agent in " + options.home().directory() + " follows " + outbox.scope()
+                    + "; 'agent scope' changes that");
+        }
+        outbox.follow(scope.scope());
     }
 
     private PayloadEncryption encryptionOfNew(AgentHome home) {

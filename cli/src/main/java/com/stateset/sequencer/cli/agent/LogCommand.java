@@ -8,6 +8,7 @@ import com.stateset.sequencer.cli.agent.folder.EventView;
 import com.stateset.sequencer.cli.agent.folder.ExitCodes;
 import com.stateset.sequencer.cli.agent.folder.UsageException;
 import com.stateset.sequencer.cli.agent.recipient.EncryptionKeyFiles;
+import com.stateset.sequencer.cli.agent.scope.ScopeView;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.encryption.Decryption;
 import com.stateset.sequencer.encryption.EventDecryptor;
@@ -92,6 +93,9 @@ final class LogCommand implements Callable<Integer> {
                     list(outbox.replica()::read, SequencedEvent::sequenceNumber, event -> write(json, event));
                 }
                 end(json);
+                if (!own) {
+                    ScopeView.partial(outbox.status()).ifPresent(options::note);
+                }
             }
             return ExitCodes.DONE;
         });

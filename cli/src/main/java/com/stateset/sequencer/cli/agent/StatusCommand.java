@@ -6,6 +6,7 @@ import com.stateset.sequencer.cli.agent.folder.AgentOptions;
 import com.stateset.sequencer.cli.agent.folder.EventView;
 import com.stateset.sequencer.cli.agent.folder.ExitCodes;
 import com.stateset.sequencer.cli.agent.folder.KeyRegistrar;
+import com.stateset.sequencer.cli.agent.scope.ScopeView;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.outbox.OutboxFacts;
 import com.stateset.sequencer.outbox.SqliteOutbox;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Mixin;
                         + "oldest_pending is the created_at of the first that waits, pending_bytes what the payloads take in the outbox. "
                         + "accepted counts all events of this agent that were ever accepted. history says what the replica was "
                         + "compared with at the latest sync: signed (a checkpoint of history_key), unsigned (a root by the server's "
-                        + "word), not_shown (the server has no history tree) or unchecked; history_size, up to which event.",
+                        + "word), not_shown (the server has no history tree) or unchecked; history_size, up to which event. scope is what "
+                        + "the replica follows, null for all events; unseen, how many events up to pulled_through it does not hold for that.",
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {ExitCodes.IS_DONE, ExitCodes.IS_WRONG_USAGE, ExitCodes.IS_FILES_UNUSABLE})
 @SuppressWarnings("NullAway.Init") // picocli sets what is injected
@@ -59,13 +61,16 @@ final class StatusCommand implements Callable<Integer> {
         json.put("payloads", payloads == Mode.DISABLED ? "clear" : "encrypted");
         ObjectNode numbers = EventView.status(status);
         json.setAll(numbers);
+        json.set("scope", ScopeView.json(status.scope()));
         StringBuilder text =
                 new StringBuilder("agent " + owner.agentId() + " of " + owner.stream() + ", server " + owner.server());
         numbers.properties()
                 .forEach(member -> text.append(line(
                         member.getKey(),
                         member.getValue().isNull() ? "none" : member.getValue().asText())));
+        text.append(line("scope", status.scope().toString()));
         options.print(json, text.toString());
+        ScopeView.partial(status).ifPresent(options::note);
         EventView.otherDevice(status).ifPresent(options::note);
         key.problem().ifPresent(problem -> options.note(problem + "; " + KeyRegistrar.WAY_OUT));
     }

@@ -7,6 +7,7 @@ import com.stateset.sequencer.cli.agent.folder.BatchOption;
 import com.stateset.sequencer.cli.agent.folder.EventView;
 import com.stateset.sequencer.cli.agent.folder.ExitCodes;
 import com.stateset.sequencer.cli.agent.folder.KeyRegistrar;
+import com.stateset.sequencer.cli.agent.scope.ScopeView;
 import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.sync.OutboxStatus;
 import com.stateset.sequencer.sync.SyncListener;
@@ -76,6 +77,7 @@ record SyncAttempt(
                 "accepted " + report.accepted() + ", rejected " + report.rejected() + ", pulled " + report.pulled()
                         + "; the replica reaches " + status.pulledThrough() + " of " + status.headSequence() + ", "
                         + EventView.words(status.history()));
+        ScopeView.partial(status).ifPresent(options::note);
         if (status.rejected() > 0) {
             options.note(status.rejected() + " rejected events wait to be dealt with, " + status.blocked()
                     + " others behind them; 'agent conflicts' shows them");

@@ -22,7 +22,8 @@ public final class OutboxSchema {
                     "V4__keys_and_payloads.sql",
                     "V5__recovery.sql",
                     "V6__metadata.sql",
-                    "V7__encrypted_payloads.sql"),
+                    "V7__encrypted_payloads.sql",
+                    "V8__scope.sql"),
             false);
 
     public static final SqliteFailures FAILURES = new SqliteFailures("the outbox", "the outbox file");

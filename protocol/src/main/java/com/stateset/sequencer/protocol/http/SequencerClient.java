@@ -35,6 +35,8 @@ import com.stateset.sequencer.protocol.keys.KeyRevocation;
 import com.stateset.sequencer.protocol.keys.KeyStatus;
 import com.stateset.sequencer.protocol.keys.WireDevice;
 import com.stateset.sequencer.protocol.keys.WireDeviceReport;
+import com.stateset.sequencer.protocol.scope.ScopedPageAnswer;
+import com.stateset.sequencer.protocol.scope.ScopedRequest;
 import com.stateset.sequencer.spi.StreamHead;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -177,6 +179,11 @@ public final class SequencerClient {
         return calls.get("/events" + query, read(WireEventPage.class));
     }
 
+    /** Reads events of a scope, and hashes of those between. A server that knows no scopes refuses with 404 or 405. */
+    public ScopedPageAnswer scopedEvents(ScopedRequest request) {
+        return calls.post("/events/scoped", ProtocolJson.write(request), read(ScopedPageAnswer.class));
+    }
+
     /** Reads the last number of a stream. The latest commitment beside it is passed over: servers differ in how much of it they say. */
     public long head(StreamId stream) {
         return calls.get("/head" + of(stream), body -> {
@@ -212,7 +219,7 @@ public final class SequencerClient {
 
     /** Reads the proof of an event in the tree that was last signed; empty if that does not hold the event. */
     public Optional<HistoryProof> historyProof(StreamId stream, long sequenceNumber) {
-        return historyProof(historyProofPath(stream, sequenceNumber));
+        return calls.find(historyProofPath(stream, sequenceNumber), read(HistoryProof.class));
     }
 
     /**
@@ -220,7 +227,7 @@ public final class SequencerClient {
      * of that size was signed, or it does not hold the event.
      */
     public Optional<HistoryProof> historyProof(StreamId stream, long sequenceNumber, long size) {
-        return historyProof(historyProofPath(stream, sequenceNumber) + "&size=" + size);
+        return calls.find(historyProofPath(stream, sequenceNumber) + "&size=" + size, read(HistoryProof.class));
     }
 
     /** Reads the proof of an event as a file, for {@link com.stateset.sequencer.tlog.TlogProof#parse}; empty if there is none. */
@@ -235,12 +242,13 @@ public final class SequencerClient {
      * @param to the larger size
      */
     public Optional<HistoryConsistency> consistency(StreamId stream, long from, long to) {
-        return consistency(stream, "&from=" + from + "&to=" + to);
+        String range = "&from=" + from + "&to=" + to;
+        return calls.find("/history/consistency" + of(stream) + range, read(HistoryConsistency.class));
     }
 
     /** Reads the proof that the tree that was last signed extends its first {@code from} entries; empty if it is smaller. */
     public Optional<HistoryConsistency> consistency(StreamId stream, long from) {
-        return consistency(stream, "&from=" + from);
+        return calls.find("/history/consistency" + of(stream) + "&from=" + from, read(HistoryConsistency.class));
     }
 
     /** Returns a stream's log as the files it consists of. Calls nothing yet. */
@@ -377,16 +385,8 @@ public final class SequencerClient {
         return calls.understand(reader);
     }
 
-    private Optional<HistoryProof> historyProof(String path) {
-        return calls.find(path, read(HistoryProof.class));
-    }
-
     private static String historyProofPath(StreamId stream, long sequenceNumber) {
         return "/history/proofs/" + sequenceNumber + of(stream);
-    }
-
-    private Optional<HistoryConsistency> consistency(StreamId stream, String range) {
-        return calls.find("/history/consistency" + of(stream) + range, read(HistoryConsistency.class));
     }
 
     private static String of(StreamId stream) {

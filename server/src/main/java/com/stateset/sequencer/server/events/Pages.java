@@ -96,7 +96,17 @@ public final class Pages implements AutoCloseable {
      * @param read reads them
      */
     void answer(Context call, int limit, Supplier<ReadPage> read) {
-        try (PageMemory.Share share = memory.take(Principal.of(call).quotaOwner(), worst(limit), this::shed)) {
+        answer(call, limit, 0, read);
+    }
+
+    /**
+     * The same with a message that is made of several pages of the store.
+     *
+     * @param keptBytes how many bytes of events are kept, at most, while the last of these pages is read
+     */
+    void answer(Context call, int limit, int keptBytes, Supplier<ReadPage> read) {
+        int most = worst(limit) + keptBytes / EventMemory.KIB;
+        try (PageMemory.Share share = memory.take(Principal.of(call).quotaOwner(), most, this::shed)) {
             ReadPage page = read.get();
             int cost = cost(page.events);
             share.shrinkTo(cost);

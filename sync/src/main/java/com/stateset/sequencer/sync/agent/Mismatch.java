@@ -9,7 +9,6 @@ import com.stateset.sequencer.protocol.history.EquivocationEvidence;
 import com.stateset.sequencer.sync.HistoryBasis;
 import com.stateset.sequencer.sync.ShownHistory;
 import com.stateset.sequencer.tlog.CompactRange;
-import com.stateset.sequencer.tlog.LogProver;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
 import com.stateset.sequencer.tlog.TreeHead;
 import java.util.Optional;
@@ -59,16 +58,13 @@ final class Mismatch {
      */
     HistoryMismatchException between(ClaimedHead claim, Optional<ClaimedHead> pinned) {
         long size = claim.head().size();
-        if (size < held.size() && rootAt(size).equals(claim.head().root())) {
+        if (size < held.size() && isRootAt(size, claim.head().root())) {
             return behind(claim);
         }
         OptionalLong index = firstDifference(size);
         boolean proved =
                 pinned.isPresent() && claim.basis() == HistoryBasis.SIGNED && isKept(pinned.get(), claim, index);
-        StringBuilder problem = new StringBuilder(
-                index.isPresent()
-                        ? "it is another event than the one held here"
-                        : "the events that the server shows do not lead to the root of its history, or are not those held here");
+        StringBuilder problem = new StringBuilder(difference(index));
         problem.append("; the server's history of ")
                 .append(size)
                 .append(" events does not go on from the one held here");
@@ -123,7 +119,7 @@ final class Mismatch {
 
     private OptionalLong difference(long size) {
         try {
-            return new TreeDifference(held, held.size(), shown, size).find();
+            return new TreeDifference(held.beside(shown, size), held.size(), shown, size).find();
         } catch (TransportException noTiles) {
             return events.find();
         }
@@ -145,8 +141,19 @@ final class Mismatch {
         return new DeclaredBreaks(shown, checkpoint.origin(), key).find();
     }
 
-    private Hash rootAt(long size) {
-        return new LogProver(held, size).rightEdge().root();
+    private boolean isRootAt(long size, Hash root) {
+        return held.edgeAt(size).filter(edge -> edge.root().equals(root)).isPresent();
+    }
+
+    /** What is to be said of the first difference: of events that are not held, only one hash is known together. */
+    private String difference(OptionalLong index) {
+        if (index.isEmpty()) {
+            return "the events that the server shows do not lead to the root of its history, or are not those held here";
+        }
+        return held.hidden(index.getAsLong())
+                .map(part -> "one of the events " + (part.first() + 1) + " to " + part.end()
+                        + ", which are not in the scope of this replica, is another one than before, or missing")
+                .orElse("it is another event than the one held here");
     }
 
     private static HistoryMismatchException mismatch(OptionalLong index, String problem) {

@@ -11,11 +11,13 @@ import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.protocol.scope.EventScope;
 import com.stateset.sequencer.sync.Cursor;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.LocalState;
 import com.stateset.sequencer.sync.PulledEvent;
 import com.stateset.sequencer.sync.PulledPage;
+import com.stateset.sequencer.sync.ScopedPage;
 import com.stateset.sequencer.sync.SyncJournal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -67,13 +70,7 @@ final class PageVerifier {
      * @throws HistoryMismatchException if the server's history ends before, or holds another event there
      */
     List<PulledEvent> afterLastHeld(Cursor held, long ownThrough, PulledPage page) {
-        long promised = Math.max(held.sequenceNumber(), ownThrough);
-        if (page.headSequence() < promised) {
-            throw new HistoryMismatchException(
-                    page.headSequence() + 1,
-                    "the server's history ends at " + page.headSequence() + "; it has shown or promised events up to "
-                            + promised);
-        }
+        requireAsLong(held, ownThrough, page.headSequence());
         if (held.sequenceNumber() == 0) {
             return page.events();
         }
@@ -89,15 +86,45 @@ final class PageVerifier {
     }
 
     /**
+     * Returns if a server's history is as long as it was.
+     *
+     * @param ownThrough the last own event that the server has said to have accepted
+     * @throws HistoryMismatchException if it is not
+     */
+    void requireAsLong(Cursor held, long ownThrough, long headSequence) {
+        long promised = Math.max(held.sequenceNumber(), ownThrough);
+        if (headSequence < promised) {
+            throw new HistoryMismatchException(
+                    headSequence + 1,
+                    "the server's history ends at " + headSequence + "; it has shown or promised events up to " + promised);
+        }
+    }
+
+    /**
      * Checks the events that come right after the last one held.
      *
      * @throws HistoryMismatchException for the first that does not fit
      */
     void verify(Cursor held, List<PulledEvent> next) {
-        if (next.isEmpty()) {
-            return;
+        if (!next.isEmpty()) {
+            verify(new Run(held, held.sequenceNumber() + next.size(), EventScope.ALL), next);
         }
-        Run run = new Run(held, next.size());
+    }
+
+    /**
+     * Checks the events of a page that comes right after what is held, and that no own event is hidden in it whose place is known. What is
+     * behind the hashes beside them is not known, and not whether it is in the scope.
+     *
+     * @param agentId whose replica it is
+     * @throws HistoryMismatchException for the first that does not fit
+     */
+    void verify(Cursor held, ScopedPage page, UUID agentId) {
+        Run run = new Run(held, page.through(), page.scope());
+        verify(run, page.events());
+        run.requireNoneHidden(page.events(), agentId);
+    }
+
+    private void verify(Run run, List<PulledEvent> next) {
         List<Signed> signatures = new ArrayList<>(2 * next.size());
         for (PulledEvent pulled : next) {
             run.check(pulled);
@@ -161,17 +188,33 @@ final class PageVerifier {
         private final Map<EntityRef, Long> versions = new HashMap<>();
         private final Set<UUID> ids = new HashSet<>();
         private final Map<Long, UUID> ownNumbers;
+        private final EventScope scope;
         private long last;
         private int keyVersion;
 
-        Run(Cursor held, int length) {
+        Run(Cursor held, long through, EventScope scope) {
             this.last = held.sequenceNumber();
             this.keyVersion = held.sequencerKeyVersion();
-            this.ownNumbers = journal.ownBeyondReplica(last + length);
+            this.ownNumbers = journal.ownBeyondReplica(through);
+            this.scope = scope;
+        }
+
+        /** Who was promised a place is shown in it, whatever the scope. */
+        void requireNoneHidden(List<PulledEvent> shown, UUID agentId) {
+            Map<Long, UUID> hidden = new TreeMap<>(ownNumbers);
+            shown.forEach(event -> hidden.remove(event.sequenceNumber()));
+            hidden.forEach((number, id) -> require(
+                    journal.own(id)
+                            .filter(own -> scope.follows(own.event(), agentId))
+                            .isEmpty(),
+                    number,
+                    "the server has promised this place to event " + id + ", and hides what is there"));
         }
 
         void check(PulledEvent pulled) {
-            requireNumber(last + 1, pulled);
+            if (scope.isAll()) {
+                requireNumber(last + 1, pulled);
+            }
             Event event = pulled.sequenced().event();
             long number = pulled.sequenceNumber();
             require(event.stream().equals(stream), number, "it is of another stream");
@@ -203,15 +246,15 @@ final class PageVerifier {
             keyVersion = version;
         }
 
+        /** Of an entity that is not followed as a whole, the versions rise, and what lies between them is not known. */
         private void checkVersion(PulledEvent pulled) {
             long number = pulled.sequenceNumber();
-            long version = versions.computeIfAbsent(pulled.sequenced().event().entity(), journal::replicaVersion) + 1;
-            versions.put(pulled.sequenced().event().entity(), version);
-            require(
-                    pulled.sequenced().entityVersion() == version,
-                    number,
-                    "it is version " + version + " of its entity, not "
-                            + pulled.sequenced().entityVersion());
+            EntityRef entity = pulled.sequenced().event().entity();
+            long next = versions.computeIfAbsent(entity, journal::replicaVersion) + 1;
+            long shown = pulled.sequenced().entityVersion();
+            long version = scope.followsEntity(entity) ? next : Math.max(next, shown);
+            versions.put(entity, version);
+            require(shown == version, number, "it is version " + version + " of its entity, not " + shown);
             Long base = pulled.sequenced().event().baseVersion();
             require(
                     base == null || base == version - 1,

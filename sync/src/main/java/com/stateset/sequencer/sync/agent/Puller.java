@@ -2,14 +2,16 @@ package com.stateset.sequencer.sync.agent;
 
 import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.protocol.scope.EventScope;
 import com.stateset.sequencer.sync.Cursor;
 import com.stateset.sequencer.sync.PulledEvent;
 import com.stateset.sequencer.sync.PulledPage;
+import com.stateset.sequencer.sync.ScopedPage;
 import com.stateset.sequencer.sync.SyncJournal;
 import com.stateset.sequencer.sync.SyncListener;
 import com.stateset.sequencer.sync.Transport;
 import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.SubtreeRoot;
 import java.util.List;
 
 /**
@@ -29,6 +31,7 @@ final class Puller {
     private final Transport transport;
     private final PageVerifier verifier;
     private final TrustedHistory history;
+    private final ScopedPuller scoped;
     private final SyncListener listener;
     private final int pageEvents;
 
@@ -41,6 +44,7 @@ final class Puller {
             Transport transport,
             PageVerifier verifier,
             TrustedHistory history,
+            ScopedPuller scoped,
             SyncListener listener,
             int pageEvents) {
         this.stream = stream;
@@ -48,12 +52,13 @@ final class Puller {
         this.transport = transport;
         this.verifier = verifier;
         this.history = history;
+        this.scoped = scoped;
         this.listener = listener;
         this.pageEvents = pageEvents;
     }
 
     /** How far the replica reaches, and the tree over it. */
-    private record Held(Cursor cursor, CompactRange edge) {
+    record Held(Cursor cursor, CompactRange edge) {
 
         long number() {
             return cursor.sequenceNumber();
@@ -65,6 +70,10 @@ final class Puller {
         ClaimedHead claim = history.confirm();
         Cursor held = journal.cursor();
         long ownThrough = journal.ownThrough();
+        if (!journal.scope().isAll()) {
+            scoped.confirm(held, ownThrough, claim);
+            return;
+        }
         PulledPage page = transport.pull(stream, Math.max(1, held.sequenceNumber()), 1);
         verifier.afterLastHeld(held, ownThrough, page);
         if (page.headSequence() > 0) {
@@ -98,13 +107,15 @@ final class Puller {
             before = through;
             expected = journal.cursor().sequenceNumber();
             ClaimedHead claim = history.ask();
+            boolean moved;
             do {
                 Held held = held();
-                PulledPage page = pullPage(held, claim, goal);
+                long head = pullPage(held, claim, goal);
                 through = Math.max(held.number(), journal.cursor().sequenceNumber());
-                goal = goal == 0 ? page.headSequence() : goal;
+                moved = through > held.number();
+                goal = goal == 0 ? head : goal;
                 listener.pulled(through, goal);
-            } while (through < Math.min(goal, claim.limit()));
+            } while (moved && through < Math.min(goal, claim.limit()));
             if (!claim.isShown() || through == claim.limit()) {
                 history.agreed(claim, goal > 0);
             }
@@ -115,8 +126,16 @@ final class Puller {
     /**
      * Pulls one page, holds it against all that is known, and keeps it. What the server counts it must show, whatever it counts now and
      * however little of it is covered by the claim: a page that brings nothing would be asked for without end, or pass for the last one.
+     *
+     * @return how far the server says it is
      */
-    private PulledPage pullPage(Held held, ClaimedHead claim, long goal) {
+    private long pullPage(Held held, ClaimedHead claim, long goal) {
+        EventScope scope = journal.scope();
+        if (!scope.isAll()) {
+            ScopedPage page = scoped.pull(scope, held, claim, goal);
+            expected = page.through();
+            return page.headSequence();
+        }
         long ownThrough = journal.ownThrough();
         PulledPage page = transport.pull(stream, Math.max(1, held.number()), pageEvents);
         List<PulledEvent> next = afterLastHeld(held, ownThrough, page, claim);
@@ -127,10 +146,10 @@ final class Puller {
         long room = waits ? 0 : Math.max(0, claim.limit() - held.number());
         next = next.subList(0, (int) Math.min(next.size(), room));
         verifier.verify(held.cursor(), next);
-        history.requireOnLine(claim, held.edge(), leaves(next));
+        history.requireOnLine(claim, held.edge(), tree(next));
         journal.apply(next, page.headSequence());
         expected = held.number() + next.size();
-        return page;
+        return page.headSequence();
     }
 
     /** That the last event is another one says little; the claim may tell which was the first. */
@@ -152,8 +171,11 @@ final class Puller {
         return held;
     }
 
-    private static List<Hash> leaves(List<PulledEvent> events) {
-        return events.stream().map(event -> event.sequenced().leafHash()).toList();
+    private static List<SubtreeRoot> tree(List<PulledEvent> events) {
+        return events.stream()
+                .map(event -> SubtreeRoot.ofEntry(
+                        event.sequenceNumber() - 1, event.sequenced().leafHash()))
+                .toList();
     }
 
     /** A server bounds its pages in bytes, too: the event held may leave no room for another. */

@@ -13,7 +13,6 @@ import com.stateset.sequencer.sync.SyncJournal;
 import com.stateset.sequencer.sync.recovery.LostEvent;
 import com.stateset.sequencer.sync.recovery.LostSummary;
 import com.stateset.sequencer.tlog.LogInclusionProof;
-import com.stateset.sequencer.tlog.LogProver;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,33 +51,34 @@ public final class Recovery {
     private final Optional<SequencerPin> before;
     private final HistoryPin pin;
     private final SortedMap<Long, UUID> promised;
-    private final Optional<LogProver> prover;
+    private final Optional<HeldTree> tree;
     private @Nullable LostSummary summary;
 
     /**
      * Takes what was found.
      *
      * @param promised the own accepted events that the replica does not hold, and the server has not where it promised them
-     * @param prover proves what is held by the checkpoint that agreed last
+     * @param tree what is held, to be proved by the checkpoint that agreed last
      */
     Recovery(
             SyncJournal journal,
             UUID agentId,
             ServerView view,
             SortedMap<Long, UUID> promised,
-            Optional<LogProver> prover) {
+            Optional<HeldTree> tree) {
         this.journal = journal;
         this.agentId = agentId;
         this.view = view;
         this.before = journal.sequencer();
         this.pin = journal.historyPin();
         this.promised = promised;
-        this.prover = prover;
+        this.tree = tree;
     }
 
     /** Whether the server has lost something, or is another one: otherwise a sync is all that is needed. */
     public boolean isNeeded() {
-        return view.common() < view.held().sequenceNumber() || !promised.isEmpty() || isAnotherSequencer();
+        return view.common() < view.held().sequenceNumber() || !promised.isEmpty() || isAnotherSequencer()
+                || view.problem().isPresent();
     }
 
     /** Whether the replica is still where it was when this was made. */
@@ -140,13 +140,32 @@ public final class Recovery {
         return known;
     }
 
+    /**
+     * How many events were lost that the replica reached and does not hold, because they are not in its scope: this agent can bring none of
+     * them back.
+     */
+    public long lostUnseen() {
+        long reached = view.held().sequenceNumber() - Math.min(view.common(), view.held().sequenceNumber());
+        return reached == 0 ? 0 : reached - heldBeyond(view.common());
+    }
+
+    private long heldBeyond(long number) {
+        long count = 0;
+        List<PulledEvent> page = journal.held(number + 1, AT_ONCE);
+        while (!page.isEmpty()) {
+            count += page.size();
+            page = journal.held(page.get(page.size() - 1).sequenceNumber() + 1, AT_ONCE);
+        }
+        return count;
+    }
+
     /** Passes on the lost events in the order of the history that ended: the replica's, then those that were only promised a place. */
     public void forEachLost(Consumer<LostEvent> consumer) {
         long from = view.common() + 1;
         List<PulledEvent> page = journal.held(from, AT_ONCE);
         while (!page.isEmpty()) {
             page.forEach(event -> consumer.accept(lost(event)));
-            from += page.size();
+            from = page.get(page.size() - 1).sequenceNumber() + 1;
             page = journal.held(from, AT_ONCE);
         }
         for (Map.Entry<Long, UUID> promise : promised.entrySet()) {
@@ -160,8 +179,8 @@ public final class Recovery {
      * @return the proof; empty if no checkpoint covers the event
      */
     public Optional<LogInclusionProof> inclusion(long sequenceNumber) {
-        return prover.filter(ignored -> sequenceNumber <= view.provenThrough())
-                .map(tree -> tree.inclusion(sequenceNumber - 1));
+        return tree.filter(ignored -> sequenceNumber <= view.provenThrough())
+                .flatMap(held -> held.inclusion(sequenceNumber - 1, view.provenThrough()));
     }
 
     /**

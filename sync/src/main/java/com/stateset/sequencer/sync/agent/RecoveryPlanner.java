@@ -13,7 +13,6 @@ import com.stateset.sequencer.sync.PulledEvent;
 import com.stateset.sequencer.sync.SequencerPin;
 import com.stateset.sequencer.sync.SyncJournal;
 import com.stateset.sequencer.sync.Transport;
-import com.stateset.sequencer.tlog.LogProver;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -73,8 +72,8 @@ final class RecoveryPlanner {
         Ed25519PublicKey named = last != null && same && !shown.keys().containsValue(last) ? null : last;
         HistoryPin pin = named == null ? pinned : new HistoryPin(named, true, null);
         ServerView view = look(shown, pin, same);
-        Optional<LogProver> prover = view.provenThrough() == 0 ? Optional.empty() : Optional.of(history.heldProver());
-        return new Recovery(journal, profile.agentId(), view, lostPromises(view), prover);
+        Optional<HeldTree> tree = view.provenThrough() == 0 ? Optional.empty() : Optional.of(history.heldTree());
+        return new Recovery(journal, profile.agentId(), view, lostPromises(view), tree);
     }
 
     /**

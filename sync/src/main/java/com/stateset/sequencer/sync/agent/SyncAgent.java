@@ -5,6 +5,7 @@ import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.protocol.http.Retries;
 import com.stateset.sequencer.sync.Outbox;
+import com.stateset.sequencer.sync.ScopeVerdict;
 import com.stateset.sequencer.sync.Subscription;
 import com.stateset.sequencer.sync.SyncJournal;
 import com.stateset.sequencer.sync.SyncReport;
@@ -62,8 +63,16 @@ public final class SyncAgent implements AutoCloseable {
         this.history = new TrustedHistory(stream, journal, config.transport, sequencer, config.evidence);
         this.recovery =
                 new RecoveryPlanner(outbox.profile(), journal, config.transport, sequencer, history, config.verifier);
-        this.puller =
-                new Puller(stream, journal, config.transport, verifier, history, config.listener, config.pageEvents);
+        ScopedPuller scoped = new ScopedPuller(
+                stream,
+                outbox.profile().agentId(),
+                journal,
+                config.transport,
+                verifier,
+                history,
+                config.pageEvents);
+        this.puller = new Puller(
+                stream, journal, config.transport, verifier, history, scoped, config.listener, config.pageEvents);
         this.pusher = new Pusher(
                 outbox.profile().agentId(),
                 journal,
@@ -184,6 +193,22 @@ public final class SyncAgent implements AutoCloseable {
     }
 
     /**
+     * Reads the events that the replica does not hold because of its scope, and looks whether the server should have shown one of them. A
+     * pull cannot tell, as a hash does not say what it is of. Costs as much as pulling the whole stream; nothing is changed.
+     *
+     * @throws com.stateset.sequencer.error.HistoryMismatchException if the server shows other events now than the hashes are of
+     */
+    public ScopeVerdict checkScope() {
+        turn.lock();
+        try {
+            sequencer.recognize();
+            return history.checkScope(outbox.profile().agentId());
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /**
      * Syncs in the background from now on until this is closed: at once, when something happens, and after a while in any case.
      *
      * @throws IllegalStateException if it was started before, or closed
@@ -218,9 +243,12 @@ public final class SyncAgent implements AutoCloseable {
         }
     }
 
+    /** What tells of growth sends each event as a whole: an agent that wants a few of them looks at intervals instead. */
     private void whileSubscribed(Transport transport, Runnable loop) {
         Subscription local = outbox.onAppend(wakeup::signal);
-        Subscription remote = transport.onGrowth(outbox.profile().stream(), wakeup::signal);
+        Subscription remote = outbox.scope().isAll()
+                ? transport.onGrowth(outbox.profile().stream(), wakeup::signal)
+                : () -> {};
         try {
             loop.run();
         } finally {

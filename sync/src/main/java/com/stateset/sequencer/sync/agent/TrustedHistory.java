@@ -6,22 +6,23 @@ import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.protocol.history.EquivocationEvidence;
 import com.stateset.sequencer.sync.HistoryPin;
+import com.stateset.sequencer.sync.ScopeVerdict;
 import com.stateset.sequencer.sync.ShownHead;
 import com.stateset.sequencer.sync.ShownHistory;
 import com.stateset.sequencer.sync.SyncJournal;
 import com.stateset.sequencer.sync.Transport;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.ConsistencyProof;
-import com.stateset.sequencer.tlog.LogProver;
 import com.stateset.sequencer.tlog.LogVerificationException;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
+import com.stateset.sequencer.tlog.SubtreeRoot;
 import com.stateset.sequencer.tlog.TreeHead;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -132,6 +133,18 @@ final class TrustedHistory {
         return true;
     }
 
+    /**
+     * Returns if the server claims a history, although it has not when it was asked before.
+     *
+     * @throws VerificationException if it does not
+     */
+    void requireShown() {
+        if (!ask().isShown()) {
+            throw new VerificationException("the server has events and shows no history tree of them; without its root, a replica that"
+                    + " follows a part of the stream cannot be checked");
+        }
+    }
+
     /** What to throw at a server that shows events and no signed head of them. */
     static VerificationException noHead(Ed25519PublicKey key) {
         return new VerificationException("the server shows events and no checkpoint of them, signed by key " + key
@@ -142,17 +155,33 @@ final class TrustedHistory {
      * Returns if what is held, and a page after it, is the beginning of the claimed history.
      *
      * @param held the replica's right edge
-     * @param page the leaves of events that are to come in
+     * @param page the subtrees of events that are to come in
      * @throws HistoryMismatchException if it is not, or the claim is behind it
      */
-    void requireOnLine(ClaimedHead claim, CompactRange held, List<Hash> page) {
+    void requireOnLine(ClaimedHead claim, CompactRange held, List<SubtreeRoot> page) {
         if (!claim.isShown()) {
             return;
         }
-        CompactRange edge = held.appendEntries(page);
-        TreeHead head = claim.head();
-        if (!isOnLine(edge, head)) {
-            throw mismatch(held, page).between(claim, pinned());
+        CompactRange edge = held.appendSubtrees(page);
+        if (!isOnLine(edge, claim.head())) {
+            throw mismatch(held, page).between(claim, pinned(held.size()));
+        }
+        requirePinnedBeyond(held.size(), claim);
+    }
+
+    /**
+     * While the replica is pulled anew, it is smaller than the pinned checkpoint, and says nothing of what lies between: the claim must go on
+     * from the checkpoint itself, before a page that reaches beyond it is kept.
+     */
+    private void requirePinnedBeyond(long held, ClaimedHead claim) {
+        Optional<TreeHead> pinned = pinned().map(ClaimedHead::head).filter(head -> head.size() > held);
+        if (pinned.isEmpty() || pinned.get().equals(claim.head())) {
+            return;
+        }
+        TreeHead before = pinned.get();
+        if (before.size() >= claim.head().size() || !isExtended(before, claim.head())) {
+            throw HistoryMismatchException.somewhere("the server's history of " + claim.head().size()
+                    + " events does not go on from the checkpoint of " + before.size() + " events that this outbox has kept");
         }
     }
 
@@ -183,7 +212,8 @@ final class TrustedHistory {
         String message = String.valueOf(problem.getMessage());
         return shown.isEmpty()
                 ? HistoryMismatchException.somewhere(message)
-                : mismatch(journal.rightEdge(), List.of()).reported(message, pinned());
+                : mismatch(journal.rightEdge(), List.of())
+                        .reported(message, pinned(journal.cursor().sequenceNumber()));
     }
 
     /**
@@ -194,8 +224,11 @@ final class TrustedHistory {
     long lastCommon(ClaimedHead claim) {
         CompactRange held = journal.rightEdge();
         long common = mismatch(held, List.of()).lastCommon(claim);
-        HeldTree tree = new HeldTree(journal, held.size(), List.of());
-        if (!isOnLine(new LogProver(tree, common).rightEdge(), claim.head())) {
+        boolean leads = new HeldTree(journal, held.size(), List.of())
+                .edgeAt(common)
+                .filter(edge -> isOnLine(edge, claim.head()))
+                .isPresent();
+        if (!leads) {
             throw HistoryMismatchException.somewhere("the server shows the events held here up to " + common
                     + ", but they do not lead to the head of " + claim.head().size() + " events that it claims");
         }
@@ -219,13 +252,23 @@ final class TrustedHistory {
 
     /** The last held event that the pinned checkpoint covers; 0 for none. */
     long provenThrough() {
-        return pinned().map(claim -> claim.head().size()).orElse(0L);
+        return pinned(journal.cursor().sequenceNumber())
+                .map(claim -> claim.head().size())
+                .orElse(0L);
     }
 
-    /** Proves what is held, as far as the pinned checkpoint covers it. */
-    LogProver heldProver() {
-        long held = journal.rightEdge().size();
-        return new LogProver(new HeldTree(journal, held, List.of()), provenThrough());
+    /** Reads what the replica does not hold, and looks whether it should have been shown. */
+    ScopeVerdict checkScope(UUID agentId) {
+        return new SelectionCheck(
+                        journal,
+                        shown.orElseThrow(() -> new IllegalStateException("the transport shows no history")),
+                        agentId)
+                .run();
+    }
+
+    /** The tree that proves what is held, as far as the pinned checkpoint covers it. */
+    HeldTree heldTree() {
+        return new HeldTree(journal, journal.rightEdge().size(), List.of());
     }
 
     private boolean isOnLine(CompactRange edge, TreeHead head) {
@@ -235,20 +278,29 @@ final class TrustedHistory {
         if (edge.size() == 0) {
             return true;
         }
-        ConsistencyProof proof = shown.orElseThrow().consistency(edge.size(), head.size());
+        return isExtended(edge.head(), head);
+    }
+
+    private boolean isExtended(TreeHead smaller, TreeHead larger) {
+        ConsistencyProof proof = shown.orElseThrow().consistency(smaller.size(), larger.size());
         try {
             // The sizes are ours and the signed ones, whatever the server says that its proof is of.
-            new ConsistencyProof(edge.size(), head.size(), proof.hashes()).verify(edge.root(), head.root());
+            new ConsistencyProof(smaller.size(), larger.size(), proof.hashes()).verify(smaller.root(), larger.root());
             return true;
         } catch (LogVerificationException e) {
             return false;
         }
     }
 
-    private Mismatch mismatch(CompactRange held, List<Hash> page) {
+    private Mismatch mismatch(CompactRange held, List<SubtreeRoot> page) {
         ShownHistory server = shown.orElseThrow();
         HeldTree tree = new HeldTree(journal, held.size(), page);
-        return new Mismatch(tree, held.appendEntries(page), server, new EventDifference(journal, server), evidence);
+        return new Mismatch(tree, held.appendSubtrees(page), server, new EventDifference(journal, server), evidence);
+    }
+
+    /** The pinned checkpoint if what is held covers it, and so can prove what it is about. */
+    private Optional<ClaimedHead> pinned(long held) {
+        return pinned().filter(claim -> claim.head().size() <= held);
     }
 
     private Optional<ClaimedHead> pinned() {

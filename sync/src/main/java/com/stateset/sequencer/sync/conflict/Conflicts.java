@@ -74,7 +74,7 @@ public final class Conflicts {
                 replica.entityHistory(entity, version, AT_ONCE).events();
         while (!page.isEmpty()) {
             events.addAll(page);
-            page = replica.entityHistory(entity, version + events.size(), AT_ONCE)
+            page = replica.entityHistory(entity, page.get(page.size() - 1).entityVersion(), AT_ONCE)
                     .events();
         }
         return events;

@@ -25,14 +25,21 @@ import com.stateset.sequencer.protocol.ingest.UnsignedEnvelope;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.protocol.json.RawJson;
 import com.stateset.sequencer.protocol.keys.KeyDirectory;
+import com.stateset.sequencer.protocol.scope.EventScope;
+import com.stateset.sequencer.protocol.scope.HiddenRuns;
+import com.stateset.sequencer.protocol.scope.ScopedPageAnswer;
+import com.stateset.sequencer.protocol.scope.ScopedRequest;
+import com.stateset.sequencer.protocol.scope.WireScope;
 import com.stateset.sequencer.sync.PulledEvent;
 import com.stateset.sequencer.sync.PulledPage;
 import com.stateset.sequencer.sync.PushAnswer;
 import com.stateset.sequencer.sync.PushOutcome;
+import com.stateset.sequencer.sync.ScopedPage;
 import com.stateset.sequencer.sync.SequencerPin;
 import com.stateset.sequencer.sync.ShownHistory;
 import com.stateset.sequencer.sync.Subscription;
 import com.stateset.sequencer.sync.Transport;
+import com.stateset.sequencer.tlog.SubtreeRoot;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -154,6 +161,19 @@ public final class HttpTransport implements Transport {
         WireEventPage page = client.events(stream, from, limit, true);
         return client.understand(() ->
                 new PulledPage(page.events().stream().map(HttpTransport::pulled).toList(), page.headSequence()));
+    }
+
+    @Override
+    public ScopedPage pullScoped(StreamId stream, EventScope scope, UUID agentId, long from, long to, int limit) {
+        ScopedPageAnswer page = client.scopedEvents(new ScopedRequest(
+                stream.tenantId(), stream.storeId(), WireScope.of(scope), agentId, from, to, limit));
+        return client.understand(() -> {
+            List<PulledEvent> events =
+                    page.events().stream().map(HttpTransport::pulled).toList();
+            List<Long> shown = events.stream().map(PulledEvent::sequenceNumber).toList();
+            List<SubtreeRoot> hidden = HiddenRuns.read(from, page.nextSequence(), shown, page.hashes());
+            return new ScopedPage(scope, from, page.nextSequence(), events, hidden, page.headSequence());
+        });
     }
 
     private static PulledEvent pulled(WireEvent event) {

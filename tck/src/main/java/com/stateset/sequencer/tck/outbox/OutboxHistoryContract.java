@@ -15,8 +15,10 @@ import com.stateset.sequencer.sync.HistoryTrust;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.PulledEvent;
 import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.SubtreeRoot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The tree over the replica moves with it, and what is pinned of the server's stays until another history is accepted. */
@@ -36,9 +38,12 @@ public abstract class OutboxHistoryContract extends OutboxCase {
             assertThat(edge).isEqualTo(CompactRange.EMPTY.appendEntries(leaves));
             assertThat(edge.size()).isEqualTo(outbox().journal().cursor().sequenceNumber());
         }
-        assertThat(outbox().journal().leaves(1, 100)).isEqualTo(leaves);
-        assertThat(outbox().journal().leaves(3, 2)).isEqualTo(leaves.subList(2, 4));
-        assertThat(outbox().journal().leaves(8, 2)).isEmpty();
+        List<SubtreeRoot> subtrees = IntStream.range(0, 7)
+                .mapToObj(i -> SubtreeRoot.ofEntry(i, leaves.get(i)))
+                .toList();
+        assertThat(outbox().journal().subtrees(1, 100)).isEqualTo(subtrees);
+        assertThat(outbox().journal().subtrees(3, 2)).isEqualTo(subtrees.subList(2, 4));
+        assertThat(outbox().journal().subtrees(8, 2)).isEmpty();
     }
 
     @Test

@@ -57,6 +57,7 @@ public final class EventView {
                 .put("from_others", status.fromOthers())
                 .put("copy_noticed_at", text(status.copied()))
                 .put("pulled_through", status.pulledThrough())
+                .put("unseen", status.unseen())
                 .put("head_sequence", status.headSequence())
                 .put("last_error", status.lastError())
                 .put("last_sync", text(status.lastSync()));

@@ -36,6 +36,7 @@ record RecoveryReport(Recovery recovery, SqliteOutbox outbox, boolean resend) {
         for (Way way : Way.values()) {
             lost.put(way.name().toLowerCase(Locale.ROOT), summary.of(way));
         }
+        lost.put("unseen", recovery.lostUnseen());
         ObjectNode written = json.putObject("files");
         files.forEach((file, events) -> written.put(file.toString(), events));
         return json;
@@ -85,6 +86,10 @@ record RecoveryReport(Recovery recovery, SqliteOutbox outbox, boolean resend) {
         counted(text, sum.of(Way.UNSIGNED), "of other agents are not signed, and only exported");
         counted(text, sum.of(Way.ERASURE), "record that the sequencer erased an entity: erase it again");
         counted(text, sum.of(Way.ERASED), "were erased and cannot come back");
+        counted(
+                text,
+                recovery.lostUnseen(),
+                "were never seen here, since they are not in the scope of this replica: agents that hold them bring them back");
         files.forEach((file, events) -> line(text, events + " kept in " + file));
         line(
                 text,
