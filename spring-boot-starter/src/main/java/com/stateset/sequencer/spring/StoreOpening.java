@@ -6,6 +6,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
 
 /**
  * Opens the store that the properties name. Each store is a module that the application adds or leaves out: its class is touched only
@@ -30,7 +31,7 @@ final class StoreOpening {
 
     EventStore open() {
         String url = properties.url();
-        if (url == null) {
+        if (!StringUtils.hasText(url)) {
             return overDatabase();
         }
         if (url.startsWith(SqliteOpening.SCHEME) || url.startsWith("jdbc:" + SqliteOpening.SCHEME)) {
