@@ -9,15 +9,12 @@ import com.stateset.sequencer.outbox.transactional.OutboxOutcome;
 import com.stateset.sequencer.proof.Receipt;
 import com.stateset.sequencer.spring.EventOutbox;
 import java.time.Duration;
-import org.springframework.dao.DuplicateKeyException;
-import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.server.ResponseStatusException;
 
 /** The shop's HTTP interface. What it returns of the log is JSON as a sequencer's server writes it. */
 @RestController
@@ -43,11 +40,7 @@ public class OrderController {
     /** Answers with the signed receipt of the event: the order is stored, and its place in the log is known. */
     @PostMapping("/orders")
     public Receipt place(@RequestParam String id, @RequestParam String customer, @RequestParam long cents) {
-        try {
-            return receipt(service.place(id, customer, cents));
-        } catch (DuplicateKeyException e) {
-            throw new ResponseStatusException(HttpStatus.CONFLICT, "there is an order " + id, e);
-        }
+        return receipt(service.place(id, customer, cents));
     }
 
     @PostMapping("/orders/{id}/shipping")
@@ -71,6 +64,6 @@ public class OrderController {
         if (outbox.receiptOf(event.eventId(), PATIENCE) instanceof OutboxOutcome.Sequenced done) {
             return sequencer.identity().receipt(done.event());
         }
-        throw new ResponseStatusException(HttpStatus.CONFLICT, "the log has rejected event " + event.eventId());
+        throw new OrderRefusedException("the log has rejected event " + event.eventId());
     }
 }

@@ -26,14 +26,16 @@ public class OrderService {
     public NewEvent place(String id, String customer, long cents) {
         NewEvent placed = types.toEvent(new EntityRef("order", id), new OrderEvent.Placed(customer, cents));
         outbox.append(placed);
-        jdbc.update("insert into orders (id, state) values (?, 'placed')", id);
+        if (jdbc.update("insert into orders (id, state) values (?, 'placed') on conflict do nothing", id) == 0) {
+            throw new OrderRefusedException("there is an order " + id + " already");
+        }
         return placed;
     }
 
     @Transactional
     public NewEvent ship(String id, int parcels) {
         if (jdbc.update("update orders set state = 'shipped' where id = ? and state = 'placed'", id) == 0) {
-            throw new IllegalStateException("there is no order " + id + " to ship");
+            throw new OrderRefusedException("there is no order " + id + " to ship");
         }
         NewEvent shipped = types.toEvent(new EntityRef("order", id), new OrderEvent.Shipped(parcels));
         outbox.append(shipped);

@@ -33,14 +33,16 @@ abstract class ShopContract {
 
     @AfterAll
     void close() {
-        shop.close();
+        if (shop != null) {
+            shop.close();
+        }
     }
 
     @Test
     void an_order_is_answered_with_the_receipt_of_its_event() throws Exception {
         assertThat(shop.post("/orders", "id=a-1&customer=ada&cents=2933"))
                 .startsWith("200 {")
-                .contains("\"event_id\"", "\"sequence_number\"", "\"receipt_hash\"");
+                .contains("\"eventId\"", "\"sequenceNumber\"", "\"receiptHash\"");
         assertThat(shop.post("/orders/a-1/shipping", "parcels=2")).startsWith("200 {");
         assertThat(shop.get("/orders/a-1/history"))
                 .startsWith("200 {")
