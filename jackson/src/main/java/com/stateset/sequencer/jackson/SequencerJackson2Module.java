@@ -56,8 +56,10 @@ public final class SequencerJackson2Module extends SimpleModule {
         @Override
         public void serialize(T value, JsonGenerator json, SerializerProvider context) throws IOException {
             try (JsonParser text = FACTORY.createParser(form.json(value))) {
-                text.nextToken();
-                json.copyCurrentStructureExact(text);
+                // Token by token: the whole at once can be copied from Jackson 2.20 on.
+                while (text.nextToken() != null) {
+                    json.copyCurrentEventExact(text);
+                }
             }
         }
     }

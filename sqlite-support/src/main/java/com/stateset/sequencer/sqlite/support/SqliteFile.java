@@ -162,7 +162,6 @@ public final class SqliteFile {
         // On macOS, nothing less reaches the disk; elsewhere it means nothing.
         config.enableFullSync(true);
         config.setCacheSize(-CACHE_KIB);
-        config.setWalAutocheckpoint(CHECKPOINT_PAGES);
         config.setJournalSizeLimit(LOG_FILE_LIMIT);
         Connection connection = config.createConnection(url());
         try {
@@ -185,6 +184,8 @@ public final class SqliteFile {
                 throw new StoreFailedException(
                         "the file system of " + path + " does not carry a write-ahead log", null);
             }
+            // By a statement: drivers before 3.50, as Spring Boot 3.5 manages them, cannot set it otherwise.
+            statement.execute("pragma wal_autocheckpoint = " + CHECKPOINT_PAGES);
         }
     }
 

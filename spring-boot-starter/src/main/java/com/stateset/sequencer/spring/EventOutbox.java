@@ -1,0 +1,123 @@
+package com.stateset.sequencer.spring;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.outbox.transactional.OutboxOutcome;
+import com.stateset.sequencer.outbox.transactional.TransactionalOutbox;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Events written in the transaction that Spring has under way, by {@code @Transactional} or a {@code TransactionTemplate}: what the
+ * transaction changes and the events that tell of it become durable together, or not at all. A relay brings them to the log, each
+ * exactly once; a commit wakes it.
+ *
+ * <pre>{@code
+ * @Transactional
+ * public void ship(String id, int parcels) {
+ *     jdbc.update("update orders set state = 'shipped' where id = ?", id);
+ *     outbox.append(types.toEvent(new EntityRef("order", id), new OrderShipped(parcels)));
+ * }
+ * }</pre>
+ *
+ * <p>The transaction has to be one of the application's {@code DataSource}: that of a {@code DataSourceTransactionManager}, or of a
+ * {@code JpaTransactionManager} whose dialect shows its connection, as Hibernate's does. Thread-safe. What it promises, and what becomes
+ * of an event that the log rejects, says {@link TransactionalOutbox}.
+ */
+@CheckReturnValue
+public final class EventOutbox {
+
+    private final DataSource database;
+    private final Sequencer sequencer;
+    private final @Nullable StreamId configured;
+    private final TransactionSynchronization wakesRelay;
+
+    EventOutbox(DataSource database, Sequencer sequencer, @Nullable StreamId configured, Runnable committed) {
+        this.database = database;
+        this.sequencer = sequencer;
+        this.configured = configured;
+        this.wakesRelay = new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                committed.run();
+            }
+        };
+    }
+
+    /**
+     * Writes events of the configured stream in the transaction under way: all of them, or none if this throws.
+     *
+     * @throws IllegalStateException if there is no transaction of the application's data source, or {@code sequencer.tenant-id} and
+     *     {@code sequencer.store-id} are not set
+     * @throws IllegalArgumentException if the log could never accept an event
+     * @throws com.stateset.sequencer.error.StoreUnavailableException if the transaction has to be done again from its beginning
+     */
+    public void append(NewEvent... events) {
+        append(List.of(events));
+    }
+
+    /** The same. */
+    public void append(List<NewEvent> events) {
+        append(stream(), events);
+    }
+
+    /** The same, in another stream. */
+    public void append(StreamId stream, List<NewEvent> events) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()
+                || !TransactionSynchronizationManager.hasResource(database)) {
+            throw new IllegalStateException(
+                    "there is no transaction of the DataSource to join: call this within a method that is @Transactional");
+        }
+        Connection connection = DataSourceUtils.getConnection(database);
+        try {
+            TransactionalOutbox.in(connection, stream).append(events);
+        } finally {
+            DataSourceUtils.releaseConnection(connection, database);
+        }
+        if (TransactionSynchronizationManager.isSynchronizationActive()) {
+            TransactionSynchronizationManager.registerSynchronization(wakesRelay);
+        }
+    }
+
+    /**
+     * Waits for what becomes of an event of the configured stream; after the commit.
+     *
+     * @param timeout how long to wait; zero to look once
+     * @throws IllegalStateException within a transaction, whose events nobody else can see yet
+     * @throws com.stateset.sequencer.error.OutcomeUnknownException if there is no outcome in time
+     */
+    public OutboxOutcome receiptOf(UUID eventId, Duration timeout) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("an event is sequenced after the commit: ask for its receipt then");
+        }
+        return of(stream()).receiptOf(eventId, timeout);
+    }
+
+    /** The outbox of the configured stream: what waits in it, what was rejected, and what to do about that. */
+    public TransactionalOutbox ofStream() {
+        return of(stream());
+    }
+
+    /** The outbox of another stream. */
+    public TransactionalOutbox of(StreamId stream) {
+        return TransactionalOutbox.of(database, sequencer.stream(Objects.requireNonNull(stream, "stream")));
+    }
+
+    private StreamId stream() {
+        if (configured == null) {
+            throw new IllegalStateException(
+                    "set sequencer.tenant-id and sequencer.store-id, or name the stream that the events go to");
+        }
+        return configured;
+    }
+}

@@ -1,0 +1,69 @@
+package com.stateset.sequencer.spring;
+
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.projection.AtLeastOnceProjection;
+import com.stateset.sequencer.projection.EventFilter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Optional;
+import java.util.function.Function;
+import org.springframework.util.ReflectionUtils;
+
+/** A method of a bean as a projection. */
+final class MethodProjection implements AtLeastOnceProjection {
+
+    private final EventProjection annotation;
+    private final Object bean;
+    private final Method method;
+    private final Function<SequencedEvent, Optional<?>> argument;
+
+    /**
+     * Makes one.
+     *
+     * @param method which can be called on the bean, although that may be a proxy
+     * @param argument what it is called with for an event; empty if it is not called
+     */
+    MethodProjection(
+            EventProjection annotation,
+            Object bean,
+            Method method,
+            Function<SequencedEvent, Optional<?>> argument) {
+        this.annotation = annotation;
+        this.bean = bean;
+        this.method = method;
+        this.argument = argument;
+        ReflectionUtils.makeAccessible(method);
+    }
+
+    @Override
+    public String name() {
+        return annotation.name();
+    }
+
+    @Override
+    public int version() {
+        return annotation.version();
+    }
+
+    @Override
+    public EventFilter events() {
+        return EventFilter.all().entityTypes(annotation.entityTypes()).eventTypes(annotation.eventTypes());
+    }
+
+    @Override
+    public void apply(SequencedEvent event) throws Exception {
+        Optional<?> given = argument.apply(event);
+        if (given.isPresent()) {
+            call(given.get());
+        }
+    }
+
+    /** What the method throws is the failure, not that it was called by reflection. */
+    private void call(Object given) throws Exception {
+        try {
+            method.invoke(bean, given);
+        } catch (InvocationTargetException e) {
+            ReflectionUtils.rethrowException(e.getTargetException());
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package com.stateset.sequencer.spring;
+
+import static com.stateset.sequencer.spring.SequencerAutoConfigurationTest.event;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.stateset.sequencer.EventStream;
+import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.outbox.transactional.OutboxOutcome;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.transaction.support.TransactionTemplate;
+
+class EventOutboxTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_commit_wakes_the_relay_and_a_rollback_leaves_nothing() {
+        // A relay that looks by itself once an hour.
+        outbox().withPropertyValues("sequencer.outbox.poll-interval=1h").run(context -> {
+            EventOutbox outbox = context.getBean(EventOutbox.class);
+            TransactionTemplate transaction = transactionOf(context.getBean(DataSource.class));
+            NewEvent undone = event("b");
+            transaction.executeWithoutResult(status -> {
+                outbox.append(undone);
+                status.setRollbackOnly();
+            });
+            NewEvent done = event("a");
+            transaction.executeWithoutResult(status -> outbox.append(done));
+            assertThat(outbox.receiptOf(done.eventId(), LIMIT)).isInstanceOf(OutboxOutcome.Sequenced.class);
+            assertThat(context.getBean(EventStream.class).head()).isEqualTo(1);
+            assertThat(outbox.ofStream().backlog().isEmpty()).isTrue();
+        });
+    }
+
+    @Test
+    void a_transaction_of_another_database_is_not_joined() {
+        outbox().withPropertyValues("sequencer.outbox.relay=false").run(context -> {
+            EventOutbox outbox = context.getBean(EventOutbox.class);
+            DataSource other = new DriverManagerDataSource("jdbc:sqlite:" + folder.resolve("other.db"));
+            assertThatThrownBy(() ->
+                            transactionOf(other).executeWithoutResult(status -> outbox.append(event("a"))))
+                    .hasMessageContaining("no transaction of the DataSource");
+            assertThatThrownBy(() -> outbox.append(event("a")))
+                    .hasMessageContaining("no transaction of the DataSource");
+            assertThatThrownBy(() -> transactionOf(context.getBean(DataSource.class))
+                            .executeWithoutResult(
+                                    status -> fail(outbox.receiptOf(UUID.randomUUID(), Duration.ZERO))))
+                    .hasMessageContaining("ask for its receipt then");
+        });
+    }
+
+    @Test
+    void streams_can_be_named() {
+        outbox().withPropertyValues("sequencer.tenant-id=", "sequencer.store-id=").run(context -> {
+            EventOutbox outbox = context.getBean(EventOutbox.class);
+            StreamId stream = new StreamId(new UUID(0, 1), new UUID(0, 2));
+            NewEvent event = event("a");
+            transactionOf(context.getBean(DataSource.class))
+                    .executeWithoutResult(status -> outbox.append(stream, List.of(event)));
+            assertThat(outbox.of(stream).receiptOf(event.eventId(), LIMIT))
+                    .isInstanceOf(OutboxOutcome.Sequenced.class);
+            assertThatThrownBy(outbox::ofStream).hasMessageContaining("set sequencer.tenant-id");
+        });
+    }
+
+    @Test
+    void it_is_there_only_if_asked_for() {
+        outbox().withPropertyValues("sequencer.outbox.enabled=false").run(context -> {
+            assertThat(context).doesNotHaveBean(EventOutbox.class).doesNotHaveBean(RelayLifecycle.class);
+            assertThat(new JdbcTemplate(context.getBean(DataSource.class))
+                            .queryForObject("select count(*) from sqlite_master", Long.class))
+                    .isZero();
+        });
+    }
+
+    private ApplicationContextRunner outbox() {
+        String url = "jdbc:sqlite:" + folder.resolve("shop.db") + "?journal_mode=WAL&busy_timeout=5000";
+        return Contexts.inMemory()
+                .withPropertyValues("sequencer.outbox.enabled=true")
+                .withBean(DataSource.class, () -> new DriverManagerDataSource(url));
+    }
+
+    private static TransactionTemplate transactionOf(DataSource database) {
+        return new TransactionTemplate(new DataSourceTransactionManager(database));
+    }
+
+    private static void fail(OutboxOutcome outcome) {
+        throw new AssertionError(outcome);
+    }
+}
