@@ -25,7 +25,7 @@ class BenchmarkCommandTest {
     /** The same benchmarks, but small. */
     private static final Map<String, String> SMALL = Map.of(
             "append", "append --quick --cases sqlite",
-            "outbox", "outbox --quick",
+            "outbox", "outbox --quick --cases unsigned",
             "heads", "heads --quick",
             "proof", "proof --sizes 100,200 --turns 2",
             "replay", "replay --quick",

@@ -90,7 +90,7 @@ public final class SequencerCommand implements Runnable {
 
     /** To run out of memory is no verdict: without this, the code would be the one that says that something was altered. */
     private static int execute(String... args) {
-        CommandLine program = commandLine();
+        CommandLine program = commandLine(args);
         try {
             return program.execute(args);
         } catch (OutOfMemoryError e) {
@@ -99,17 +99,31 @@ public final class SequencerCommand implements Runnable {
         }
     }
 
-    /** The whole command line. An argument that begins with an {@code @} is not read as a file of further arguments. */
+    /** The command line as far as it takes to execute these arguments: of all the commands the one that they name, if they name one. */
+    public static CommandLine commandLine(String... arguments) {
+        return arguments.length == 0 || GENERATORS.contains(arguments[0])
+                ? commandLine()
+                : new NamedCommand(SequencerCommand.class, List.of(arguments))
+                        .alone()
+                        .map(SequencerCommand::configured)
+                        .orElseGet(SequencerCommand::commandLine);
+    }
+
+    /** The whole command line. */
     public static CommandLine commandLine() {
-        CommandLine program = new CommandLine(new SequencerCommand())
-                .setExpandAtFiles(false)
-                .setParameterExceptionHandler(SequencerCommand::wrongUsage);
+        CommandLine program = configured(new CommandLine(new SequencerCommand()));
         for (String generator : GENERATORS) {
             CommandSpec command = subcommand(program, generator);
             command.versionProvider(new VersionProvider());
             command.usageMessage().width(COLUMNS);
         }
         subcommand(program, MAN_PAGES).usageMessage().hidden(true);
+        return program;
+    }
+
+    /** An argument that begins with an {@code @} is not read as a file of further arguments. */
+    private static CommandLine configured(CommandLine program) {
+        program.setExpandAtFiles(false).setParameterExceptionHandler(SequencerCommand::wrongUsage);
         CommandList.showIn(program);
         return program;
     }

@@ -19,8 +19,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log in a database whose rows can be altered behind the library's back: twelve events, every second one signed, commitments
@@ -38,6 +41,9 @@ abstract class AlterableLog implements AutoCloseable {
             SigningKey.parse("a6".repeat(SigningKey.SEED_LENGTH)));
 
     private static final Pattern BYTES = Pattern.compile("\\{x:([0-9a-f]*)}");
+
+    /** The statements that put back what was kept; all at once, since each connection to a database server costs more than they do. */
+    private @Nullable String restoring;
 
     /** The flags that name the store. */
     abstract List<String> flags();
@@ -73,27 +79,31 @@ abstract class AlterableLog implements AutoCloseable {
 
     /** Keeps the rows as they are now. */
     void remember() throws SQLException {
-        for (String table : tables()) {
-            alter("create table " + copyOf(table) + " as select * from " + table);
+        alter(tables().stream()
+                .map(table -> "create table " + copyOf(table) + " as select * from " + table)
+                .collect(Collectors.joining("; ")));
+        List<String> all = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(jdbcUrl())) {
+            for (String table : tables()) {
+                String columns = String.join(", ", writtenColumns(connection, table));
+                all.add("delete from " + table);
+                all.add(insertInto(table, columns) + " select " + columns + " from " + copyOf(table));
+            }
         }
+        restoring = String.join("; ", all);
     }
 
     /** Puts all rows back as they were. */
     void restore() throws SQLException {
-        for (String table : tables()) {
-            String columns = String.join(", ", writtenColumns(table));
-            alter("delete from " + table + "; " + insertInto(table, columns) + " select " + columns + " from "
-                    + copyOf(table));
-        }
+        alter(Objects.requireNonNull(restoring, "what remember() has kept"));
     }
 
     /** The columns that the database does not make by itself. */
-    private List<String> writtenColumns(String table) throws SQLException {
+    private static List<String> writtenColumns(Connection connection, String table) throws SQLException {
         String name = table.substring(table.indexOf('.') + 1);
         String schema = table.contains(".") ? table.substring(0, table.indexOf('.')) : null;
         List<String> columns = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection(jdbcUrl());
-                ResultSet found = connection.getMetaData().getColumns(null, schema, name, null)) {
+        try (ResultSet found = connection.getMetaData().getColumns(null, schema, name, null)) {
             while (found.next()) {
                 if (!"YES".equals(found.getString("IS_GENERATEDCOLUMN"))) {
                     columns.add(found.getString("COLUMN_NAME"));

@@ -11,7 +11,7 @@ public record CommandRun(int exitCode, String out, String err) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine command =
-                SequencerCommand.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+                SequencerCommand.commandLine(arguments).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         int exitCode = command.execute(arguments);
         command.getOut().flush();
         command.getErr().flush();

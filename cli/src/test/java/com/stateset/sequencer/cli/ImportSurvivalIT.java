@@ -65,13 +65,13 @@ class ImportSurvivalIT {
 
     @Test
     void an_import_under_way_goes_on_when_the_server_is_back() throws Exception {
-        Purchases purchases = Purchases.generated(directory, 8000);
+        Purchases purchases = Purchases.generated(directory, 4000);
         try (JarProcess first = JarProcess.serve(directory, port);
                 JarProcess running = start(purchases, "--batch", "20")) {
             awaitHead(500);
             first.kill();
             try (JarProcess second = JarProcess.serve(directory, port)) {
-                awaitHead(4000);
+                awaitHead(2000);
                 second.kill();
                 try (JarProcess third = JarProcess.serve(directory, port)) {
                     CommandRun run = running.result();

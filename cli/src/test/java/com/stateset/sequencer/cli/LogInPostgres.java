@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** On PostgreSQL. */
 final class LogInPostgres extends AlterableLog {
 
-    private final String url = TestPostgres.shared().createDatabase();
+    private final String url = ServerPostgres.migrated();
 
     @Override
     List<String> flags() {

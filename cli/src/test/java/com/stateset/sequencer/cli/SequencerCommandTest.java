@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -34,6 +35,23 @@ class SequencerCommandTest {
         CommandRun help = run(command, "--help");
         assertThat(help.exitCode()).isZero();
         assertThat(help.out()).contains("--version").contains(String.join(" ", command));
+        assertThat(help.out()).as("as in the whole program").isEqualTo(inWholeProgram(command).getUsageMessage());
+    }
+
+    @Test
+    void what_names_no_command_is_answered_by_the_whole_program() {
+        assertThat(CommandRun.of("servee").err()).contains("Did you mean", "serve");
+        assertThat(CommandRun.of("agent", "synk").err()).contains("Did you mean", "sync");
+        assertThat(CommandRun.of("agent").err()).contains("Say what to do: init", "Makes an agent.");
+        assertThat(CommandRun.of("--version", "serve").out()).startsWith("sequencer ");
+    }
+
+    private static CommandLine inWholeProgram(List<String> command) {
+        CommandLine found = SequencerCommand.commandLine();
+        for (String name : command) {
+            found = found.getSubcommands().get(name);
+        }
+        return found;
     }
 
     private static CommandRun run(List<String> command, String option) {

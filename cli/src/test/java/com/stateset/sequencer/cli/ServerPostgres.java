@@ -13,11 +13,17 @@ final class ServerPostgres extends ServerDatabase {
     private final String url;
 
     ServerPostgres() {
-        this(TestPostgres.shared().createDatabase());
+        this(migrated());
     }
 
     private ServerPostgres(String url) {
         this.url = url;
+    }
+
+    /** Makes a database, empty but for the schema, and returns its URL. */
+    static String migrated() {
+        return TestPostgres.shared()
+                .createDatabase("sequencer", url -> PostgresEventStore.connect(url).close());
     }
 
     @Override

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Nothing is accepted on top of what was not, unless that was settled. */
 class DependentEditsTest {
 
-    private static final int ROUNDS = Boolean.getBoolean("sequencer.survival") ? 500 : 15;
+    private static final int ROUNDS = Boolean.getBoolean("sequencer.survival") ? 500 : 8;
     private static final int STEPS = 60;
     private static final int ENTITIES = 5;
     private static final int MOST_COPIES = 3;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OutboxCrashTest {
 
-    private static final int ROUNDS = Boolean.getBoolean("sequencer.survival") ? 100 : 3;
+    private static final int ROUNDS = Boolean.getBoolean("sequencer.survival") ? 100 : 2;
 
     @TempDir
     private Path folder;
@@ -36,7 +36,7 @@ class OutboxCrashTest {
         Path file = folder.resolve("outbox.db");
         List<String> heard = Collections.synchronizedList(new ArrayList<>());
         for (int round = 0; round < ROUNDS; round++) {
-            killAfter(50 + random.nextInt(300), file, heard);
+            killAfter(50 + random.nextInt(150), file, heard);
             check(file, List.copyOf(heard));
         }
     }
@@ -45,7 +45,7 @@ class OutboxCrashTest {
     void two_processes_at_one_file_lose_nothing_either() throws InterruptedException {
         Path file = folder.resolve("outbox.db");
         List<String> heard = Collections.synchronizedList(new ArrayList<>());
-        CountDownLatch lines = new CountDownLatch(400);
+        CountDownLatch lines = new CountDownLatch(200);
         try (ChildJvm one = start(file, heard, lines);
                 ChildJvm two = start(file, heard, lines)) {
             assertThat(lines.await(60, TimeUnit.SECONDS)).isTrue();

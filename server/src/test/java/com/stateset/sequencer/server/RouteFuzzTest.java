@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * Requests of all kinds, for every route in the server's own table: a new route is fuzzed, too. None may be answered with a failure of the
  * server, or with a word about what the server is made of, or otherwise than the description of the API says.
  *
- * <p>About 2,000 requests; with {@code -Dsequencer.survival=true} 20,000. {@code -Dsequencer.seed} repeats a run.
+ * <p>About 1,000 requests; with {@code -Dsequencer.survival=true} 20,000. {@code -Dsequencer.seed} repeats a run.
  */
 class RouteFuzzTest {
 
@@ -40,7 +40,7 @@ class RouteFuzzTest {
     @Test
     void no_request_makes_a_server_on_sqlite_fail() throws IOException {
         try (AccessFixture fixture = new AccessFixture()) {
-            fuzz(fixture, LONG ? 14_000 : 1_400);
+            fuzz(fixture, LONG ? 14_000 : 700);
         }
     }
 
@@ -48,7 +48,7 @@ class RouteFuzzTest {
     void no_request_makes_a_server_on_postgresql_fail() throws Exception {
         try (TestPostgres postgres = TestPostgres.start();
                 AccessFixture fixture = new AccessFixture(PostgresEventStore.connect(postgres.createDatabase()))) {
-            fuzz(fixture, LONG ? 6_000 : 600);
+            fuzz(fixture, LONG ? 6_000 : 300);
         }
     }
 

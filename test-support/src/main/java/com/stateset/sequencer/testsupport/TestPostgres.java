@@ -12,8 +12,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,7 @@ public final class TestPostgres implements AutoCloseable {
 
     private static @Nullable TestPostgres shared;
 
+    private final Map<String, String> templates = new HashMap<>();
     private final Path data;
     private int port;
     private EmbeddedPostgres server;
@@ -72,6 +76,23 @@ public final class TestPostgres implements AutoCloseable {
     /** Makes an empty database and returns its URL in libpq's form. */
     public String createDatabase() {
         return createDatabase("template1");
+    }
+
+    /**
+     * Makes a database with what a schema's maker puts there, and returns its URL. It is made once, in a database that is then copied:
+     * that is quicker.
+     *
+     * @param schema names it among all that are made on this server
+     * @param maker is given the URL of an empty database, and leaves no connection open
+     */
+    public String createDatabase(String schema, Consumer<String> maker) {
+        synchronized (templates) {
+            return copyOf(templates.computeIfAbsent(schema, any -> {
+                String made = createDatabase();
+                maker.accept(made);
+                return made;
+            }));
+        }
     }
 
     /** Makes a copy of a database that is not in use, and returns its URL. */

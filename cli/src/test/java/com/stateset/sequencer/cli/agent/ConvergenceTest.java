@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConvergenceTest {
 
     private static final int AGENTS = 3;
-    private static final int EVENTS = Boolean.getBoolean("sequencer.survival") ? 2000 : 500;
+    private static final int EVENTS = Boolean.getBoolean("sequencer.survival") ? 2000 : 250;
     private static final int SHARED_ENTITIES = 40;
 
     private final UUID store = UUID.randomUUID();

@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(900)
 class KeyRotateCommandTest {
 
-    private static final int ROUNDS = Boolean.getBoolean("sequencer.survival") ? 100 : 6;
+    /** How often a rotation is killed. */
+    private static final int ROUNDS = Boolean.getBoolean("sequencer.survival") ? 100 : 3;
 
     private final UUID store = UUID.randomUUID();
 

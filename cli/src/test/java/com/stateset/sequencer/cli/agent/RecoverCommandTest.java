@@ -31,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,35 +51,64 @@ class RecoverCommandTest {
     @Parameter
     private StoreKind kind;
 
-    private final UUID store = UUID.randomUUID();
+    private static final UUID STORE = UUID.randomUUID();
+    private static final List<String> NAMES = List.of("a", "b", "c");
+
     private final List<ServerDatabase> databases = new ArrayList<>();
     private final List<Agent> agents = new ArrayList<>();
+
+    @TempDir
+    private static Path before;
+
+    private static int port;
+    private static ServerDatabase written;
+    private static ServerDatabase saved;
 
     @TempDir
     private Path directory;
 
     private ServerDatabase backup;
-    private int port;
 
     /** The backup has 12 events, the server 30 at the end. */
-    @BeforeEach
-    void loseHistory() throws IOException {
+    @BeforeParameterizedClassInvocation
+    static void loseHistory(StoreKind kind) throws IOException {
+        Path folder = Files.createDirectory(before.resolve(kind.name()));
         port = LocalServer.unusedPort();
-        ServerDatabase database = create("server");
-        try (TestServer server = start(database, KEY)) {
-            for (String name : List.of("a", "b", "c")) {
-                agents.add(Agent.init(directory.resolve(name), server.url(), store, "--api-key", ADMIN));
+        written = kind.create(folder.resolve("server"));
+        List<Agent> writers = new ArrayList<>();
+        try (TestServer server = start(written, KEY)) {
+            for (String name : NAMES) {
+                writers.add(Agent.init(before.resolve(name), server.url(), STORE, "--api-key", ADMIN));
             }
-            IntStream.range(0, 4).forEach(this::round);
+            IntStream.range(0, 4).forEach(n -> round(writers, n));
         }
-        backup = database.copy(directory.resolve("backup"));
-        databases.add(backup);
-        try (TestServer server = start(database, KEY)) {
+        saved = written.copy(folder.resolve("backup"));
+        try (TestServer server = start(written, KEY)) {
             assertThat(server.url()).endsWith(":" + port);
-            IntStream.range(4, 10).forEach(this::round);
-            agents.forEach(agent -> agent.run("sync").succeeded());
+            IntStream.range(4, 10).forEach(n -> round(writers, n));
+            writers.forEach(agent -> agent.run("sync").succeeded());
         }
-        assertThat(ids(agents.get(0))).hasSize(30);
+        assertThat(ids(writers.get(0))).hasSize(30);
+    }
+
+    @AfterParameterizedClassInvocation
+    static void dropWhatWasWritten() throws IOException {
+        written.close();
+        saved.close();
+        for (String name : NAMES) {
+            Directories.delete(before.resolve(name));
+        }
+    }
+
+    /** Each test has the agents and the backup for itself. */
+    @BeforeEach
+    void copy() throws IOException {
+        for (String name : NAMES) {
+            Directories.copy(before.resolve(name), directory.resolve(name));
+            agents.add(new Agent(directory.resolve(name)));
+        }
+        backup = saved.copy(directory.resolve("backup"));
+        databases.add(backup);
     }
 
     @AfterEach
@@ -140,7 +171,7 @@ class RecoverCommandTest {
     @Test
     void events_that_came_after_the_restore_stay_and_conflicts_show() throws IOException {
         try (TestServer server = start(backup, KEY)) {
-            Agent newcomer = Agent.init(directory.resolve("d"), server.url(), store, "--api-key", ADMIN);
+            Agent newcomer = Agent.init(directory.resolve("d"), server.url(), STORE, "--api-key", ADMIN);
             newcomer.run("sync").succeeded();
             // Takes the place that the first lost event of the entity had.
             newcomer.append("o-0", "{\"n\":1000}", "--base-version", "auto").succeeded();
@@ -250,7 +281,7 @@ class RecoverCommandTest {
     }
 
     /** Each agent writes on top of what it has pulled: of the entity that all write to, and one of its own. */
-    private void round(int n) {
+    private static void round(List<Agent> agents, int n) {
         for (Agent agent : agents) {
             agent.run("sync").succeeded();
             String entity = n % 2 == 0 ? "o-0" : "o-" + agents.indexOf(agent);
@@ -293,7 +324,7 @@ class RecoverCommandTest {
         return database;
     }
 
-    private TestServer start(ServerDatabase database, SigningKey key) {
+    private static TestServer start(ServerDatabase database, SigningKey key) {
         return ConfiguredTestServer.start(database.variables(Map.of(
                 "PORT",
                 String.valueOf(port),

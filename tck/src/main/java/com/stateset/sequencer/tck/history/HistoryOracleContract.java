@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 public abstract class HistoryOracleContract {
 
     private static final boolean LONG = Boolean.getBoolean("sequencer.survival");
-    private static final int CALLS = LONG ? 2000 : 100;
+    private static final int CALLS = LONG ? 2000 : 60;
     private static final int REOPENINGS = LONG ? 40 : 4;
     private static final int KILLS = LONG ? 40 : 2;
     private static final int FREEZES = LONG ? 40 : 2;

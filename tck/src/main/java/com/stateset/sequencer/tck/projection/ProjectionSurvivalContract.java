@@ -39,8 +39,8 @@ public abstract class ProjectionSurvivalContract {
 
     private static final boolean LONG = Boolean.getBoolean("sequencer.survival");
     private static final int KILLS = Integer.getInteger("sequencer.rounds", LONG ? 200 : 2);
-    private static final int REBUILT_EVENTS = Integer.getInteger("sequencer.events", LONG ? 1_000_000 : 2_000);
-    private static final int SHARED_STREAMS = 100;
+    private static final int REBUILT_EVENTS = Integer.getInteger("sequencer.events", LONG ? 1_000_000 : 1_000);
+    private static final int SHARED_STREAMS = LONG ? 100 : 50;
     private static final int BATCH = 500;
     private static final int PER_ANSWER = 10;
     private static final Duration SHORT_LEASE = Duration.ofMillis(500);

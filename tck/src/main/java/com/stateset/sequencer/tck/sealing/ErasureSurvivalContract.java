@@ -16,8 +16,9 @@ import org.junit.jupiter.api.Test;
 /** A process that is killed while it appends, erases and rotates keys leaves nothing half erased, and nothing without a key. */
 public abstract class ErasureSurvivalContract extends StoreContract {
 
-    private static final int KILLS = 3;
-    private static final int ERASURES_EACH = 15;
+    private static final boolean LONG = Boolean.getBoolean("sequencer.survival");
+    private static final int KILLS = LONG ? 20 : 2;
+    private static final int ERASURES_EACH = LONG ? 15 : 12;
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     @Test

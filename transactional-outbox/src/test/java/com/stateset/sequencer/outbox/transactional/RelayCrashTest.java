@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RelayCrashTest {
 
     private static final int KILLS =
-            Integer.getInteger("sequencer.rounds", Boolean.getBoolean("sequencer.survival") ? 250 : 3);
+            Integer.getInteger("sequencer.rounds", Boolean.getBoolean("sequencer.survival") ? 250 : 2);
     private static final int ENTITIES = 5;
     private static final int CHUNK = 60;
 

@@ -24,14 +24,16 @@ record TestPlace(String where) {
 
     /** Makes a place with all tables. */
     static TestPlace onPostgres() {
-        return prepared(new TestPlace(TestPostgres.shared().createDatabase()));
+        return new TestPlace(TestPostgres.shared().createDatabase("shop", made -> prepare(new TestPlace(made))));
     }
 
     static TestPlace onSqlite(Path folder) {
-        return prepared(new TestPlace(folder.toString()));
+        TestPlace place = new TestPlace(folder.toString());
+        prepare(place);
+        return place;
     }
 
-    private static TestPlace prepared(TestPlace place) {
+    private static void prepare(TestPlace place) {
         place.openLog().close();
         try (HikariDataSource database = place.openDatabase(1);
                 Connection connection = database.getConnection()) {
@@ -39,7 +41,6 @@ record TestPlace(String where) {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        return place;
     }
 
     boolean isPostgres() {
