@@ -44,12 +44,9 @@ public record LifetimeValue() implements ExampleProjection<LifetimeValue.Purchas
 
     @Override
     public List<ProjectionTable> tables() {
-        return List.of(ProjectionTable.of(
+        return List.of(ProjectionTable.perStream(
                         TABLE,
-                        STREAM_COLUMNS + "customer text not null, purchases bigint not null, units bigint not null, "
-                                + "cents bigint not null",
-                        "tenant_id",
-                        "store_id",
+                        "customer text not null, purchases bigint not null, units bigint not null, cents bigint not null",
                         "customer")
                 .indexedBy("tenant_id", "store_id", "cents"));
     }

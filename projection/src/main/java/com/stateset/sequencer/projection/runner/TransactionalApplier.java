@@ -44,6 +44,7 @@ final class TransactionalApplier<H> implements Applier {
                     + projection.handleType().getName() + ", but the store gives a "
                     + store.handleType().getName());
         }
+        projection.tables().forEach(table -> table.requireApart(projection.name()));
         this.projection = projection;
         this.store = store;
         this.longestNanos = Math.min(
