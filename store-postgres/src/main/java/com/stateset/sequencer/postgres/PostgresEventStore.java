@@ -22,6 +22,7 @@ import com.stateset.sequencer.postgres.commit.CommitmentChain;
 import com.stateset.sequencer.postgres.connection.Database;
 import com.stateset.sequencer.postgres.connection.PostgresTimeouts;
 import com.stateset.sequencer.postgres.connection.PostgresUrl;
+import com.stateset.sequencer.postgres.connection.SqlErrors;
 import com.stateset.sequencer.postgres.connection.TimedConnections;
 import com.stateset.sequencer.postgres.heads.PgHeadListener;
 import com.stateset.sequencer.postgres.heads.PgHeadNotifier;
@@ -170,6 +171,17 @@ public final class PostgresEventStore
         this.snapshots = new SnapshotTable(database);
     }
 
+    /** Takes the one connection that appends need, before the application can use up its pool. */
+    PostgresEventStore readyToAppend() {
+        try {
+            sessions.openFirst();
+            return this;
+        } catch (SQLException e) {
+            close();
+            throw SqlErrors.opening(e);
+        }
+    }
+
     /**
      * Opens a database, bringing its schema up to date.
      *
@@ -185,12 +197,16 @@ public final class PostgresEventStore
      * Opens the database behind a data source, bringing its schema up to date. Closing the store does not close the data
      * source.
      *
-     * <p>From the first append on, the store keeps one connection until it is closed, so a pool must have two at least; all
-     * other calls borrow one each for as long as they last. {@link PostgresEventStoreBuilder#appendConnections} lets it keep
-     * more. None is kept to listen to other processes: their events are found by looking, every 100 milliseconds at most, where
+     * <p>The store keeps one connection to append with, from here until it is closed, and all other calls borrow one each for as long
+     * as they last: it needs two at least, and takes both for a moment to see that they are there. So appends do not wait for a
+     * connection behind threads of the application that hold all the others, even while these threads append. Give the pool as many
+     * as the application uses at most, one for each call that reads at the same time, one for each thread of a projection, and this
+     * one. {@link PostgresEventStoreBuilder#appendConnections} lets the store keep more. None is kept to listen to other processes: their events are found by looking, every 100 milliseconds at most, where
      * a store with a pool of its own is told at once.
      *
      * @throws StoreUnavailableException if the database cannot be reached
+     * @throws com.stateset.sequencer.error.StoreFailedException if the data source does not give two connections at once, or refuses
+     *     for another reason that trying again will not mend
      */
     public static PostgresEventStore over(DataSource dataSource) {
         return builder(dataSource).open();
