@@ -1,0 +1,18 @@
+package com.stateset.sequencer.examples.docs;
+
+/** Runs main methods one after the other, in a JVM of their own. */
+final class SnippetRunner {
+
+    /** What is printed behind each. */
+    static final String END = "\f";
+
+    private SnippetRunner() {}
+
+    /** Takes the names of classes. */
+    public static void main(String[] classes) throws Exception {
+        for (String name : classes) {
+            Class.forName(name).getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+            System.out.print(END);
+        }
+    }
+}
