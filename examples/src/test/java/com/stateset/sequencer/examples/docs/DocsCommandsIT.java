@@ -75,7 +75,7 @@ class ReadmeCommandsIT {
                         + "\n" + Page.read(PROTOCOL).block("sh", "cloudevents")))
                 .contains("\"id\":\"0d6ee3a5-9c9c-4ac6-9d28-5c1b4c3f3d5a\"");
         assertThat(run(Page.read(SERVER).block("sh", "verify-projection")))
-                .contains("order_totals version 1, live: 6 of 6 events (100.0 %)")
+                .contains("order_totals version 1, live: 7 of 7 events (100.0 %)")
                 .contains("order_totals is what its events make of it");
     }
 

@@ -1,5 +1,7 @@
 package com.stateset.sequencer.examples.docs;
 
+import java.lang.reflect.Method;
+
 /** Runs main methods one after the other, in a JVM of their own. */
 final class SnippetRunner {
 
@@ -11,7 +13,9 @@ final class SnippetRunner {
     /** Takes the names of classes. */
     public static void main(String[] classes) throws Exception {
         for (String name : classes) {
-            Class.forName(name).getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+            Method main = Class.forName(name).getMethod("main", String[].class);
+            main.setAccessible(true);
+            main.invoke(null, (Object) new String[0]);
             System.out.print(END);
         }
     }
