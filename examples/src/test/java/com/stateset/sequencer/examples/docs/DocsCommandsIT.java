@@ -17,7 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the commands of the README and of the pages as they stand there, but for the port and the place of the jar. */
-class ReadmeCommandsIT {
+class DocsCommandsIT {
+
+    private static final String SERVER = "docs/server.md";
+    private static final String PROOFS = "docs/proofs.md";
+    private static final String PROTOCOL = "docs/protocol.md";
 
     @TempDir
     Path folder;
