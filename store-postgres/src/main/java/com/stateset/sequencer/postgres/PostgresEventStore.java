@@ -22,7 +22,6 @@ import com.stateset.sequencer.postgres.commit.CommitmentChain;
 import com.stateset.sequencer.postgres.connection.Database;
 import com.stateset.sequencer.postgres.connection.PostgresTimeouts;
 import com.stateset.sequencer.postgres.connection.PostgresUrl;
-import com.stateset.sequencer.postgres.connection.SqlErrors;
 import com.stateset.sequencer.postgres.connection.TimedConnections;
 import com.stateset.sequencer.postgres.heads.PgHeadListener;
 import com.stateset.sequencer.postgres.heads.PgHeadNotifier;
@@ -171,17 +170,6 @@ public final class PostgresEventStore
         this.snapshots = new SnapshotTable(database);
     }
 
-    /** Takes the one connection that appends need, before the application can use up its pool. */
-    PostgresEventStore readyToAppend() {
-        try {
-            sessions.openFirst();
-            return this;
-        } catch (SQLException e) {
-            close();
-            throw SqlErrors.opening(e);
-        }
-    }
-
     /**
      * Opens a database, bringing its schema up to date.
      *
@@ -197,16 +185,16 @@ public final class PostgresEventStore
      * Opens the database behind a data source, bringing its schema up to date. Closing the store does not close the data
      * source.
      *
-     * <p>The store keeps one connection to append with, from here until it is closed, and all other calls borrow one each for as long
-     * as they last: it needs two at least, and takes both for a moment to see that they are there. So appends do not wait for a
-     * connection behind threads of the application that hold all the others, even while these threads append. Give the pool as many
-     * as the application uses at most, one for each call that reads at the same time, one for each thread of a projection, and this
-     * one. {@link PostgresEventStoreBuilder#appendConnections} lets the store keep more. None is kept to listen to other processes: their events are found by looking, every 100 milliseconds at most, where
+     * <p><b>How many connections.</b> From the first append on, the store keeps one until it is closed; all other calls borrow one
+     * each for as long as they last, and the first append to a stream is such a call, too. So a pool must have two at least beside
+     * those that the application takes at the same time: it is tried here whether it gives two at once. A thread of the application
+     * that holds a connection while it appends counts as one that takes. Each thread of a projection takes one more while it works.
+     * {@link PostgresEventStoreBuilder#appendConnections} lets the store keep more. None is kept to listen to other processes: their events are found by looking, every 100 milliseconds at most, where
      * a store with a pool of its own is told at once.
      *
      * @throws StoreUnavailableException if the database cannot be reached
-     * @throws com.stateset.sequencer.error.StoreFailedException if the data source does not give two connections at once, or refuses
-     *     for another reason that trying again will not mend
+     * @throws com.stateset.sequencer.error.StoreFailedException if the data source does not give two connections at once, or the
+     *     database refuses for a reason that trying again will not mend
      */
     public static PostgresEventStore over(DataSource dataSource) {
         return builder(dataSource).open();

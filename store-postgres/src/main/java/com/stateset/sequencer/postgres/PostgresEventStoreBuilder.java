@@ -67,8 +67,7 @@ public final class PostgresEventStoreBuilder {
     }
 
     /**
-     * Sets how many connections at most are kept for appends, from the first append that needs them until the store is closed
-     * (of a data source of the application's, the first of them from the opening on).
+     * Sets how many connections at most are kept for appends, from the first append that needs them until the store is closed.
      * Defaults to 1 of a data source of the application's; to 2 to 8, by the number of processors, of the store's own pool, but
      * no more than half of it. At least 1, and fewer than the pool has. One fills a stream; more help streams that share nothing.
      */
@@ -169,8 +168,7 @@ public final class PostgresEventStoreBuilder {
             pooler.requireUnprepared();
             prepareSchema(given);
             return new PostgresEventStore(
-                            given, null, () -> {}, timeouts, kept, pooler.isThere(), openReplica(given), new PoolWatch())
-                    .readyToAppend();
+                    given, null, () -> {}, timeouts, kept, pooler.isThere(), openReplica(given), new PoolWatch());
         }
         int ofPool = appendConnections == null ? Math.min(USEFUL_APPENDS, maxConnections / 2) : appendConnections;
         if (ofPool >= maxConnections) {

@@ -20,7 +20,7 @@ class ErrorsPageTest {
 
     private static final Path ROOT = Path.of("..");
     private static final Pattern EXPORTS = Pattern.compile("exports ([\\w.]+);");
-    private static final Pattern CODE = Pattern.compile("(?:return|CODE =)\\s+\"([a-z]+(?:_[a-z]+)+)");
+    private static final Pattern CODE = Pattern.compile("(?:return|CODE =)\\s+\"([a-z]+(?:_[a-z]+)+)(?:\"|: )");
     private static final String ROW = "(?m)^\\| `(%s)` \\| [^|]+\\|";
 
     @Test

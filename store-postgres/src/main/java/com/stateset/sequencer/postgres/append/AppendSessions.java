@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The sessions for appends: as many as append at the same time, up to a limit that leaves connections for
- * readers, opened when needed, the first one perhaps before, and kept until the store is closed. Thread-safe.
+ * readers, opened when needed and kept until the store is closed. Thread-safe.
  *
  * <pre>
  *   permits     limit - (sessions in use)                taken first, so that no more are ever opened
@@ -81,16 +81,6 @@ public final class AppendSessions implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw TimedConnections.unavailable(e);
         }
-    }
-
-    /**
-     * Opens a session before an append needs it: threads of the application that each hold a connection while they append could
-     * have the whole pool by then, and would wait for each other.
-     *
-     * @throws SQLException of class 08 if there was no connection in time
-     */
-    public void openFirst() throws SQLException {
-        giveBack(take(() -> {}));
     }
 
     /** Gives a session back that is whole, and in autocommit: another thread may have it at once. */

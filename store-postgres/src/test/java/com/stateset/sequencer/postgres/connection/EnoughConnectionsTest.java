@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 
 /** How many connections of the application's pool a store needs, and what happens while the application has the others. */
@@ -60,34 +61,51 @@ class EnoughConnectionsTest extends OwnDatabase {
     }
 
     @Test
-    void the_first_append_does_not_wait_behind_an_application_that_has_the_rest() throws Exception {
+    void a_pool_of_three_lets_the_application_have_one() throws Exception {
         HikariDataSource pool = poolOf(3);
         EventStream orders = over(pool);
+
+        try (Connection theirs = pool.getConnection()) {
+            assertThat(theirs.isValid(1)).isTrue();
+            assertThat(Race.run(Collections.nCopies(8, () -> orders.append(order()).lastSequence())))
+                    .containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+            assertThat(orders.head()).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void a_thread_that_holds_a_connection_appends_to_a_pool_of_three() {
+        HikariDataSource pool = poolOf(3);
+        EventStream orders = over(pool);
+        Semaphore oneAtATime = new Semaphore(1);
+        Callable<Long> inTransaction = () -> {
+            oneAtATime.acquire();
+            try (Connection mine = pool.getConnection()) {
+                assertThat(mine.isValid(1)).isTrue();
+                return orders.append(order()).lastSequence();
+            } finally {
+                oneAtATime.release();
+            }
+        };
+
+        assertThat(Race.run(Collections.nCopies(4, inTransaction))).containsExactlyInAnyOrder(1L, 2L, 3L, 4L);
+    }
+
+    @Test
+    void who_finds_the_pool_used_up_is_told_so_and_appends_go_on() throws Exception {
+        HikariDataSource pool = poolOf(3);
+        EventStream orders = over(pool);
+        orders.append(order());
 
         try (Connection one = pool.getConnection();
                 Connection two = pool.getConnection()) {
             assertThat(one).isNotSameAs(two);
-            assertThat(orders.append(order()).lastSequence()).isEqualTo(1);
             assertThat(orders.append(order()).lastSequence()).isEqualTo(2);
             assertThatThrownBy(orders::head)
                     .isInstanceOf(StoreUnavailableException.class)
                     .hasMessage("no connection of the pool came free in time: all are in use, or it is too small");
         }
         assertThat(orders.head()).isEqualTo(2);
-    }
-
-    @Test
-    void threads_that_append_while_each_holds_a_connection_do_not_wait_for_each_other() {
-        HikariDataSource pool = poolOf(3);
-        EventStream orders = over(pool);
-        Callable<Long> inTransaction = () -> {
-            try (Connection mine = pool.getConnection()) {
-                assertThat(mine.isValid(1)).isTrue();
-                return orders.append(order()).lastSequence();
-            }
-        };
-
-        assertThat(Race.run(Collections.nCopies(6, inTransaction))).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L);
     }
 
     /** A stream over the pool. Closed afterwards are first the sequencer, then the pool. */
