@@ -12,7 +12,7 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * What each customer has bought so far, {@code lifetime_value}: from the orders of the demo's shop ({@code customer, units,
- * total}), or from purchases as the README imports them ({@code customer, cds, dollars}).
+ * total}), or from purchases as docs/server.md imports them ({@code customer, cds, dollars}).
  */
 public record LifetimeValue() implements ExampleProjection<LifetimeValue.Purchase> {
 
