@@ -16,10 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
-/** What README.md and the package description say about the commands is true: all are there, and each runs. */
+/** What docs/artifacts.md and the package description say about the commands is true: all are there, and each runs. */
 class BenchmarkCommandTest {
 
-    private static final Pattern README_COMMANDS =
+    private static final Pattern COMMANDS =
             Pattern.compile("`java -jar benchmarks/target/benchmarks\\.jar ([a-z]+)`([^)]*)\\)");
 
     /** The same benchmarks, but small. */
@@ -35,16 +35,16 @@ class BenchmarkCommandTest {
             "jmh", "jmh CanonicalJsonBenchmark -bm ss -f 0 -wi 0 -i 1 -foe true");
 
     @ParameterizedTest
-    @MethodSource("inReadme")
-    void a_command_of_the_readme_runs(String command) {
+    @MethodSource("inDocs")
+    void a_command_of_the_docs_runs(String command) {
         BenchmarkRun run = BenchmarkRun.of(SMALL.get(command).split(" "));
 
         assertThat(run.exitCode()).as(run.printed()).isZero();
     }
 
     @Test
-    void the_readme_names_every_command() throws IOException {
-        assertThat(inReadme())
+    void the_docs_name_every_command() throws IOException {
+        assertThat(inDocs())
                 .isEqualTo(BenchmarkCommand.commandLine().getSubcommands().keySet())
                 .isEqualTo(SMALL.keySet());
     }
@@ -55,7 +55,7 @@ class BenchmarkCommandTest {
                 checkout().resolve("benchmarks/src/main/java/com/stateset/sequencer/benchmarks/package-info.java"));
 
         assertThat(all(Pattern.compile("benchmarks\\.jar ([a-z]+)"), description))
-                .isEqualTo(inReadme());
+                .isEqualTo(inDocs());
     }
 
     @Test
@@ -63,12 +63,12 @@ class BenchmarkCommandTest {
         BenchmarkRun run = BenchmarkRun.of();
 
         assertThat(run.exitCode()).isEqualTo(CommandLine.ExitCode.USAGE);
-        assertThat(run.printed()).contains(inReadme());
+        assertThat(run.printed()).contains(inDocs());
     }
 
-    static Set<String> inReadme() throws IOException {
-        Matcher sentence = README_COMMANDS.matcher(Files.readString(checkout().resolve("README.md")));
-        assertThat(sentence.find()).as("README.md names the benchmarks").isTrue();
+    static Set<String> inDocs() throws IOException {
+        Matcher sentence = COMMANDS.matcher(Files.readString(checkout().resolve("docs/artifacts.md")));
+        assertThat(sentence.find()).as("docs/artifacts.md names the benchmarks").isTrue();
         Set<String> commands = all(Pattern.compile("`([a-z]+)`"), sentence.group(2));
         commands.add(sentence.group(1));
         return commands;

@@ -45,7 +45,7 @@ public record Purchases(Path file, long rows) {
         return new Purchases(Files.writeString(directory.resolve("purchases.txt"), text), rows);
     }
 
-    /** The command line that imports the file, as the README has it; {@code more} follows. */
+    /** The command line that imports the file, as docs/server.md has it; {@code more} follows. */
     static String[] importOf(Path file, String server, String... more) {
         return Stream.concat(
                         Stream.of(

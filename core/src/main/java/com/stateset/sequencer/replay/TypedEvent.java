@@ -1,6 +1,8 @@
 package com.stateset.sequencer.replay;
 
+import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
 import java.util.Objects;
 
 /**
@@ -14,5 +16,15 @@ public record TypedEvent<T>(SequencedEvent event, T value) {
     public TypedEvent {
         Objects.requireNonNull(event, "event");
         Objects.requireNonNull(value, "value");
+    }
+
+    /** The stream that it is in: whose rows a projection writes. */
+    public StreamId stream() {
+        return event.event().stream();
+    }
+
+    /** What it happened to. */
+    public EntityRef entity() {
+        return event.event().entity();
     }
 }

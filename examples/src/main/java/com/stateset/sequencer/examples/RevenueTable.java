@@ -50,15 +50,20 @@ public final class RevenueTable {
 
         @Override
         public List<ProjectionTable> tables() {
-            return List.of(ProjectionTable.of("revenue", "customer text not null, cents bigint not null", "customer"));
+            // With the stream before them: two tenants may both have a customer ada.
+            return List.of(
+                    ProjectionTable.perStream("revenue", "customer text not null, cents bigint not null", "customer"));
         }
 
         @Override
         public void apply(TypedEvent<Placed> event, ProjectionState<Handle> state) {
             state.handle()
                     .execute(
-                            "insert into " + state.table("revenue") + " as r (customer, cents) values (?, ?)"
-                                    + " on conflict (customer) do update set cents = r.cents + excluded.cents",
+                            "insert into " + state.table("revenue") + " as r values (?, ?, ?, ?)"
+                                    + " on conflict (tenant_id, store_id, customer)"
+                                    + " do update set cents = r.cents + excluded.cents",
+                            event.stream().tenantId().toString(),
+                            event.stream().storeId().toString(),
                             event.value().customer(),
                             event.value().cents());
         }
@@ -88,7 +93,10 @@ public final class RevenueTable {
 
             // It is an ordinary table: ask it with whatever asks your database.
             Jdbi.create("jdbc:sqlite:" + file)
-                    .useHandle(database -> database.createQuery("select customer, cents from revenue order by customer")
+                    .useHandle(database -> database.createQuery("select customer, cents from revenue"
+                                    + " where tenant_id = ? and store_id = ? order by customer")
+                            .bind(0, orders.id().tenantId().toString())
+                            .bind(1, orders.id().storeId().toString())
                             .mapToMap()
                             .forEach(row -> System.out.println(row.get("customer") + " " + row.get("cents"))));
         }

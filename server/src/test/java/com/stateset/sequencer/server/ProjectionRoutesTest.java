@@ -191,7 +191,7 @@ class ProjectionRoutesTest {
 
         @Override
         public List<ProjectionTable> tables() {
-            return List.of(ProjectionTable.of("orders", "id text not null", "id"));
+            return List.of(ProjectionTable.of("orders", "id text not null", "id").acrossStreams());
         }
 
         @Override

@@ -185,12 +185,16 @@ public final class PostgresEventStore
      * Opens the database behind a data source, bringing its schema up to date. Closing the store does not close the data
      * source.
      *
-     * <p>From the first append on, the store keeps one connection until it is closed, so a pool must have two at least; all
-     * other calls borrow one each for as long as they last. {@link PostgresEventStoreBuilder#appendConnections} lets it keep
-     * more. None is kept to listen to other processes: their events are found by looking, every 100 milliseconds at most, where
+     * <p><b>How many connections.</b> From the first append on, the store keeps one until it is closed; all other calls borrow one
+     * each for as long as they last, and the first append to a stream is such a call, too. So a pool must have two at least beside
+     * those that the application takes at the same time: it is tried here whether it gives two at once. A thread of the application
+     * that holds a connection while it appends counts as one that takes. Each thread of a projection takes one more while it works.
+     * {@link PostgresEventStoreBuilder#appendConnections} lets the store keep more. None is kept to listen to other processes: their events are found by looking, every 100 milliseconds at most, where
      * a store with a pool of its own is told at once.
      *
      * @throws StoreUnavailableException if the database cannot be reached
+     * @throws com.stateset.sequencer.error.StoreFailedException if the data source does not give two connections at once, or the
+     *     database refuses for a reason that trying again will not mend
      */
     public static PostgresEventStore over(DataSource dataSource) {
         return builder(dataSource).open();

@@ -109,7 +109,7 @@ class ProjectionHandlesTest {
 
         @Override
         public List<ProjectionTable> tables() {
-            return List.of(ProjectionTable.of("numbers", "n integer not null", "n"));
+            return List.of(ProjectionTable.of("numbers", "n integer not null", "n").acrossStreams());
         }
 
         @Override

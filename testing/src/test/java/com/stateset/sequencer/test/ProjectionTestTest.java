@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 class ProjectionTestTest {
 
     private static final EntityRef BOOK = new EntityRef("book", "nevermind");
+    private static final String TENANT = TestSequencer.STREAM.tenantId().toString();
+    private static final String STORE = TestSequencer.STREAM.storeId().toString();
 
     @Test
     void other_rows_are_shown_beside_the_expected_ones() {
@@ -31,12 +33,12 @@ class ProjectionTestTest {
                 .table("sold_copies");
 
         assertThatThrownBy(() -> table.containsExactly(
-                        Map.of("tenant", new UUID(0, 1).toString(), "book", "nevermind", "copies", 3)))
+                        Map.of("tenant_id", TENANT, "store_id", STORE, "book", "nevermind", "copies", 3)))
                 .isInstanceOf(AssertionError.class)
                 .hasMessage("""
                         the table sold_copies holds other rows
-                                expected: {book=nevermind, copies=3, tenant=00000000-0000-0000-0000-000000000001}
-                               but holds: {book=nevermind, copies=2, tenant=00000000-0000-0000-0000-000000000001}""");
+                                expected: {book=nevermind, copies=3, store_id=00000000-0000-0000-0000-000000000002, tenant_id=00000000-0000-0000-0000-000000000001}
+                               but holds: {book=nevermind, copies=2, store_id=00000000-0000-0000-0000-000000000002, tenant_id=00000000-0000-0000-0000-000000000001}""");
         assertThatThrownBy(table::isEmpty).isInstanceOf(AssertionError.class).hasMessageContaining("expected: nothing");
     }
 
@@ -144,7 +146,8 @@ class ProjectionTestTest {
         @Override
         public List<ProjectionTable> tables() {
             return List.of(ProjectionTable.of(
-                    "notes", "id bigint not null, number bigint not null, bytes blob, remark text", "id"));
+                            "notes", "id bigint not null, number bigint not null, bytes blob, remark text", "id")
+                    .acrossStreams());
         }
 
         static void note(SequencedEvent event, ProjectionState<Handle> state, long number, byte[] bytes) {

@@ -5,7 +5,6 @@ import com.stateset.sequencer.test.Stock.Sell;
 import com.stateset.sequencer.test.Stock.Sold;
 import com.stateset.sequencer.test.Stock.SoldOut;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What the tests of an application look like; the page on testing shows pieces of this. */
@@ -13,6 +12,8 @@ class ShopTest {
 
     private static final EntityRef NEVERMIND = new EntityRef("book", "nevermind");
     private static final EntityRef ULYSSES = new EntityRef("book", "ulysses");
+    private static final String TENANT = TestSequencer.STREAM.tenantId().toString();
+    private static final String STORE = TestSequencer.STREAM.storeId().toString();
 
     @Test
     void what_is_there_is_sold() {
@@ -49,7 +50,7 @@ class ShopTest {
                 .given(ULYSSES, Stock.TYPES, new Sold(1))
                 .table("sold_copies")
                 .containsExactly(
-                        Map.of("tenant", new UUID(0, 1).toString(), "book", "nevermind", "copies", 5),
-                        Map.of("tenant", new UUID(0, 1).toString(), "book", "ulysses", "copies", 1));
+                        Map.of("tenant_id", TENANT, "store_id", STORE, "book", "nevermind", "copies", 5),
+                        Map.of("tenant_id", TENANT, "store_id", STORE, "book", "ulysses", "copies", 1));
     }
 }

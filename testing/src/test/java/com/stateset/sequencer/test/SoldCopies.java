@@ -31,8 +31,7 @@ record SoldCopies() implements JdbiProjection, TypedProjection<BookEvent, Handle
 
     @Override
     public List<ProjectionTable> tables() {
-        return List.of(ProjectionTable.of(
-                "sold_copies", "tenant text not null, book text not null, copies bigint not null", "tenant", "book"));
+        return List.of(ProjectionTable.perStream("sold_copies", "book text not null, copies bigint not null", "book"));
     }
 
     @Override
@@ -40,10 +39,11 @@ record SoldCopies() implements JdbiProjection, TypedProjection<BookEvent, Handle
         if (event.value() instanceof Sold sold) {
             state.handle()
                     .execute(
-                            "insert into " + state.table("sold_copies") + " as t (tenant, book, copies)"
-                                    + " values (?, ?, ?) on conflict (tenant, book) do update set copies = t.copies + excluded.copies",
-                            event.event().event().stream().tenantId().toString(),
-                            event.event().event().entity().id(),
+                            "insert into " + state.table("sold_copies") + " as t values (?, ?, ?, ?)"
+                                    + " on conflict (tenant_id, store_id, book) do update set copies = t.copies + excluded.copies",
+                            event.stream().tenantId().toString(),
+                            event.stream().storeId().toString(),
+                            event.entity().id(),
                             sold.copies());
         }
     }

@@ -14,9 +14,6 @@ import org.jdbi.v3.core.Handle;
  */
 public interface ExampleProjection<T> extends JdbiProjection, TypedProjection<T, Handle> {
 
-    /** The columns that every table begins with, and its key too. */
-    String STREAM_COLUMNS = "tenant_id text not null, store_id text not null, ";
-
     /** Executes a statement whose {@code %s} is the table and whose first two arguments are the stream. */
     static int execute(ProjectionState<Handle> state, String sql, String table, StreamId stream, Object... more) {
         Object[] arguments = new Object[more.length + 2];

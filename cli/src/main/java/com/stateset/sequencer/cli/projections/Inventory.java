@@ -54,18 +54,11 @@ public record Inventory() implements ExampleProjection<Inventory.StockEvent> {
     @Override
     public List<ProjectionTable> tables() {
         return List.of(
-                ProjectionTable.of(
-                        STOCK,
-                        STREAM_COLUMNS + "item_id text not null, on_hand bigint not null check (on_hand >= 0)",
-                        "tenant_id",
-                        "store_id",
-                        "item_id"),
-                ProjectionTable.of(
+                ProjectionTable.perStream(
+                        STOCK, "item_id text not null, on_hand bigint not null check (on_hand >= 0)", "item_id"),
+                ProjectionTable.perStream(
                         VIOLATIONS,
-                        STREAM_COLUMNS
-                                + "sequence_number bigint not null, item_id text not null, wanted bigint not null",
-                        "tenant_id",
-                        "store_id",
+                        "sequence_number bigint not null, item_id text not null, wanted bigint not null",
                         "sequence_number"));
     }
 

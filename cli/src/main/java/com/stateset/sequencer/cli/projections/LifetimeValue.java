@@ -12,7 +12,7 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * What each customer has bought so far, {@code lifetime_value}: from the orders of the demo's shop ({@code customer, units,
- * total}), or from purchases as the README imports them ({@code customer, cds, dollars}).
+ * total}), or from purchases as docs/server.md imports them ({@code customer, cds, dollars}).
  */
 public record LifetimeValue() implements ExampleProjection<LifetimeValue.Purchase> {
 
@@ -44,12 +44,9 @@ public record LifetimeValue() implements ExampleProjection<LifetimeValue.Purchas
 
     @Override
     public List<ProjectionTable> tables() {
-        return List.of(ProjectionTable.of(
+        return List.of(ProjectionTable.perStream(
                         TABLE,
-                        STREAM_COLUMNS + "customer text not null, purchases bigint not null, units bigint not null, "
-                                + "cents bigint not null",
-                        "tenant_id",
-                        "store_id",
+                        "customer text not null, purchases bigint not null, units bigint not null, cents bigint not null",
                         "customer")
                 .indexedBy("tenant_id", "store_id", "cents"));
     }

@@ -60,12 +60,10 @@ public record OrderTotals() implements ExampleProjection<OrderTotals.OrderEvent>
 
     @Override
     public List<ProjectionTable> tables() {
-        return List.of(ProjectionTable.of(
+        return List.of(ProjectionTable.perStream(
                         TABLE,
-                        STREAM_COLUMNS + "order_id text not null, customer text, status text not null, "
+                        "order_id text not null, customer text, status text not null, "
                                 + "placed_cents bigint not null, paid_cents bigint not null, refunded_cents bigint not null",
-                        "tenant_id",
-                        "store_id",
                         "order_id")
                 .indexedBy("tenant_id", "store_id", "customer"));
     }

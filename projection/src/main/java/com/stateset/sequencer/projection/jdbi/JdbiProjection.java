@@ -11,7 +11,7 @@ import org.jdbi.v3.core.Handle;
  *     public String name() { return "spent"; }
  *     public int version() { return 1; }
  *     public List<ProjectionTable> tables() {
- *         return List.of(ProjectionTable.of("spent", "customer text not null, cents bigint not null", "customer"));
+ *         return List.of(ProjectionTable.perStream("spent", "customer text not null, cents bigint not null", "customer"));
  *     }
  *     public void apply(SequencedEvent event, ProjectionState<Handle> state) {
  *         state.handle().execute("insert into " + state.table("spent") + " ...", ...);

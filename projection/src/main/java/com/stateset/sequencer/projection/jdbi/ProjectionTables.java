@@ -29,6 +29,7 @@ final class ProjectionTables {
         return "p" + buildId + "_" + table;
     }
 
+    /** As they were declared, but for whether they are meant to mix streams: that was looked at before they were made. */
     List<ProjectionTable> of(long buildId) {
         return handle.query("""
                         select table_name, columns, key_columns, indexes
@@ -41,7 +42,8 @@ final class ProjectionTables {
                         row.getString("table_name"),
                         row.getString("columns"),
                         List.of(row.getString("key_columns").split(",")),
-                        row.getString("indexes").lines().toList()))
+                        row.getString("indexes").lines().toList(),
+                        false))
                 .list();
     }
 

@@ -80,7 +80,8 @@ public final class ProjectionRunners implements SequencerPlugin {
      * when this throws.
      *
      * @throws IllegalStateException if another sequencer has these already
-     * @throws IllegalArgumentException if a projection's name, version or handle type cannot be
+     * @throws IllegalArgumentException if a projection's name, version or handle type cannot be, or one of its tables would mix
+     *     tenants without saying so ({@link com.stateset.sequencer.projection.ProjectionTable#acrossStreams})
      * @throws UnsupportedOperationException if there are projections, and the store carries none
      * @throws com.stateset.sequencer.error.ProjectionRefusedException if another projection has a table of
      *     one of the names

@@ -50,6 +50,7 @@ final class TransactionalApplier<H> implements Applier {
                     + projection.handleType().getName() + ", but the store gives a "
                     + store.handleType().getName());
         }
+        projection.tables().forEach(table -> table.requireApart(projection.name()));
         this.projection = projection;
         this.store = store;
         this.atOnce = projection instanceof BatchProjection ? AT_ONCE : 1;

@@ -110,21 +110,6 @@ class RefusalsTest {
     }
 
     @Test
-    void a_pool_too_small_for_the_store_says_so() {
-        try (HikariDataSource pool = pool(1)) {
-            assertThatThrownBy(() -> PostgresEventStore.over(pool))
-                    .isInstanceOf(StoreFailedException.class)
-                    .hasMessage(
-                            "the data source did not give the 2 connections at once that the store needs, one to append"
-                                    + " and one for everything else, but 1: its pool is too small, or others have taken it");
-        }
-        try (HikariDataSource pool = pool(2);
-                PostgresEventStore store = PostgresEventStore.over(pool)) {
-            assertThat(append(store, event(newStream()).candidate())).containsExactly("accepted 1");
-        }
-    }
-
-    @Test
     void ping_tells_of_an_exhausted_pool() throws Exception {
         try (HikariDataSource pool = pool(2);
                 PostgresEventStore store = PostgresEventStore.over(pool)) {

@@ -4,7 +4,8 @@ import org.junit.jupiter.api.Nested;
 
 /**
  * Every promise about projections but those about crashes ({@link ProjectionSurvivalContract}): they are what their events make
- * of them, whatever fails, however many share the work, whatever is rebuilt.
+ * of them, whatever fails, however many share the work, whatever is rebuilt;
+ * and those of each tenant are its own.
  */
 public abstract class ProjectionContract {
 
@@ -37,6 +38,14 @@ public abstract class ProjectionContract {
 
     @Nested
     class Builds extends ProjectionBuildContract {
+        @Override
+        protected ProjectionFixture fixture() {
+            return ProjectionContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Tenants extends ProjectionTenantContract {
         @Override
         protected ProjectionFixture fixture() {
             return ProjectionContract.this.fixture();

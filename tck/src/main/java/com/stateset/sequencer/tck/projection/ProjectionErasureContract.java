@@ -150,7 +150,8 @@ public abstract class ProjectionErasureContract extends ProjectionCase {
         @Override
         public List<ProjectionTable> tables() {
             return List.of(ProjectionTable.of(
-                    "sayings", "sequence_number bigint not null, said text not null", "sequence_number"));
+                            "sayings", "sequence_number bigint not null, said text not null", "sequence_number")
+                    .acrossStreams());
         }
 
         @Override

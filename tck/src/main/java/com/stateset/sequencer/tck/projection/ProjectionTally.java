@@ -73,12 +73,14 @@ final class ProjectionTally implements ProjectionUnderTest {
                                 "store_id text not null, entity_id text not null, events bigint not null, mix bigint not null",
                                 "store_id",
                                 "entity_id")
+                        .acrossStreams()
                         .indexedBy("events"),
                 ProjectionTable.of(
-                        "tally_seen",
-                        "store_id text not null, sequence_number bigint not null",
-                        "store_id",
-                        "sequence_number"));
+                                "tally_seen",
+                                "store_id text not null, sequence_number bigint not null",
+                                "store_id",
+                                "sequence_number")
+                        .acrossStreams());
     }
 
     @Override

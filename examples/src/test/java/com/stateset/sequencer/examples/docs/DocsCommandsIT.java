@@ -1,4 +1,4 @@
-package com.stateset.sequencer.examples.readme;
+package com.stateset.sequencer.examples.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,12 +11,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the README's commands as they stand there, but for the port and the place of the jar. */
-class ReadmeCommandsIT {
+/** Runs the commands of the README and of the pages as they stand there, but for the port and the place of the jar. */
+class DocsCommandsIT {
+
+    private static final String SERVER = "docs/server.md";
+    private static final String PROOFS = "docs/proofs.md";
+    private static final String PROTOCOL = "docs/protocol.md";
 
     @TempDir
     Path folder;
@@ -33,7 +38,7 @@ class ReadmeCommandsIT {
 
     @Test
     void the_demo_shows_the_main_job() throws Exception {
-        String shown = run(Readme.read().block("sh", "demo").replace("mvn -q package -DskipTests && ", ""));
+        String shown = run(Page.read("README.md").block("sh", "demo").replace("mvn -q package -DskipTests && ", ""));
         assertThat(shown)
                 .contains(
                         "duplicate #7",
@@ -44,7 +49,7 @@ class ReadmeCommandsIT {
 
     @Test
     void the_server_stores_events_and_an_import_adds_to_them_once() throws Exception {
-        server = shell(Readme.read().block("sh", "serve --data"))
+        server = shell(Page.read(SERVER).block("sh", "serve --data"))
                 .redirectOutput(folder.resolve("server.log").toFile())
                 .start();
         awaitHealth();
@@ -58,19 +63,39 @@ class ReadmeCommandsIT {
                 .containsPattern("accepted +2");
         assertThat(run(calls())).contains("\"events_duplicate\":1").containsPattern("duplicate +2");
         String proved =
-                run(Readme.read().block("sh", "export STREAM") + Readme.read().block("sh", "verify-proof"));
+                run(Page.read(SERVER).block("sh", "export STREAM") + Page.read(SERVER).block("sh", "verify-proof"));
         assertThat(proved).contains("\"sequence_end\":3").contains("\"commitment_signature\":\"");
         assertThat(folder.resolve("proof.json")).exists();
-        assertThat(run(Readme.read().block("sh", "export STREAM")
-                        + Readme.read().block("sh", "agent init")))
+        String audited = run(Page.read(SERVER).block("sh", "export STREAM")
+                + Page.read(SERVER).block("sh", "verify-proof").lines().limit(2).collect(Collectors.joining("\n", "", "\n"))
+                + String.join("", Page.read(PROOFS).blocks("sh")));
+        assertThat(audited).contains("sequence number 2");
+        assertThat(folder.resolve("audit.checkpoint")).exists();
+        assertThat(run(Page.read(SERVER).block("sh", "export STREAM")
+                        + Page.read(SERVER).block("sh", "agent init")))
                 .contains("registered as key 1", "accepted 1, rejected 0, pulled 4", "\"pulled_through\":4");
-        assertThat(run(Readme.read().block("sh", "verify-projection")))
-                .contains("order_totals version 1, live: 6 of 6 events (100.0 %)")
+        assertThat(run("URL=http://localhost:8080\n"
+                        + Page.read(SERVER).block("sh", "export STREAM").lines().findFirst().orElseThrow()
+                        + "\n" + Page.read(PROTOCOL).block("sh", "cloudevents")))
+                .contains("\"id\":\"0d6ee3a5-9c9c-4ac6-9d28-5c1b4c3f3d5a\"");
+        assertThat(run(Page.read(SERVER).block("sh", "verify-projection")))
+                .contains("order_totals version 1, live: 7 of 7 events (100.0 %)")
                 .contains("order_totals is what its events make of it");
     }
 
+    @Test
+    void there_are_no_other_commands() throws IOException {
+        assertThat(Page.read("README.md").blocks("sh")).hasSize(2).contains("mvn verify\n");
+        assertThat(Page.read(SERVER).blocks("sh")).hasSize(7).anySatisfy(block -> assertThat(block)
+                .contains("DATABASE_URL"));
+        assertThat(Page.all().stream()
+                        .filter(page -> !page.blocks("sh").isEmpty())
+                        .map(Page::toString))
+                .containsExactly("README.md", PROOFS, PROTOCOL, SERVER);
+    }
+
     private static String calls() throws IOException {
-        return Readme.read().block("sh", "export STREAM") + Readme.read().block("sh", "orders.csv");
+        return Page.read(SERVER).block("sh", "export STREAM") + Page.read(SERVER).block("sh", "orders.csv");
     }
 
     private String run(String commands) throws Exception {

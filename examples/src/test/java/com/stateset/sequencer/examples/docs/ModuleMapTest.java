@@ -1,4 +1,4 @@
-package com.stateset.sequencer.examples.readme;
+package com.stateset.sequencer.examples.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

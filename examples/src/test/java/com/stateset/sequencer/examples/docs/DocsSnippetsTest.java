@@ -1,0 +1,86 @@
+package com.stateset.sequencer.examples.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The Java code in the README and on all pages compiles, with every warning on, and does what stands below it. */
+class DocsSnippetsTest {
+
+    /** Pages whose code stands in tests of the modules that they are about. */
+    private static final Set<String> SHOWN_ELSEWHERE = Set.of("testing.md", "transactions.md", "spring.md");
+
+    private static final Pattern DEPENDENCY = Pattern.compile(
+            "<groupId>com\\.stateset\\.sequencer</groupId>\\s*<artifactId>(.*?)</artifactId>\\s*<version>(.*?)</version>");
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void the_code_of_a_page_does_what_the_page_says(Page page) throws Exception {
+        new Snippets(page, folder).check();
+    }
+
+    static Stream<Page> pages() throws IOException {
+        return Page.all().stream()
+                .filter(page -> !page.blocks("java").isEmpty())
+                .filter(page -> !SHOWN_ELSEWHERE.contains(page.path().getFileName().toString()));
+    }
+
+    @Test
+    void what_is_left_out_here_is_tested_elsewhere() throws IOException {
+        List<Page> left = Page.all().stream()
+                .filter(page -> SHOWN_ELSEWHERE.contains(page.path().getFileName().toString()))
+                .toList();
+        try (Stream<Path> files = Files.walk(Path.of(".."), 12)) {
+            List<Path> tests = files.filter(file -> file.toString().contains("src/test/java"))
+                    .filter(file -> file.toString().endsWith("PageTest.java"))
+                    .toList();
+            assertThat(left).allSatisfy(page -> assertThat(tests)
+                    .anySatisfy(test -> assertThat(test)
+                            .content()
+                            .contains("\"" + page.path().getFileName() + "\"")));
+        }
+    }
+
+    @Test
+    void the_readme_is_short_and_has_code_with_imports_early() throws IOException {
+        Page readme = Page.read("README.md");
+
+        assertThat(readme.prose().split("\\s+")).hasSizeLessThanOrEqualTo(700);
+        assertThat(readme.text().lines().limit(25)).anySatisfy(line -> assertThat(line).startsWith("import com."));
+        assertThat(readme.blocks("mermaid")).hasSize(1);
+        assertThat(readme.blocks("sh")).hasSize(2);
+    }
+
+    @Test
+    void dependencies_are_modules_of_this_build_in_its_version() throws IOException {
+        String parent = Files.readString(Path.of("..", "pom.xml"));
+        String version = Pattern.compile("<version>(.*?)</version>")
+                .matcher(parent)
+                .results()
+                .findFirst()
+                .orElseThrow()
+                .group(1);
+        List<MatchResult> named = Page.all().stream()
+                .flatMap(page -> DEPENDENCY.matcher(page.text()).results())
+                .toList();
+
+        assertThat(named).isNotEmpty().allSatisfy(dependency -> {
+            assertThat(parent).contains("<artifactId>" + dependency.group(1) + "</artifactId>");
+            assertThat(dependency.group(2)).isEqualTo(version);
+        });
+    }
+}
