@@ -36,7 +36,7 @@ public interface QueryDecider<C, E, S> {
     /** Which events a decision on a command is made on: it is made anew if another one of them comes first. The narrower, the better. */
     TagQuery query(C command);
 
-    /** The state without any event; a new one each time, if it can be changed. */
+    /** The state without any event; a new one each time, if it can be changed. It may keep what it needs of the command. */
     S initial(C command);
 
     /** The state after one more event; may be {@code state} itself, changed. Never refuses: what has happened has happened. */

@@ -194,10 +194,11 @@ class OutboxDatabaseTest {
                 statement.executeUpdate("alter table sequencer_outbox drop column " + column);
             }
             statement.executeUpdate(
-                    "delete from sequencer_outbox_schema_history where version in ('2', '3', '4', '5', '6', '7')");
+                    "delete from sequencer_outbox_schema_history where version in ('2', '3', '4', '5', '6', '7', '10')");
             for (String table : List.of("sequencer_outbox_events", "sequencer_replica_events")) {
                 statement.executeUpdate("alter table " + table + " drop column payload_cipher_hash");
                 statement.executeUpdate("alter table " + table + " drop column metadata");
+                statement.executeUpdate("alter table " + table + " drop column tags");
             }
             statement.executeUpdate("drop table sequencer_outbox_marks");
             statement.executeUpdate("drop index sequencer_outbox_of_others");

@@ -11,7 +11,7 @@ public final class OutboxSchema {
 
     /** Beside whatever else the file holds: it may be the application's own. */
     public static final SqliteSchema SCHEMA = new SqliteSchema(
-            OutboxSchema.class, "com/stateset/sequencer/outbox/migration", "sequencer_outbox_schema_history", 7, false);
+            OutboxSchema.class, "com/stateset/sequencer/outbox/migration", "sequencer_outbox_schema_history", 10, false);
 
     public static final SqliteFailures FAILURES = new SqliteFailures("the outbox", "the outbox file");
 

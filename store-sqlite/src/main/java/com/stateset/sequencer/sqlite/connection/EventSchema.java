@@ -14,7 +14,7 @@ public final class EventSchema {
 
     /** A file of its own: tables of another program are none of ours. */
     public static final SqliteSchema SCHEMA =
-            new SqliteSchema(EventSchema.class, "com/stateset/sequencer/sqlite/migration", "schema_history", 14, true);
+            new SqliteSchema(EventSchema.class, "com/stateset/sequencer/sqlite/migration", "schema_history", 15, true);
 
     public static final SqliteFailures FAILURES = new SqliteFailures("the event store", "the event file");
 
