@@ -36,6 +36,9 @@ final class AccessBodies {
                 "{\"chain_tx_hash\":\"0x" + hash() + "\",\"chain_id\":84532001}";
             case "/events/ingest", "/events/ingest/chained" ->
                 route.contains("/ves/") ? signedBatch() : batch(TENANT, STORE, UUID.randomUUID());
+            case "/events/ingest/conditional" ->
+                (route.contains("/ves/") ? signedBatch() : batch(TENANT, STORE, UUID.randomUUID()))
+                        .replaceFirst("\\{", "{\"append_condition\":{\"query\":[{\"tags\":[\"none\"]}]},");
             case "/commitments" -> "{" + stream + ",\"sequence_start\":1,\"sequence_end\":1}";
             case "/proofs/verify" ->
                 "{\"leaf_hash\":\"" + hash() + "\",\"merkle_root\":\"" + hash()
