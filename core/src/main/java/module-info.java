@@ -18,6 +18,7 @@ module com.stateset.sequencer.core {
     exports com.stateset.sequencer.anchor;
     exports com.stateset.sequencer.audit;
     exports com.stateset.sequencer.crypto;
+    exports com.stateset.sequencer.dcb;
     exports com.stateset.sequencer.device;
     exports com.stateset.sequencer.encryption;
     exports com.stateset.sequencer.error;

@@ -2,6 +2,7 @@ package com.stateset.sequencer;
 
 import com.stateset.sequencer.ClaimedHashes.RefusedException;
 import com.stateset.sequencer.crypto.SignatureVerifier;
+import com.stateset.sequencer.dcb.Tags;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.CreatedAt;
@@ -199,6 +200,7 @@ public final class Admission {
         EntityRef entity;
         CreatedAt createdAt;
         EventMetadata metadata;
+        Tags tags;
         try {
             entity = new EntityRef(sent.entityType(), sent.entityId());
             requireNotReserved(stream, entity, own);
@@ -207,6 +209,7 @@ public final class Admission {
             requireSender(agentId, sent.sourceAgent());
             requireForm(claim);
             metadata = EventMetadata.of(sent.metadata());
+            tags = Tags.of(sent.tags());
         } catch (IllegalArgumentException e) {
             throw invalid(String.valueOf(e.getMessage()));
         }
@@ -226,7 +229,8 @@ public final class Admission {
                 claim == null || claimed.signature() == null
                         ? Authorship.UNSIGNED
                         : new Authorship.Signed(claim.agentKeyId(), claimed.signature()),
-                metadata);
+                metadata,
+                tags);
         claimed.check(payload.hashes(event), sent);
         return event;
     }

@@ -8,7 +8,10 @@ import com.stateset.sequencer.aggregate.Decision;
 import com.stateset.sequencer.aggregate.ExpectedVersion;
 import com.stateset.sequencer.aggregate.JointDecider;
 import com.stateset.sequencer.aggregate.JointDecision;
+import com.stateset.sequencer.aggregate.QueryDecider;
+import com.stateset.sequencer.aggregate.QueryDecision;
 import com.stateset.sequencer.aggregate.Retry;
+import com.stateset.sequencer.dcb.AppendCondition;
 import com.stateset.sequencer.error.CommitmentRefusedException;
 import com.stateset.sequencer.error.EventsRejectedException;
 import com.stateset.sequencer.error.NotCommittedException;
@@ -133,6 +136,13 @@ public final class EventStream {
         return pipeline.ingestAsync(atomic(events));
     }
 
+    /** As {@link #append}, if no event behind a place of the stream matches a query: see {@link AppendCondition}. */
+    @CanIgnoreReturnValue
+    public IngestReceipt append(List<NewEvent> events, AppendCondition condition) {
+        return pipeline.ingest(IngestBatch.of(id, events, new BatchRule.Atomic(condition)))
+                .orThrow();
+    }
+
     /** Appends events that have nothing to do with each other, in one transaction: each, or each command, is judged by itself. */
     public IngestReceipt ingest(List<NewEvent> events) {
         return pipeline.ingest(IngestBatch.of(id, events));
@@ -212,6 +222,19 @@ public final class EventStream {
         return aggregates.decide(entities, decider, command, retry, Objects.requireNonNull(commandId, "commandId"));
     }
 
+    /** Decides on the events that match the decider's query, and appends what comes of it if no other has come that matches. */
+    @CanIgnoreReturnValue
+    public <C, E, S> QueryDecision<E, S> decide(QueryDecider<C, E, S> decider, C command, Retry retry) {
+        return aggregates.decide(decider, command, retry, null);
+    }
+
+    /** The same for a command that has a name. */
+    @CanIgnoreReturnValue
+    public <C, E, S> QueryDecision<E, S> decide(
+            QueryDecider<C, E, S> decider, C command, Retry retry, UUID commandId) {
+        return aggregates.decide(decider, command, retry, Objects.requireNonNull(commandId, "commandId"));
+    }
+
     private IngestBatch atomic(List<NewEvent> events) {
         return IngestBatch.of(id, events, BatchRule.ATOMIC);
     }
@@ -231,10 +254,7 @@ public final class EventStream {
         return store.read(id, options);
     }
 
-    /**
-     * Reads all that the options name, page after page as the result is consumed, up to the end met on the way. The limit is
-     * the size of the pages.
-     */
+    /** Reads all that the options name, page by page as the result is consumed, up to the end met on the way. */
     public Stream<SequencedEvent> readAll(ReadOptions options) {
         return Stream.iterate(
                         Optional.of(read(options)),
@@ -244,10 +264,8 @@ public final class EventStream {
     }
 
     /**
-     * Publishes the stream from a sequence number on: first what is there, then what is appended, by whichever process, each
-     * event exactly once and in order. Wake-ups take milliseconds. See {@link Subscriptions} for when subscriptions end.
-     *
-     * @param from the first sequence number; 0 means 1; one past the head waits for it
+     * Publishes the stream from a sequence number on (0 means 1; one past the head waits for it): first what is there, then what is
+     * appended, by whichever process, each event exactly once and in order. See {@link Subscriptions} for when subscriptions end.
      */
     public Publisher<SequencedEvent> subscribe(long from) {
         return subscriptions.stream(id, from);
@@ -292,12 +310,7 @@ public final class EventStream {
         return entityHistory(entity, 0, ReadOptions.DEFAULT_LIMIT);
     }
 
-    /**
-     * Reads a page of an entity's history.
-     *
-     * @param offset how many of its events to skip
-     * @param limit the most events to return, 1 to {@link ReadOptions#MAX_LIMIT}
-     */
+    /** Reads a page of an entity's history: 1 to {@link ReadOptions#MAX_LIMIT} events, without the first {@code offset}. */
     public EntityHistory entityHistory(EntityRef entity, long offset, int limit) {
         if (offset < 0) {
             throw new IllegalArgumentException("offset " + offset + " is negative");
@@ -309,13 +322,10 @@ public final class EventStream {
     /**
      * Erases the payloads of an entity for good, those of all its events so far. The events stay, and read as {@linkplain
      * com.stateset.sequencer.event.Payload.Erased erased}; their hashes, leaves, proofs and signatures hold as before. That it was done,
-     * when, by whom and why becomes an event of the stream, in the same step as the erasure itself: either both are durable when this
-     * returns, or neither. When it returns, no read that begins in this process gives a payload of these events, no subscription of
-     * it delivers one, and the stream's snapshots are gone; other processes give none from the stores, and subscriptions there until they
-     * have come to the record. What it does not reach, and what hashes still tell, is in {@code docs/security.md}.
-     *
-     * <p>Erasing again is safe: if the entity has had no events since it was erased, the record that is there is returned. Events that
-     * come later are new, and readable.
+     * when, by whom and why becomes an event of the stream, in the same step. When this returns, no read or subscription of this process
+     * gives a payload of these events, and the stream's snapshots are gone; other processes give none from the stores, and subscriptions
+     * there until they have come to the record. What it does not reach is in {@code docs/security.md}. Erasing again is safe: if nothing
+     * has come since, the record that is there is returned.
      *
      * @param entity not one of the sequencer's own, and not of an audit log
      * @param by who has it done, in 1 to 256 code points, for all readers of the stream to see
@@ -361,12 +371,7 @@ public final class EventStream {
         return store.commitments().last(id).map(StoredCommitment::complete);
     }
 
-    /**
-     * Reads commitments from the newest to the oldest.
-     *
-     * @param before only those that start before this sequence number
-     * @param limit the most to return, 1 to {@link ReadOptions#MAX_LIMIT}
-     */
+    /** Reads commitments that start before a sequence number, 1 to {@link ReadOptions#MAX_LIMIT} of them, the newest first. */
     public List<Commitment> commitments(long before, int limit) {
         ReadOptions.requireLimit(limit);
         return store.commitments().newestFirst(id, before, limit).stream()
@@ -374,20 +379,12 @@ public final class EventStream {
                 .toList();
     }
 
-    /**
-     * Proves that an event stands at its place. Reads a few rows, however large the commitment is.
-     *
-     * @throws NotCommittedException if there is no such event, or no commitment covers it yet
-     */
+    /** Proves that an event stands at its place; a {@link NotCommittedException} if it is not there, or no commitment covers it yet. */
     public EventProof prove(long sequenceNumber) {
         return new Prover(store).prove(id, sequenceNumber);
     }
 
-    /**
-     * Waits until the event with this number is readable, whichever process appends it.
-     *
-     * @return false if {@code timeout} passed before
-     */
+    /** Waits until the event with this number is readable, whichever process appends it; false if {@code timeout} passed before. */
     public boolean awaitReadable(long sequenceNumber, Duration timeout) throws InterruptedException {
         return heads.await(id, sequenceNumber, timeout);
     }

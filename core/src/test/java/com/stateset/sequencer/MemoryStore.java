@@ -1,5 +1,6 @@
 package com.stateset.sequencer;
 
+import com.stateset.sequencer.dcb.TagQuery;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityHistory;
@@ -208,9 +209,11 @@ public final class MemoryStore implements EventStore {
         int first = (int) Math.max(0, options.from() - 1);
         List<SequencedEvent> events =
                 log.subList(Math.min(first, log.size()), Math.min(first + options.limit(), log.size()));
-        boolean atEnd = first + events.size() >= log.size();
+        long last = first + events.size();
+        boolean atEnd = last >= log.size();
+        events = events.stream().filter(options.filter()::matches).toList();
         return new EventPage(
-                events, log.size(), atEnd ? Optional.empty() : Optional.of(options.from(first + events.size() + 1L)));
+                events, log.size(), atEnd ? Optional.empty() : Optional.of(options.from(last + 1)));
     }
 
     @Override
@@ -343,6 +346,16 @@ public final class MemoryStore implements EventStore {
         public boolean commandUsed(UUID commandId) {
             return log(stream).stream()
                     .anyMatch(event -> commandId.equals(event.event().commandId()));
+        }
+
+        @Override
+        public long firstMatch(TagQuery query, long after) {
+            return log(stream).stream()
+                    .filter(event -> event.sequenceNumber() > after
+                            && query.matches(event.event().eventType(), event.event().tags()))
+                    .mapToLong(SequencedEvent::sequenceNumber)
+                    .findFirst()
+                    .orElse(0);
         }
 
         @Override

@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
             "What is compared with nothing known from elsewhere rests on the word of the source: give --sequencer-key, and keep a "
                     + "checkpoint with --save-checkpoint for the next --checkpoint.",
             "",
-            "Events behind the last commitment are no failure. What nothing binds cannot be checked: metadata, a command_id or "
+            "Events behind the last commitment are no failure. What nothing binds cannot be checked: metadata, tags, a command_id or "
                     + "base_version that was removed, the exact sequenced_at, id and time of commitments, and whether the newest "
                     + "commitments were removed (see --expect-committed)."
         },

@@ -75,7 +75,8 @@ record ColumnFlip(String table, String column, String sql, String what, String n
                         "metadata",
                         set("events", "metadata", "'{\"correlation_id\":\"another\"}'", "sequence_number = 5"),
                         SOUND,
-                        UNBOUND));
+                        UNBOUND),
+                event("tags", "'[\"another\"]'", "event 5: its tags are not those by which it would be found"));
     }
 
     private static List<ColumnFlip> streams() {

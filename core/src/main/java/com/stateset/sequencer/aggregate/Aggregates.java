@@ -113,4 +113,15 @@ public final class Aggregates {
         }
         return new DecisionRun<>(store, stream, ingest, copy, decider, command, commandId).run(retry);
     }
+
+    /**
+     * Decides on the events that match a query.
+     *
+     * @param commandId names the command, so that it is decided once; null for a command that has no name
+     */
+    @CanIgnoreReturnValue
+    public <C, E, S> QueryDecision<E, S> decide(
+            QueryDecider<C, E, S> decider, C command, Retry retry, @Nullable UUID commandId) {
+        return new QueryDecisionRun<>(store, stream, ingest, decider, command, commandId).run(retry);
+    }
 }

@@ -78,7 +78,8 @@ final class CommandEvents {
                 .baseVersion(event.baseVersion())
                 .createdAt(event.createdAt().text())
                 .sourceAgent(event.sourceAgent())
-                .metadata(event.metadata().entries());
+                .metadata(event.metadata().entries())
+                .tags(event.tags().values());
         if (payload instanceof Payload.EndToEnd) {
             builder.encryptedPayload(Ciphertext.read(payload.json()).toWire());
         } else {

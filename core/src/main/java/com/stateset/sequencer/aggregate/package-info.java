@@ -17,6 +17,8 @@
  *                                    │     ─► EventTypes.toEvent, base versions, ids
  *                                    ▼
  *                          IngestBatch, BatchRule.Atomic ─► Sequencer.ingest ─► Decision, or a conflict: again, by Retry
+ *
+ *   QueryDecider (what matches a query) ─► QueryDecisionRun ─► the same, with an AppendCondition in the place of versions
  * </pre>
  *
  * <p><b>Optimistic, and exact.</b> Nothing is locked while the application decides. What it decided is appended all or nothing, at the

@@ -1,6 +1,8 @@
 package com.stateset.sequencer.event;
 
+import com.stateset.sequencer.dcb.AppendCondition;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the rejection of one event of a batch means for the others. It is applied by the writer that holds the stream's head, so that
@@ -41,8 +43,20 @@ public sealed interface BatchRule {
      *
      * @param expected entities whose versions before the batch must be these, or every new event of it is rejected with {@link
      *     Rejection.EntityChanged}; also such that get no event. Not looked at if the whole batch is a replay
+     * @param condition what must hold before the batch, or every new event of it is rejected with {@link
+     *     Rejection.AppendConditionFailed}; null for nothing. Not looked at if the whole batch is a replay
      */
-    record Atomic(List<EntityVersion> expected) implements BatchRule {
+    record Atomic(List<EntityVersion> expected, @Nullable AppendCondition condition) implements BatchRule {
+
+        /** Asks for nothing but the versions. */
+        public Atomic(List<EntityVersion> expected) {
+            this(expected, null);
+        }
+
+        /** Asks for nothing but the condition. */
+        public Atomic(AppendCondition condition) {
+            this(List.of(), condition);
+        }
 
         public Atomic {
             expected = List.copyOf(expected);

@@ -1,5 +1,7 @@
 package com.stateset.sequencer.event;
 
+import com.stateset.sequencer.text.Text;
+
 /**
  * Names what an event is about: an entity's type and its id within the stream.
  *

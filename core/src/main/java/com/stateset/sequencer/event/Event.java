@@ -1,5 +1,7 @@
 package com.stateset.sequencer.event;
 
+import com.stateset.sequencer.dcb.Tags;
+import com.stateset.sequencer.text.Text;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param payloadHashes the payload's hashes
  * @param authorship the agent's signature, or that there is none
  * @param metadata what is kept beside it; not covered by any hash. None where the payload is erased
+ * @param tags what it is found by, beside its entity; not covered by any hash, and there to stay
  */
 public record Event(
         StreamId stream,
@@ -32,7 +35,8 @@ public record Event(
         Payload payload,
         PayloadHashes payloadHashes,
         Authorship authorship,
-        EventMetadata metadata) {
+        EventMetadata metadata,
+        Tags tags) {
 
     /** The most code points of an event type. */
     public static final int MAX_TYPE_LENGTH = 256;
@@ -47,6 +51,7 @@ public record Event(
         Objects.requireNonNull(payloadHashes, "payloadHashes");
         Objects.requireNonNull(authorship, "authorship");
         Objects.requireNonNull(metadata, "metadata");
+        Objects.requireNonNull(tags, "tags");
         requireForm(eventType, baseVersion);
         if (payload instanceof Payload.Content && payload instanceof Payload.EndToEnd != payloadHashes.isEncrypted()) {
             throw new IllegalArgumentException("the payload and its hashes are not of one kind");
@@ -54,7 +59,7 @@ public record Event(
         metadata = payload instanceof Payload.Erased ? EventMetadata.NONE : metadata;
     }
 
-    /** A new event, without metadata. To vary one that is there, use {@link #with}, which keeps what it has. */
+    /** A new event, without metadata and tags. To vary one that is there, use {@link #with}, which keeps what it has. */
     public Event(
             StreamId stream,
             UUID eventId,
@@ -79,7 +84,8 @@ public record Event(
                 payload,
                 payloadHashes,
                 authorship,
-                EventMetadata.NONE);
+                EventMetadata.NONE,
+                Tags.NONE);
     }
 
     /** Returns this event with another form of its payload; an erased one has no metadata either. */
@@ -89,16 +95,25 @@ public record Event(
 
     /** Returns this event, encrypted or signed: with another payload, its hashes, and another authorship. */
     public Event with(Payload payload, PayloadHashes payloadHashes, Authorship authorship) {
-        return with(payload, payloadHashes, authorship, metadata);
+        return with(payload, payloadHashes, authorship, metadata, tags);
     }
 
     /** Returns this event with other metadata. */
     public Event withMetadata(EventMetadata other) {
-        return with(payload, payloadHashes, authorship, other);
+        return with(payload, payloadHashes, authorship, other, tags);
+    }
+
+    /** Returns this event with other tags. */
+    public Event withTags(Tags other) {
+        return with(payload, payloadHashes, authorship, metadata, other);
     }
 
     private Event with(
-            Payload newPayload, PayloadHashes newHashes, Authorship newAuthorship, EventMetadata newMetadata) {
+            Payload newPayload,
+            PayloadHashes newHashes,
+            Authorship newAuthorship,
+            EventMetadata newMetadata,
+            Tags newTags) {
         return new Event(
                 stream,
                 eventId,
@@ -111,12 +126,13 @@ public record Event(
                 newPayload,
                 newHashes,
                 newAuthorship,
-                newMetadata);
+                newMetadata,
+                newTags);
     }
 
-    /** How many bytes its payload and metadata take; the rest of it is about as long in every event. */
+    /** How many bytes its payload, metadata and tags take; the rest of it is about as long in every event. */
     public int contentLength() {
-        return payload.length() + metadata.sizeInBytes();
+        return payload.length() + metadata.sizeInBytes() + tags.sizeInBytes();
     }
 
     /**

@@ -1,12 +1,18 @@
 package com.stateset.sequencer.event;
 
+import com.stateset.sequencer.dcb.Tags;
 import com.stateset.sequencer.json.CanonicalJson;
+import com.stateset.sequencer.text.Text;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +52,7 @@ public final class NewEvent {
     private final UUID sourceAgent;
     private final @Nullable SignatureClaim signature;
     private final Map<String, String> metadata;
+    private final Set<String> tags;
 
     private NewEvent(Builder builder) {
         this.eventId = builder.eventId != null ? builder.eventId : UUID.randomUUID();
@@ -64,6 +71,7 @@ public final class NewEvent {
         this.sourceAgent = builder.sourceAgent;
         this.signature = builder.signature;
         this.metadata = builder.metadata;
+        this.tags = builder.tags;
     }
 
     /** Starts an event. */
@@ -155,6 +163,11 @@ public final class NewEvent {
         return metadata;
     }
 
+    /** What the event is to be found by, beside its entity, not hashed and not signed; see {@link Tags}. Unmodifiable. */
+    public Set<String> tags() {
+        return tags;
+    }
+
     /** Returns a builder that holds all of this event, to make a variation of it. */
     public Builder toBuilder() {
         Builder builder = new Builder();
@@ -171,6 +184,7 @@ public final class NewEvent {
         builder.sourceAgent = sourceAgent;
         builder.signature = signature;
         builder.metadata = metadata;
+        builder.tags = tags;
         return builder;
     }
 
@@ -202,8 +216,10 @@ public final class NewEvent {
         private @Nullable String createdAt;
         private UUID sourceAgent = ANONYMOUS_AGENT;
         private @Nullable SignatureClaim signature;
-        /** Replaced, never changed: most events have none. */
+        /** Both are replaced, never changed: most events have none. */
         private Map<String, String> metadata = Map.of();
+
+        private Set<String> tags = Set.of();
 
         private Builder() {}
 
@@ -333,6 +349,22 @@ public final class NewEvent {
         /** Adds to the metadata the trace that the event is written in: the {@code traceparent} of W3C Trace Context. */
         public Builder traceParent(String value) {
             return metadata(Map.of(EventMetadata.TRACE_PARENT, value));
+        }
+
+        /**
+         * Adds tags: what the event is found by in decisions that concern more than its entity, {@code course:c1}. At most {@link
+         * Tags#MAX_TAGS} in all, covered by no hash and no signature (see {@link Tags}). Defaults to none.
+         */
+        public Builder tags(Collection<String> values) {
+            Set<String> together = new HashSet<>(tags);
+            together.addAll(values);
+            tags = Set.copyOf(together);
+            return this;
+        }
+
+        /** Adds a tag, likewise. */
+        public Builder tag(String value) {
+            return tags(List.of(value));
         }
 
         /**

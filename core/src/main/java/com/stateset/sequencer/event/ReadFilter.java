@@ -1,5 +1,7 @@
 package com.stateset.sequencer.event;
 
+import com.stateset.sequencer.dcb.TagQuery;
+import com.stateset.sequencer.text.Text;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequencedBefore sequenced before this moment, if given
  * @param commandId of this command, if given
  * @param correlationId with this correlation id in their metadata, if given; no hash covers it, so neither does any prove that these are all
+ * @param query matching this by their types and tags, if given; no hash covers tags either
  */
 public record ReadFilter(
         Set<String> eventTypes,
@@ -27,13 +30,14 @@ public record ReadFilter(
         @Nullable Instant sequencedFrom,
         @Nullable Instant sequencedBefore,
         @Nullable UUID commandId,
-        @Nullable String correlationId) {
+        @Nullable String correlationId,
+        @Nullable TagQuery query) {
 
     /** The most types of a filter. */
     public static final int MAX_TYPES = 100;
 
     /** All events. */
-    public static final ReadFilter ALL = new ReadFilter(Set.of(), Set.of(), null, null, null, null, null);
+    public static final ReadFilter ALL = new ReadFilter(Set.of(), Set.of(), null, null, null, null, null, null);
 
     private static final Instant FIRST_MOMENT = Instant.parse("0000-01-01T00:00:00Z");
     private static final Instant LAST_MOMENT = Instant.parse("9999-12-31T23:59:59Z");
@@ -79,36 +83,48 @@ public record ReadFilter(
     /** The same with other event types; all events if there are none. */
     public ReadFilter eventTypes(Collection<String> values) {
         return new ReadFilter(
-                Set.copyOf(values), entityTypes, entityId, sequencedFrom, sequencedBefore, commandId, correlationId);
+                Set.copyOf(values), entityTypes, entityId, sequencedFrom, sequencedBefore, commandId, correlationId, query);
     }
 
     /** The same with other entity types, and of no certain entity. */
     public ReadFilter entityTypes(Collection<String> values) {
         return new ReadFilter(
-                eventTypes, Set.copyOf(values), null, sequencedFrom, sequencedBefore, commandId, correlationId);
+                eventTypes, Set.copyOf(values), null, sequencedFrom, sequencedBefore, commandId, correlationId, query);
     }
 
     /** The same of one entity. */
     public ReadFilter entity(EntityRef value) {
         return new ReadFilter(
-                eventTypes, Set.of(value.type()), value.id(), sequencedFrom, sequencedBefore, commandId, correlationId);
+                eventTypes, Set.of(value.type()), value.id(), sequencedFrom, sequencedBefore, commandId, correlationId, query);
     }
 
     /** The same of another time: from a moment on, before another; null for no bound. */
     public ReadFilter sequenced(@Nullable Instant from, @Nullable Instant before) {
-        return new ReadFilter(eventTypes, entityTypes, entityId, from, before, commandId, correlationId);
+        return new ReadFilter(eventTypes, entityTypes, entityId, from, before, commandId, correlationId, query);
     }
 
     /** The same of one command. */
     public ReadFilter commandId(UUID value) {
         Objects.requireNonNull(value, "commandId");
-        return new ReadFilter(eventTypes, entityTypes, entityId, sequencedFrom, sequencedBefore, value, correlationId);
+        return new ReadFilter(eventTypes, entityTypes, entityId, sequencedFrom, sequencedBefore, value, correlationId, query);
     }
 
     /** The same of one correlation id. */
     public ReadFilter correlationId(String value) {
         Objects.requireNonNull(value, "correlationId");
-        return new ReadFilter(eventTypes, entityTypes, entityId, sequencedFrom, sequencedBefore, commandId, value);
+        return new ReadFilter(eventTypes, entityTypes, entityId, sequencedFrom, sequencedBefore, commandId, value, query);
+    }
+
+    /** The same of those that match a query. */
+    public ReadFilter query(TagQuery value) {
+        Objects.requireNonNull(value, "query");
+        return new ReadFilter(
+                eventTypes, entityTypes, entityId, sequencedFrom, sequencedBefore, commandId, correlationId, value);
+    }
+
+    /** The same of those that have all of these tags. */
+    public ReadFilter tags(Collection<String> values) {
+        return query(TagQuery.tagged(values.toArray(String[]::new)));
     }
 
     /** The entity that all wanted events are about, if they are about one. */
@@ -131,7 +147,8 @@ public record ReadFilter(
                         || event.metadata()
                                 .correlationId()
                                 .filter(correlationId::equals)
-                                .isPresent());
+                                .isPresent())
+                && (query == null || query.matches(event.eventType(), event.tags()));
     }
 
     private static boolean isOne(Set<String> types, String type) {

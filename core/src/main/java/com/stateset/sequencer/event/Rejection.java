@@ -25,11 +25,13 @@ public sealed interface Rejection {
     }
 
     /**
-     * Whether another writer has changed an entity since the author looked at it: {@link VersionConflict} or {@link EntityChanged} at the
-     * {@linkplain #root root}. To look again, and to decide anew, may help.
+     * Whether another writer has changed an entity since the author looked at it, or appended an event that a condition rules out: {@link
+     * VersionConflict}, {@link EntityChanged} or {@link AppendConditionFailed} at the {@linkplain #root root}. To look again, and to decide anew, may help.
      */
     default boolean isConflict() {
-        return root() instanceof VersionConflict || root() instanceof EntityChanged;
+        return root() instanceof VersionConflict
+                || root() instanceof EntityChanged
+                || root() instanceof AppendConditionFailed;
     }
 
     /** A field breaks a rule of form; {@code problem} is one sentence that names the field. */
@@ -289,6 +291,47 @@ public sealed interface Rejection {
         @Override
         public String message() {
             return "the batch was decided on version " + expected + " of " + entity + ", which is at version " + actual;
+        }
+    }
+
+    /**
+     * The batch's {@link com.stateset.sequencer.dcb.AppendCondition} does not hold; {@code problem} says why.
+     *
+     * @param sequenceNumber the first event that it rules out; 0 if it fails for another reason
+     */
+    record AppendConditionFailed(String problem, long sequenceNumber) implements Rejection {
+
+        /** An event matches. */
+        public static AppendConditionFailed matched(long sequenceNumber, long after) {
+            return new AppendConditionFailed(
+                    "event " + sequenceNumber + " matches the query, behind " + after, sequenceNumber);
+        }
+
+        /** What the author has looked at is not there. */
+        public static AppendConditionFailed beyondHead(long after, long head) {
+            return new AppendConditionFailed("after is " + after + " but the stream ends at " + head, 0);
+        }
+
+        /** To find out would take too long. */
+        public static AppendConditionFailed tooWide(long events, int most) {
+            return new AppendConditionFailed(
+                    "an item of the query names no tag, and there are " + events + " events behind after; at most " + most
+                            + " are looked at",
+                    0);
+        }
+
+        public AppendConditionFailed {
+            Objects.requireNonNull(problem, "problem");
+        }
+
+        @Override
+        public String reason() {
+            return "append_condition_failed: " + problem;
+        }
+
+        @Override
+        public String message() {
+            return "the append condition does not hold: " + problem;
         }
     }
 }

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.spi;
 
+import com.stateset.sequencer.dcb.AppendCondition;
 import com.stateset.sequencer.event.BatchRule;
 import com.stateset.sequencer.event.EntityVersion;
 import com.stateset.sequencer.event.Erasure;
@@ -66,5 +67,10 @@ public record AppendBatch(
     /** The entities that must be at certain versions before the batch, see {@link BatchRule.Atomic#expected}; mostly none. */
     public List<EntityVersion> expected() {
         return rule instanceof BatchRule.Atomic atomic ? atomic.expected() : List.of();
+    }
+
+    /** What must hold before the batch, see {@link BatchRule.Atomic#condition}; mostly null, for nothing. */
+    public @Nullable AppendCondition condition() {
+        return rule instanceof BatchRule.Atomic atomic ? atomic.condition() : null;
     }
 }

@@ -1,12 +1,14 @@
 package com.stateset.sequencer.spi;
 
+import com.stateset.sequencer.dcb.TagQuery;
 import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadFilter;
-import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.ReadOptions.Direction;
+import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -104,6 +106,9 @@ public record PageContent(List<SequencedEvent> events, boolean full) {
         /** The most events that a page looks at one by one, to find those that a filter wants. */
         public static final int MOST_LOOKED_AT = 10_000;
 
+        /** The most events that a page looks at of those that have the tags of a query. */
+        public static final int MOST_OF_TAGS = 1_000;
+
         /** A range without a rest. */
         public Range(long first, long last) {
             this(first, last, OptionalLong.empty());
@@ -128,7 +133,38 @@ public record PageContent(List<SequencedEvent> events, boolean full) {
 
         /** Whether a filter asks for more than an entity and a time: then a page compares events one by one, and looks at a part only. */
         public static boolean isCompared(ReadFilter filter) {
-            return filter.commandId() != null || filter.correlationId() != null || isOfTypes(filter);
+            return filter.commandId() != null
+                    || filter.correlationId() != null
+                    || filter.query() != null
+                    || isOfTypes(filter);
+        }
+
+        /** The query of a filter whose events are found by their tags: each item names one, and nothing else that is asked for has an index. */
+        public static @Nullable TagQuery byTags(ReadFilter filter) {
+            TagQuery query = filter.query();
+            boolean others = filter.entityId() != null || filter.commandId() != null || filter.correlationId() != null;
+            return query == null || others || !query.isTagged() ? null : query;
+        }
+
+        /** One tag of each item of a query: events that match it have one of these. */
+        public static List<String> leadingTags(TagQuery query) {
+            return query.items().stream()
+                    .map(item -> Collections.min(item.tags()))
+                    .distinct()
+                    .toList();
+        }
+
+        /**
+         * What is left of these numbers when some were found that a page is to look at.
+         *
+         * @param found the first of them, in its direction; nothing is left if they are fewer than {@code most}
+         */
+        public OptionalLong behind(List<Long> found, Direction direction, int most) {
+            if (found.size() < most) {
+                return OptionalLong.empty();
+            }
+            long next = found.get(found.size() - 1) + (direction == Direction.FORWARDS ? 1 : -1);
+            return next < first || next > last ? OptionalLong.empty() : OptionalLong.of(next);
         }
 
         /**

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.spi;
 
+import com.stateset.sequencer.dcb.AppendCondition;
 import com.stateset.sequencer.error.EventAlteredException;
 import com.stateset.sequencer.error.StaleSealException;
 import com.stateset.sequencer.error.StreamStoppedException;
@@ -45,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * entities: {@code broken} holds, for each entity of which an event was rejected, that event.
  *
  * <p>A batch that is all or nothing is one unit more, around those of its commands: if anything in it was rejected, or an entity that it
- * names was at another version when the batch came, then all that was new in it is taken back in the same way.
+ * names was at another version when the batch came, or its {@link AppendCondition} did not hold then, then all that was new in it is taken back in the same way.
  *
  * <p>What must hold after each unit: {@code accepted} is numbered from {@code headBefore + 1} on without a gap;
  * {@code acceptedById} holds exactly these; {@code versions} holds, of every entity that was looked at, its version with them.
@@ -160,7 +161,7 @@ final class StreamPlanner {
             }
         }
         if (batch.rule() instanceof BatchRule.Atomic) {
-            requireAll(events, acceptedBefore, change, verdicts);
+            requireAll(batch, acceptedBefore, change, verdicts);
         }
         return verdicts;
     }
@@ -178,11 +179,15 @@ final class StreamPlanner {
 
     /** Takes all of a batch back that was new, if any of it was rejected; what is left of it, replays, changes nothing. */
     private void requireAll(
-            List<AdmittedEvent> events, int acceptedBefore, @Nullable Rejection change, List<PlannedOutcome> verdicts) {
+            AppendBatch batch, int acceptedBefore, @Nullable Rejection change, List<PlannedOutcome> verdicts) {
         if (accepted.size() == acceptedBefore) {
             return;
         }
-        Rejection failure = change;
+        List<AdmittedEvent> events = batch.events();
+        AppendCondition condition = batch.condition();
+        Rejection failure = change == null && condition != null
+                ? ConditionCheck.failure(condition, state, accepted.subList(0, acceptedBefore))
+                : change;
         for (int i = 0; failure == null && i < verdicts.size(); i++) {
             if (verdicts.get(i) instanceof PlannedOutcome.Refused refused) {
                 failure = new Rejection.BatchRejected(events.get(i).event().eventId(), refused.rejection());

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.spi;
 
+import com.stateset.sequencer.dcb.TagQuery;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.merkle.Hash;
@@ -31,6 +32,13 @@ public interface StreamState {
 
     /** Whether an event of that command is in the log. */
     boolean commandUsed(UUID commandId);
+
+    /**
+     * The number of the first event behind {@code after} that matches a query; 0 if there is none. Asked for nothing but the {@linkplain
+     * AppendBatch#condition conditions} of the group's batches, and where a query has items without tags, for no more than {@link
+     * com.stateset.sequencer.dcb.AppendCondition#MOST_LOOKED_AT} events.
+     */
+    long firstMatch(TagQuery query, long after);
 
     /** How many events of that entity are in the log. */
     long version(EntityRef entity);

@@ -1,12 +1,13 @@
 package com.stateset.sequencer.subscription;
 
+import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.EventStore;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Flow.Publisher;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +27,24 @@ public final class Feed {
 
     private final EventStore store;
     private final FeedScope scope;
-    private final Function<FeedCheckpoint, Publisher<SequencedEvent>> publishers;
+    private final BiFunction<FeedScope, FeedCheckpoint, Publisher<SequencedEvent>> publishers;
     private volatile @Nullable StreamId lastServed;
 
-    Feed(EventStore store, FeedScope scope, Function<FeedCheckpoint, Publisher<SequencedEvent>> publishers) {
+    Feed(
+            EventStore store,
+            FeedScope scope,
+            BiFunction<FeedScope, FeedCheckpoint, Publisher<SequencedEvent>> publishers) {
         this.store = store;
         this.scope = scope;
         this.publishers = publishers;
+    }
+
+    /**
+     * The feed of the same streams, of those events that fulfil a filter: types, an entity, a time, a command, a correlation id, tags. A
+     * {@linkplain FeedPage#checkpoint checkpoint} of a page is behind all that was looked at, also where nothing was wanted.
+     */
+    public Feed filter(ReadFilter filter) {
+        return new Feed(store, scope.filter(Objects.requireNonNull(filter, "filter")), publishers);
     }
 
     /**
@@ -60,6 +72,6 @@ public final class Feed {
      * subscriptions end holds. Where a subscriber stands is {@link FeedCheckpoint#after} the events it has dealt with.
      */
     public Publisher<SequencedEvent> subscribe(FeedCheckpoint checkpoint) {
-        return publishers.apply(Objects.requireNonNull(checkpoint, "checkpoint"));
+        return publishers.apply(scope, Objects.requireNonNull(checkpoint, "checkpoint"));
     }
 }

@@ -7,7 +7,8 @@ import java.util.Objects;
 /**
  * Some events of several streams.
  *
- * @param events the events; those of one stream are in order and without gaps
+ * @param events the events; those of one stream are in order, and without gaps but for what a filter leaves out. There may be
+ *     none although there is more
  * @param checkpoint where to go on once the events have been dealt with
  * @param hasMore whether more was known to be there when the page was read
  */

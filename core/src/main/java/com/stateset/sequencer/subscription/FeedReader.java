@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It knows of each stream how far it was {@code read}, and how far it has come ({@code heads}); the streams of which the one is
  * less than the other stand in {@code behind}, in the order of their turns, and only they are asked for. What must hold:
  * <ul>
- *   <li>{@code read} is raised only by events that are handed out, and by all of those up to there. So {@link #checkpoint}, taken
+ *   <li>{@code read} is raised only by events that are handed out, and by those before them that are not wanted. So {@link #checkpoint}, taken
  *       when a page is handed out, is right whatever fails later.
  *   <li>A stream with {@code heads > read} is in {@code behind}. {@code heads} may be too high, if it came from a notice that a
  *       restored store no longer bears out; the empty page that follows sets it right, so that it is not asked for again and again.
@@ -42,6 +42,9 @@ final class FeedReader {
 
     /** One stream gets at most so much of a page at a time: a fourth, and more when its turn comes round again. */
     private static final int SHARES = 4;
+
+    /** So many pages in which nothing is wanted may be looked at in one go. */
+    private static final int MOST_EMPTY_PAGES = 64;
 
     private static final long MOST_BYTES = 16L << 20;
 
@@ -109,17 +112,19 @@ final class FeedReader {
     }
 
     /**
-     * Reads the next events, of each stream in its order; none if nothing more is known of. What was read before the store failed
+     * Reads the next events, of each stream in its order; none if nothing more is known of, or if nothing was wanted of a lot. What was read before the store failed
      * counts as read, and so is returned; the failure comes up again with the stream it came from.
      */
     List<SequencedEvent> take(int limit) {
         List<SequencedEvent> events = new ArrayList<>();
         int share = Math.max(1, Math.min(limit / SHARES, ReadOptions.MAX_LIMIT));
         long bytes = 0;
-        while (events.size() < limit && bytes < MOST_BYTES && !behind.isEmpty()) {
+        int empty = 0;
+        while (events.size() < limit && bytes < MOST_BYTES && empty < MOST_EMPTY_PAGES && !behind.isEmpty()) {
             try {
                 List<SequencedEvent> some = readSome(behind.iterator().next(), Math.min(share, limit - events.size()));
                 bytes += EventWeight.of(some);
+                empty += some.isEmpty() ? 1 : 0;
                 events.addAll(some);
             } catch (RuntimeException e) {
                 if (events.isEmpty()) {
@@ -138,16 +143,18 @@ final class FeedReader {
 
     private List<SequencedEvent> readSome(StreamId stream, int limit) {
         long last = lastRead(stream);
-        EventPage page = store.read(stream, ReadOptions.forwardsFrom(last + 1).limit(limit));
+        EventPage page = store.read(
+                stream,
+                ReadOptions.forwardsFrom(last + 1).limit(limit).filter(scope.filter()));
         behind.remove(stream);
-        if (page.events().isEmpty()) {
+        long looked = page.next().map(next -> next.from() - 1).orElse(page.head());
+        if (looked <= last) {
             // Whatever the notice said of it, there is no more.
             heads.put(stream, page.head());
         } else {
-            last = page.events().get(page.events().size() - 1).sequenceNumber();
-            read.put(stream, last);
+            read.put(stream, looked);
             heads.merge(stream, page.head(), Math::max);
-            if (last < page.head()) {
+            if (looked < page.head()) {
                 behind.add(stream);
             }
         }

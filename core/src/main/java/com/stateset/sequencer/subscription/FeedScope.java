@@ -1,23 +1,30 @@
 package com.stateset.sequencer.subscription;
 
+import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.event.StreamId;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which streams belong to a feed. They are a range in the order of stream ids, as {@link com.stateset.sequencer.spi.EventStore#heads}
+ * Which streams belong to a feed, and which of their events. They are a range in the order of stream ids, as {@link com.stateset.sequencer.spi.EventStore#heads}
  * lists them: so a tenant's feed begins behind the last stream that may be before it, and ends at the first that is no more of it.
  *
  * @param tenantId the tenant whose streams they are, or null for all
+ * @param filter which events are wanted
  */
-record FeedScope(@Nullable UUID tenantId) {
+record FeedScope(@Nullable UUID tenantId, ReadFilter filter) {
 
-    static final FeedScope ALL = new FeedScope(null);
+    static final FeedScope ALL = new FeedScope(null, ReadFilter.ALL);
 
     private static final UUID LAST = new UUID(-1, -1);
 
     static FeedScope of(UUID tenantId) {
-        return new FeedScope(tenantId);
+        return new FeedScope(tenantId, ReadFilter.ALL);
+    }
+
+    /** The same streams, but only these of their events. */
+    FeedScope filter(ReadFilter value) {
+        return new FeedScope(tenantId, value);
     }
 
     boolean holds(StreamId stream) {

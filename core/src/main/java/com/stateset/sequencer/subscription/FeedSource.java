@@ -80,7 +80,11 @@ final class FeedSource implements EventSource {
             lastLook = System.nanoTime();
             found = discover();
         }
-        return reader.take(PAGE);
+        List<SequencedEvent> events = reader.take(PAGE);
+        if (events.isEmpty() && reader.hasMore()) {
+            wake.ask();
+        }
+        return events;
     }
 
     /** A look that failed is still due. */

@@ -231,7 +231,9 @@ public final class Subscriptions implements HeadListener, AutoCloseable {
 
     private Feed feed(FeedScope scope) {
         return new Feed(
-                store, scope, checkpoint -> subscriber -> subscribe(subscriber, () -> sourceOf(scope, checkpoint)));
+                store,
+                scope,
+                (wanted, checkpoint) -> subscriber -> subscribe(subscriber, () -> sourceOf(wanted, checkpoint)));
     }
 
     private void tellAll(StreamId stream, long head) {

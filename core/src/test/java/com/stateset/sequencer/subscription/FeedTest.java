@@ -7,6 +7,7 @@ import com.stateset.sequencer.MemoryStore;
 import com.stateset.sequencer.Samples;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.ingest.IngestReceipt;
@@ -88,6 +89,56 @@ class FeedTest {
         append(mine, 1);
         subscriber.await(4);
         assertThat(subscriber.numbersOf(mine)).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    @Test
+    void a_filter_leaves_events_out_and_the_checkpoint_goes_on() {
+        List<StreamId> streams = streams(3);
+        for (StreamId stream : streams) {
+            append(stream, 300);
+            tagged(stream, "a");
+            append(stream, 5);
+        }
+        Feed feed = sequencer.feed(TENANT).filter(ReadFilter.ALL.tags(List.of("a")));
+        List<SequencedEvent> seen = new ArrayList<>();
+        FeedPage page = feed.poll(FeedCheckpoint.START, 50);
+        for (; page.hasMore(); page = feed.poll(page.checkpoint(), 50)) {
+            seen.addAll(page.events());
+        }
+        seen.addAll(page.events());
+        assertThat(seen).extracting(SequencedEvent::sequenceNumber).containsExactly(301L, 301L, 301L);
+        for (StreamId stream : streams) {
+            assertThat(page.checkpoint().sequence(stream)).isEqualTo(306);
+        }
+        Collecting subscriber = Collecting.everything();
+        feed.subscribe(FeedCheckpoint.START).subscribe(subscriber);
+        subscriber.await(3);
+        append(streams.get(0), 1);
+        tagged(streams.get(0), "a");
+        subscriber.await(4);
+        assertThat(subscriber.numbersOf(streams.get(0))).containsExactly(301L, 308L);
+    }
+
+    @Test
+    void a_long_way_without_a_match_is_gone_in_steps() {
+        StreamId stream = streams(1).get(0);
+        append(stream, 200);
+        tagged(stream, "a");
+        Feed feed = sequencer.feed(TENANT).filter(ReadFilter.ALL.tags(List.of("a")));
+        FeedPage first = feed.poll(FeedCheckpoint.START, 1);
+        assertThat(first.events()).isEmpty();
+        assertThat(first.hasMore()).isTrue();
+        assertThat(first.checkpoint().sequence(stream)).isEqualTo(64);
+        Collecting subscriber = Collecting.everything();
+        feed.subscribe(FeedCheckpoint.START).subscribe(subscriber);
+        subscriber.await(1);
+        assertThat(subscriber.numbersOf(stream)).containsExactly(201L);
+    }
+
+    private void tagged(StreamId stream, String tag) {
+        sequencer
+                .stream(stream)
+                .append(Samples.orders(1).get(0).toBuilder().tag(tag).build());
     }
 
     @Test

@@ -33,6 +33,7 @@ final class BaseVersion {
                         event.payload(),
                         event.payloadHashes(),
                         event.authorship(),
-                        event.metadata());
+                        event.metadata(),
+                        event.tags());
     }
 }

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.outbox;
 
+import com.stateset.sequencer.dcb.Tags;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.EventMetadata;
@@ -59,6 +60,17 @@ final class OutboxColumns {
     /** What is stored of metadata: JSON, or null for none. */
     static @Nullable String json(EventMetadata metadata) {
         return metadata.isEmpty() ? null : metadata.toJson();
+    }
+
+    /** Reads tags. */
+    static Tags tags(ResultSet row) throws SQLException {
+        String json = row.getString("tags");
+        return json == null ? Tags.NONE : Tags.ofJson(json);
+    }
+
+    /** What is stored of tags: JSON, or null for none. */
+    static @Nullable String json(Tags tags) {
+        return tags.isEmpty() ? null : tags.toJson();
     }
 
     /** What is stored of a receipt's signature. */

@@ -25,8 +25,8 @@ final class OutboxRowBatch implements AutoCloseable {
                 position, place, event_id, command_id, entity_type, entity_id, event_type, created_at,
                 base_version, agent_key_id, agent_signature, state, unanswered, payload,
                 payload_state, author, payload_hash, payload_plain_hash, payload_cipher_hash,
-                metadata)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?)
+                metadata, tags)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (event_id) do nothing
             """;
 
@@ -80,6 +80,7 @@ final class OutboxRowBatch implements AutoCloseable {
         insert.setBytes(15, author == null ? null : BinaryForm.bytes(author));
         bindHashes(event.payloadHashes());
         insert.setString(19, OutboxColumns.json(event.metadata()));
+        insert.setString(20, OutboxColumns.json(event.tags()));
         insert.addBatch();
     }
 

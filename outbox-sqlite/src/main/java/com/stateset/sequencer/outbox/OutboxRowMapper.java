@@ -34,7 +34,7 @@ record OutboxRowMapper(OutboxProfile profile, PayloadSeal seal) implements Sessi
             agent_key_id, agent_signature, state, unanswered, reason, message, replaced_by, sequence_number, \
             sequenced_at, sequencer_key_version, receipt_signature, \
             (select sequencer_id from sequencer_outbox) as sequencer_id, payload, \
-            payload_state, payload_hash, payload_plain_hash, payload_cipher_hash, author, metadata""";
+            payload_state, payload_hash, payload_plain_hash, payload_cipher_hash, author, metadata, tags""";
 
     @Override
     public OutboxRow read(ResultSet row) throws SQLException {
@@ -88,7 +88,8 @@ record OutboxRowMapper(OutboxProfile profile, PayloadSeal seal) implements Sessi
                 payload,
                 hashes,
                 OutboxColumns.authorship(row),
-                OutboxColumns.metadata(row));
+                OutboxColumns.metadata(row),
+                OutboxColumns.tags(row));
     }
 
     private UUID author(ResultSet row) throws SQLException {

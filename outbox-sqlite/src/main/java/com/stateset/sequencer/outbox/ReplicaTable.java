@@ -34,7 +34,7 @@ final class ReplicaTable {
             select sequence_number, event_id, sequenced_at, leaf_hash, sequencer_key_version, command_id, source_agent,
                 entity_type, entity_id, entity_version, base_version, event_type, created_at, agent_key_id,
                 agent_signature, payload_hash, payload_plain_hash, payload_cipher_hash, payload_state, payload,
-                receipt_signature, metadata
+                receipt_signature, metadata, tags
             from sequencer_replica_events
             """;
 
@@ -64,8 +64,8 @@ final class ReplicaTable {
                     sequence_number, event_id, sequenced_at, leaf_hash, sequencer_key_version, receipt_signature,
                     command_id, source_agent, entity_type, entity_id, entity_version, base_version, event_type,
                     created_at, agent_key_id, agent_signature, payload_hash, payload_plain_hash,
-                    payload_cipher_hash, payload_state, payload, metadata)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    payload_cipher_hash, payload_state, payload, metadata, tags)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 sequenced.sequenceNumber(),
                 event.eventId(),
@@ -90,7 +90,8 @@ final class ReplicaTable {
                         : null,
                 PayloadState.of(payload).code(),
                 PayloadState.bytes(payload),
-                OutboxColumns.json(event.metadata()));
+                OutboxColumns.json(event.metadata()),
+                OutboxColumns.json(event.tags()));
     }
 
     /** Events from a sequence number on, in order. */
@@ -171,7 +172,8 @@ final class ReplicaTable {
                     PayloadState.read(row.getInt("payload_state"), hashes, row.getBytes("payload")),
                     hashes,
                     OutboxColumns.authorship(row),
-                    OutboxColumns.metadata(row));
+                    OutboxColumns.metadata(row),
+                    OutboxColumns.tags(row));
             Payload payload = seal.open(event, "number " + number);
             return new SequencedEvent(
                     event.withPayload(payload),

@@ -194,7 +194,7 @@ class OutboxDatabaseTest {
                 statement.executeUpdate("alter table sequencer_outbox drop column " + column);
             }
             statement.executeUpdate(
-                    "delete from sequencer_outbox_schema_history where version in ('2', '3', '4', '5', '6', '7', '8')");
+                    "delete from sequencer_outbox_schema_history where version in ('2', '3', '4', '5', '6', '7', '8', '9')");
             statement.executeUpdate("drop table sequencer_replica_hidden");
             for (String column : List.of("scope", "unseen", "pulled_before")) {
                 statement.executeUpdate("alter table sequencer_outbox drop column " + column);
@@ -202,6 +202,7 @@ class OutboxDatabaseTest {
             for (String table : List.of("sequencer_outbox_events", "sequencer_replica_events")) {
                 statement.executeUpdate("alter table " + table + " drop column payload_cipher_hash");
                 statement.executeUpdate("alter table " + table + " drop column metadata");
+                statement.executeUpdate("alter table " + table + " drop column tags");
             }
             statement.executeUpdate("drop table sequencer_outbox_marks");
             statement.executeUpdate("drop index sequencer_outbox_of_others");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.stateset.sequencer.dcb.Tags;
 import com.stateset.sequencer.encryption.Ciphertext;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.CreatedAt;
@@ -20,6 +21,7 @@ import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.protocol.json.PrefixedHex;
 import com.stateset.sequencer.protocol.json.RawJson;
+import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt the author's claim, as text
  * @param sequenceNumber the event's place
  * @param metadata what is kept beside the event; no hash covers it. Absent where there is none
+ * @param tags what it is found by, beside its entity; no hash covers them. Absent where there are none
  */
 @JsonPropertyOrder({
     "event_id",
@@ -91,7 +94,8 @@ public record WireEnvelope(
         long entityVersion,
         String createdAt,
         long sequenceNumber,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, String> metadata) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, String> metadata,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Collection<String> tags) {
 
     private static final Authorship UNSIGNED = new Authorship.Unsigned();
 
@@ -124,7 +128,8 @@ public record WireEnvelope(
                 sequenced.entityVersion(),
                 event.createdAt().text(),
                 sequenced.sequenceNumber(),
-                event.metadata().isEmpty() ? null : event.metadata().entries());
+                event.metadata().isEmpty() ? null : event.metadata().entries(),
+                event.tags().isEmpty() ? null : event.tags().values());
     }
 
     @JsonProperty("source_agent")
@@ -147,7 +152,8 @@ public record WireEnvelope(
                 hashes.isEncrypted() ? encryptedPayload() : toPayload(),
                 hashes,
                 authorship(),
-                metadata == null ? EventMetadata.NONE : EventMetadata.of(metadata));
+                metadata == null ? EventMetadata.NONE : EventMetadata.of(metadata),
+                tags == null ? Tags.NONE : Tags.of(tags));
     }
 
     /** Null is what an erased payload looks like, and what the payload {@code null} looks like; their hashes differ. */

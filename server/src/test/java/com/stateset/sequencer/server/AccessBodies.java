@@ -37,6 +37,9 @@ final class AccessBodies {
             case "/events/ingest", "/events/ingest/chained" ->
                 route.contains("/ves/") ? signedBatch() : batch(TENANT, STORE, UUID.randomUUID());
             case "/events/scoped" -> "{" + stream + ",\"scope\":{\"entity_types\":[\"order\"]},\"from\":1}";
+            case "/events/ingest/conditional" ->
+                (route.contains("/ves/") ? signedBatch() : batch(TENANT, STORE, UUID.randomUUID()))
+                        .replaceFirst("\\{", "{\"append_condition\":{\"query\":[{\"tags\":[\"none\"]}]},");
             case "/commitments" -> "{" + stream + ",\"sequence_start\":1,\"sequence_end\":1}";
             case "/proofs/verify" ->
                 "{\"leaf_hash\":\"" + hash() + "\",\"merkle_root\":\"" + hash()

@@ -36,8 +36,10 @@ class AccessTableTest {
             GET    /api/v1/sequencer                              yyyy yyy yyy yy  yyyy yyyy yyyy
             POST   /api/v1/events/ingest                          uuuu fff yfy yy  uuuu fffy fyyy
             POST   /api/v1/events/ingest/chained                  uuuu fff yfy yy  uuuu fffy fyyy
+            POST   /api/v1/events/ingest/conditional              uuuu fff yfy yy  uuuu fffy fyyy
             POST   /api/v1/ves/events/ingest                      uuuu fff yfy yy  uuuu fffy fyyy
             POST   /api/v1/ves/events/ingest/chained              uuuu fff yfy yy  uuuu fffy fyyy
+            POST   /api/v1/ves/events/ingest/conditional          uuuu fff yfy yy  uuuu fffy fyyy
             GET    /api/v1/events                                 uuuu ffy yyy yy  uuuu ffyy yyyy
             POST   /api/v1/events/scoped                          uuuu ffy yyy yy  uuuu ffyy yyyy
             GET    /api/v1/events/{event_id}                      uuuu ffy yyy yy  uuuu ffyy yyyy

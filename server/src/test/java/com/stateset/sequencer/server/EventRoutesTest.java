@@ -74,6 +74,26 @@ class EventRoutesTest {
     }
 
     @Test
+    void tags_come_back_and_lead_to_their_events() {
+        JsonNode answer = json(server.ingest(batch(
+                event(id(1), "o-1", "{}", "\"tags\":[\"student:s7\",\"course:c1\"]"),
+                event(id(2), "o-2", "{}", "\"tags\":[\"course:c1\"]"),
+                event(id(3), "o-1", "{}"),
+                event(id(4), "o-1", "{}", "\"tags\":[\"\"]"))));
+        assertThat(answer.at("/rejections/0/reason").asText())
+                .isEqualTo("schema_validation: a value of tags is empty");
+        JsonNode events = json(server.get("/api/v1/events?" + STREAM)).get("events");
+        assertThat(events.get(0).at("/envelope/tags").toString()).isEqualTo("[\"course:c1\",\"student:s7\"]");
+        assertThat(events.get(2).get("envelope").has("tags")).isFalse();
+        assertThat(read("tag=course:c1")).isEqualTo("1 2 | 3 false");
+        assertThat(read("tag=course%3Ac1&tag=student:s7&direction=backwards")).isEqualTo("1 | 1 false");
+        assertThat(read("tag=course:c1&event_type=order.paid")).isEqualTo(" | 3 false");
+        assertThat(refused("tag=")).contains("In the query, a value of tags is empty.");
+        assertThat(server.ingest(batch(event(id(5), "o-1", "{}", "\"tags\":[1]"))).body())
+                .contains("$.events[0].tags[0]: must be a string, not an integer");
+    }
+
+    @Test
     void a_stream_is_read_by_conditions_either_way() {
         server.ingest(batch(
                 event(id(1), "o-1", "{}", "\"command_id\":\"" + id(9) + "\""),

@@ -43,6 +43,43 @@ class IngestRoutesTest {
                 .containsExactly("version_conflict: expected 5, actual 0");
     }
 
+    @Test
+    void a_condition_holds_or_all_of_its_batch_is_rejected() {
+        String course = "\"query\":[{\"event_types\":[\"order.placed\"],\"tags\":[\"course:c1\"]}]";
+        String tagged = "\"tags\":[\"course:c1\"]";
+        JsonNode first = json(server.post(CONDITIONAL, on(course, event(id(1), "o-1", "{}", tagged))));
+        assertThat(first.get("events_accepted").intValue()).isEqualTo(1);
+        JsonNode late = json(
+                server.post(CONDITIONAL, on(course, event(id(2), "o-1", "{}", tagged), event(id(3), "o-2", "{}"))));
+        assertThat(late.get("rejections").findValuesAsText("reason"))
+                .containsOnly("append_condition_failed: event 1 matches the query, behind 0")
+                .hasSize(2);
+        JsonNode again = json(server.post(CONDITIONAL, on(course, event(id(1), "o-1", "{}", tagged))));
+        assertThat(again.get("events_duplicate").intValue()).isEqualTo(1);
+        JsonNode next = json(server.post(CONDITIONAL, on(course + ",\"after\":1", event(id(2), "o-1", "{}", tagged))));
+        assertThat(next.get("head_sequence").intValue()).isEqualTo(2);
+    }
+
+    @Test
+    void a_condition_that_would_not_be_looked_at_is_refused() {
+        String event = event(id(1), "o-1", "{}");
+        assertThat(server.post("/events/ingest", on("\"query\":[{}]", event)).body())
+                .contains("$.append_condition: has no meaning here: send it to the path that ends in /conditional");
+        assertThat(server.post(CONDITIONAL, batch(event)).body()).contains("$.append_condition: is missing");
+        assertThat(server.post(CONDITIONAL, on("\"query\":[]", event)).body())
+                .contains("$.append_condition: a query has 0 items; 1 to 32 are allowed");
+        assertThat(server.post(CONDITIONAL, on("\"query\":[{\"types\":[\"a\"]}]", event)).body())
+                .contains("$.append_condition.query[0]");
+        assertThat(server.post(CONDITIONAL, on("\"query\":[{\"tags\":[\"\"]}]", event)).body())
+                .contains("a value of tags is empty");
+    }
+
+    private static final String CONDITIONAL = "/events/ingest/conditional";
+
+    private static String on(String condition, String... events) {
+        return batch(events).replaceFirst("\\{", "{\"append_condition\":{" + condition + "},");
+    }
+
     static Stream<Arguments> badEvents() {
         return Stream.of(
                 arguments(event(id(7), "", "{}"), "schema_validation: entity_id is empty"),

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.sync;
 
 import com.stateset.sequencer.crypto.AgentSigner;
+import com.stateset.sequencer.dcb.Tags;
 import com.stateset.sequencer.encryption.Recipients;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.CreatedAt;
@@ -133,7 +134,8 @@ public final class EventAuthor {
                 payload,
                 hashes,
                 UNSIGNED,
-                rejected.metadata()));
+                rejected.metadata(),
+                rejected.tags()));
     }
 
     private Event unsigned(NewEvent draft) {
@@ -164,7 +166,8 @@ public final class EventAuthor {
                 Payload.clear(payload),
                 hashes,
                 UNSIGNED,
-                EventMetadata.of(draft.metadata()));
+                EventMetadata.of(draft.metadata()),
+                Tags.of(draft.tags()));
     }
 
     private Event signed(Event event) {

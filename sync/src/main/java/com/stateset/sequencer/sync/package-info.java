@@ -37,7 +37,7 @@
  * it stands, makes it another root. What does not fit is a {@link com.stateset.sequencer.error.HistoryMismatchException}, and the local
  * data stays as it was; two heads that the server's key has signed and that contradict each other are {@linkplain
  * com.stateset.sequencer.protocol.history.EquivocationEvidence evidence} that convinces others, too. Not checked, because
- * no hash covers them: {@code command_id}, metadata and {@code sequenced_at}; and whether a key was still valid when its event was
+ * no hash covers them: {@code command_id}, metadata, tags and {@code sequenced_at}; and whether a key was still valid when its event was
  * sequenced, because only the sequencer's clock could tell.
  */
 @NullMarked

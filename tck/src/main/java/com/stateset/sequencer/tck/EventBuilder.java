@@ -1,5 +1,6 @@
 package com.stateset.sequencer.tck;
 
+import com.stateset.sequencer.dcb.Tags;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.Ed25519Signature;
@@ -35,6 +36,7 @@ public final class EventBuilder {
     private CanonicalJson payload = CanonicalJson.parse("{\"total\":29.33}");
     private Authorship authorship = new Authorship.Unsigned();
     private EventMetadata metadata = EventMetadata.NONE;
+    private Tags tags = Tags.NONE;
     private @Nullable Rejection signatureProblem;
     private @Nullable Rejection commandProblem;
     private @Nullable Rejection payloadProblem;
@@ -107,6 +109,12 @@ public final class EventBuilder {
         return this;
     }
 
+    /** Sets what the event is found by beside its entity. Defaults to none. */
+    public EventBuilder tags(String... values) {
+        this.tags = Tags.of(values);
+        return this;
+    }
+
     /** Sets the authorship; nothing here checks a signature. Defaults to none. */
     public EventBuilder authorship(Authorship value) {
         this.authorship = value;
@@ -152,7 +160,8 @@ public final class EventBuilder {
                 Payload.clear(payload),
                 PayloadHashes.of(payload),
                 authorship,
-                metadata);
+                metadata,
+                tags);
     }
 
     /** Returns the event as a candidate, with what speaks against it unless it is a replay. */

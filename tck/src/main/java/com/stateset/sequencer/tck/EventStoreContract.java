@@ -1,5 +1,8 @@
 package com.stateset.sequencer.tck;
 
+import com.stateset.sequencer.tck.dcb.AppendConditionContract;
+import com.stateset.sequencer.tck.dcb.BoundaryContract;
+import com.stateset.sequencer.tck.dcb.TagContract;
 import org.junit.jupiter.api.Nested;
 
 /**
@@ -110,6 +113,30 @@ public abstract class EventStoreContract {
 
     @Nested
     class Metadata extends MetadataContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Tags extends TagContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class AppendConditions extends AppendConditionContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Boundaries extends BoundaryContract {
         @Override
         protected StoreFixture fixture() {
             return EventStoreContract.this.fixture();

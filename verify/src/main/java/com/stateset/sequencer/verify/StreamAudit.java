@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>While it runs</b> the stream may grow. What was appended after the head was read again, behind the last commitment, is not part of
  * the verdict. The source is read by one thread.
  *
- * <p><b>What nothing binds</b> cannot be checked: metadata, a {@code command_id} or {@code base_version} that was removed or exchanged for another
+ * <p><b>What nothing binds</b> cannot be checked: metadata, tags, a {@code command_id} or {@code base_version} that was removed or exchanged for another
  * possible one, the exact {@code sequenced_at}, id and time of commitments, and that the newest commitments were not removed.
  */
 @CheckReturnValue

@@ -93,6 +93,9 @@ public final class AppendBenchmark implements Callable<Integer> {
             out.println(opened.describe());
             serverPrinted = true;
         }
+        if (asked.isOfTags()) {
+            return Subjects.onTags(asked, opened, options.seed());
+        }
         return Subjects.onPostgres(asked, opened, bare, entities, options.seed());
     }
 }

@@ -22,7 +22,13 @@ enum AppendCase {
     COPY("One caller, batches of 1000, one stream", "", 1, 1000, 1),
 
     /** The same question as {@link #ONE} for the embedded store. */
-    SQLITE("One caller, batches of 100, one stream, SQLite", "", 1, 100, 1);
+    SQLITE("One caller, batches of 100, one stream, SQLite", "", 1, 100, 1),
+
+    /** What tags and conditions cost a writer of batches. */
+    TAGS("One caller, batches of 100, one stream: with two tags each, under a condition, and without", "", 1, 100, 1),
+
+    /** The same for decisions of many writers at once. */
+    CONDITIONS("64 callers, single events, one stream: with two tags, under a condition, and without", "", 64, 1, 1);
 
     private final String question;
     private final String target;
@@ -47,6 +53,11 @@ enum AppendCase {
         return target.isEmpty() ? Optional.empty() : Optional.of(target);
     }
 
+    /** Whether the subjects are ours: with tags, under conditions, and without. */
+    boolean isOfTags() {
+        return this == TAGS || this == CONDITIONS;
+    }
+
     /** How ours is driven. */
     Load load() {
         return new Load(callers, batch, streams);
@@ -64,7 +75,7 @@ enum AppendCase {
                         new Bare(load.withCallers(1), form),
                         new Bare(load.withCallers(4), form));
             case COPY -> List.of(new Bare(load, form), new Bare(load, BareForm.COPY));
-            case SQLITE -> List.of();
+            case SQLITE, TAGS, CONDITIONS -> List.of();
         };
     }
 

@@ -64,6 +64,25 @@ final class Subjects implements AutoCloseable {
         }
     }
 
+    /** Opens a sequencer each for events under conditions, with tags, and without. */
+    static Subjects onTags(AppendCase asked, BenchmarkDatabase database, long seed) throws SQLException, IOException {
+        Subjects subjects = new Subjects();
+        try {
+            subjects.resources.add(database::close);
+            for (TaggedSubject.Kind kind : TaggedSubject.Kind.values()) {
+                subjects.add(new TaggedSubject(
+                        kind,
+                        PostgresEventStore.connect(database.url()),
+                        asked.load(),
+                        new AppendWorkload(seed, EntityMix.MIXED)));
+            }
+            return subjects;
+        } catch (RuntimeException e) {
+            subjects.close();
+            throw e;
+        }
+    }
+
     /** Opens the subjects on SQLite, with files in a temporary folder. */
     static Subjects onSqlite(AppendCase asked, EntityMix mix, long seed) throws SQLException, IOException {
         Subjects subjects = new Subjects();

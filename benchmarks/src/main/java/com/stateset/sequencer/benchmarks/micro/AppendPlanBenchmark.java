@@ -1,5 +1,6 @@
 package com.stateset.sequencer.benchmarks.micro;
 
+import com.stateset.sequencer.dcb.TagQuery;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.CreatedAt;
@@ -198,6 +199,12 @@ public class AppendPlanBenchmark {
         @Override
         public boolean commandUsed(UUID commandId) {
             return false;
+        }
+
+        /** Not asked: no batch has a condition. */
+        @Override
+        public long firstMatch(TagQuery query, long after) {
+            return 0;
         }
 
         @Override

@@ -36,7 +36,8 @@ import picocli.CommandLine.Option;
                     + "come in, or none.",
             "",
             "A line of --ndjson is {\"entity_type\":…, \"entity_id\":…, \"event_type\":…, \"payload\":…}, and if it likes "
-                    + "base_version, command_id, event_id, created_at and metadata, an object of strings that no signature covers. "
+                    + "base_version, command_id, event_id, created_at, and metadata, an object of strings, and tags, an array of "
+                    + "strings, which no signature covers. "
                     + "Events of one command stand next to each other.",
             "",
             "With --json, prints one line: appended, how many; first_position and last_position, their numbers in 'agent log "

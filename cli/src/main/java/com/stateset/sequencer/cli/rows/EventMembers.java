@@ -7,8 +7,10 @@ import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.json.InvalidJsonException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +38,7 @@ final class EventMembers {
     private @Nullable Long sequenceNumber;
     private @Nullable String createdAt;
     private Map<String, String> metadata = Map.of();
+    private List<String> tags = List.of();
     private @Nullable String problem;
 
     /** Takes the value the parser stands on, and leaves the parser at its end. */
@@ -89,6 +92,7 @@ final class EventMembers {
                 .createdAt(createdAt != null ? createdAt : defaultCreatedAt)
                 .sourceAgent(agent)
                 .metadata(metadata)
+                .tags(tags)
                 .build();
     }
 
@@ -106,6 +110,7 @@ final class EventMembers {
                 throw new BadRowException(
                         "its payload is " + text(name, parser) + ", so that there is nothing to import of it");
             case "metadata" -> metadata = texts(name, parser);
+            case "tags" -> tags = list(name, parser);
             case "base_version" -> baseVersion = wholeNumber(name, parser);
             default -> {
                 // Unknown members are ignored, as the protocol has it.
@@ -153,6 +158,27 @@ final class EventMembers {
                 texts.put(key, parser.getText());
             } else {
                 wrong = name + "." + key + " is not a string but " + kind(parser);
+                parser.skipChildren();
+            }
+        }
+        if (wrong != null) {
+            throw new BadRowException(wrong);
+        }
+        return texts;
+    }
+
+    /** An array of strings; the parser is left at its end. */
+    private static List<String> list(String name, JsonParser parser) throws IOException, BadRowException {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            throw new BadRowException(name + " is not an array but " + kind(parser));
+        }
+        List<String> texts = new ArrayList<>();
+        String wrong = null;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (parser.currentToken() == JsonToken.VALUE_STRING) {
+                texts.add(parser.getText());
+            } else {
+                wrong = name + "[" + texts.size() + "] is not a string but " + kind(parser);
                 parser.skipChildren();
             }
         }

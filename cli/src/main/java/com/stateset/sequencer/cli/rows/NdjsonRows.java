@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Events from lines of JSON. A line is an object with {@code entity_type}, {@code entity_id}, {@code event_type} and
  * {@code payload}, and if it likes {@code event_id}, {@code created_at}, {@code base_version}, {@code command_id},
- * {@code payload_hash}, {@code metadata} and {@code sequence_number}; a {@code payload_state} says why there is no payload, as {@code export-events}
+ * {@code payload_hash}, {@code metadata}, {@code tags} and {@code sequence_number}; a {@code payload_state} says why there is no payload, as {@code export-events}
  * writes it. Other members are ignored.
  */
 final class NdjsonRows implements RowReader {

@@ -146,10 +146,10 @@ class DoctorCommandTest {
         Files.delete(data.resolve("sequencer-signing-key"));
         assertThat(ofData().out()).contains("warn  signer     key 1, ", "is not at hand");
 
-        execute("delete from schema_history where version = '14'");
+        execute("delete from schema_history where version = '15'");
         CommandRun older = ofData();
         assertThat(older.exitCode()).as(older.out()).isZero();
-        assertThat(older.out()).contains("warn  schema     version 13 of 14").doesNotContain("ready");
+        assertThat(older.out()).contains("warn  schema     version 14 of 15").doesNotContain("ready");
     }
 
     @Test

@@ -23,7 +23,8 @@ public final class OutboxSchema {
                     "V5__recovery.sql",
                     "V6__metadata.sql",
                     "V7__encrypted_payloads.sql",
-                    "V8__scope.sql"),
+                    "V8__scope.sql",
+                    "V9__tags.sql"),
             false);
 
     public static final SqliteFailures FAILURES = new SqliteFailures("the outbox", "the outbox file");

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.protocol.cloudevents;
 
+import com.stateset.sequencer.dcb.Tags;
 import com.stateset.sequencer.event.EventMetadata;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import com.stateset.sequencer.protocol.json.RawJson;
@@ -51,6 +52,11 @@ final class AttributeRules {
     /** Reads metadata from JSON text in an attribute. */
     static EventMetadata metadata(@Nullable String json) {
         return json == null ? EventMetadata.NONE : read("metadata", json, EventMetadata::ofJson);
+    }
+
+    /** Reads tags from JSON text in an attribute. */
+    static Tags tags(@Nullable String json) {
+        return json == null ? Tags.NONE : read("tags", json, Tags::ofJson);
     }
 
     /** Returns what {@code source} says, which the attribute has to say too if it is there. */

@@ -66,6 +66,7 @@ import org.jspecify.annotations.Nullable;
  * @param agentSignature the signature in hex; only of signed events
  * @param payloadState why there are no data: {@code erased} or {@code encrypted}; else absent
  * @param metadata what is kept beside the event and covered by no hash: an object of strings, as JSON text; absent for none
+ * @param tags what it is found by, beside its entity, covered by no hash: an array of strings, as JSON text; absent for none
  * @param sequence the event's place
  * @param sequencedAt when it took that place
  * @param receiptHash what its receipt signs; these three only where receipts are asked for
@@ -100,6 +101,7 @@ public record CloudEvent(
         @Nullable String agentSignature,
         @Nullable String payloadState,
         @Nullable String metadata,
+        @Nullable String tags,
         @Nullable String sequence,
         @Nullable String sequencedAt,
         @Nullable String receiptHash,
@@ -139,6 +141,7 @@ public record CloudEvent(
         dataBase64 = null;
         AttributeRules.requireState(payloadState, data);
         AttributeRules.metadata(metadata);
+        AttributeRules.tags(tags);
     }
 
     /**
@@ -174,6 +177,7 @@ public record CloudEvent(
                 isSigned ? by.signature().toHex() : null,
                 stateOf(event.payload()),
                 event.metadata().isEmpty() ? null : event.metadata().toJson(),
+                event.tags().isEmpty() ? null : event.tags().toJson(),
                 String.format(Locale.ROOT, "%019d", sequenced.sequenceNumber()),
                 WireText.of(sequenced.sequencedAt()),
                 receipt == null ? null : receipt.receiptHash().toHex(),
@@ -225,6 +229,7 @@ public record CloudEvent(
                 .sourceAgent(agentId())
                 .signature(claim())
                 .metadata(AttributeRules.metadata(metadata).entries())
+                .tags(AttributeRules.tags(tags).values())
                 .build();
     }
 

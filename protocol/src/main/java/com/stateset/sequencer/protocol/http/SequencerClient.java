@@ -167,6 +167,21 @@ public final class SequencerClient {
     }
 
     /**
+     * Sends events without signatures, all or nothing, under a condition: {@code request} is a {@link
+     * com.stateset.sequencer.protocol.ingest.ConditionalIngestRequest}.
+     *
+     * @throws TransportException.Refused with 404 or 405 if the server does not know the rule; it has taken nothing then
+     */
+    public IngestAnswer ingestConditional(byte[] request) {
+        return calls.post("/events/ingest/conditional", request, read(IngestAnswer.class));
+    }
+
+    /** Sends signed events likewise: a {@link com.stateset.sequencer.protocol.ingest.SignedConditionalIngestRequest}. */
+    public SignedIngestAnswer ingestSignedConditional(byte[] request) {
+        return calls.post("/ves/events/ingest/conditional", request, read(SignedIngestAnswer.class));
+    }
+
+    /**
      * Reads events in the order of their numbers.
      *
      * @param from the first number, at least 1

@@ -11,6 +11,8 @@ import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.SignatureClaim;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import com.stateset.sequencer.protocol.json.RawJson;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param agentSignature the signature in hex
  * @param baseVersion the version of the entity that the author acted on, if that matters
  * @param metadata what is to be kept beside the event; the signature does not cover it
+ * @param tags what the event is to be found by, beside its entity; the signature does not cover them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SignedEnvelope(
@@ -61,7 +64,8 @@ public record SignedEnvelope(
         @Nullable Long agentSignatureScheme,
         String agentSignature,
         @Nullable Long baseVersion,
-        @Nullable Map<String, String> metadata)
+        @Nullable Map<String, String> metadata,
+        @Nullable Collection<String> tags)
         implements Envelope {
 
     /** Checks that a plain payload is there. */
@@ -103,7 +107,8 @@ public record SignedEnvelope(
                 null,
                 "0x" + signed.signature().toHex(),
                 event.baseVersion(),
-                UnsignedEnvelope.entries(event.metadata().entries()));
+                UnsignedEnvelope.entries(event.metadata().entries()),
+                UnsignedEnvelope.orNull(event.tags().values()));
     }
 
     @Override
@@ -129,6 +134,7 @@ public record SignedEnvelope(
                         agentSignature,
                         agentSignatureScheme == null ? 0 : agentSignatureScheme))
                 .metadata(metadata == null ? Map.of() : metadata)
+                .tags(tags == null ? List.of() : tags)
                 .build();
     }
 }

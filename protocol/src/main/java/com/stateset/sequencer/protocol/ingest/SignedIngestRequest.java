@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.stateset.sequencer.protocol.json.RawJson;
 import com.stateset.sequencer.protocol.json.TwoNames;
 import java.util.List;
 import java.util.UUID;
@@ -29,7 +30,11 @@ public record SignedIngestRequest(
     static SignedIngestRequest read(
             @JsonProperty("agentId") @Nullable UUID agentId,
             @JsonProperty("agent_id") @Nullable UUID agentIdToo,
+            @JsonProperty("appendCondition") @Nullable RawJson condition,
+            @JsonProperty("append_condition") @Nullable RawJson conditionToo,
             @JsonProperty("events") @Nullable List<SignedEnvelope> events) {
+        IngestRequest.requireNone("appendCondition", condition);
+        IngestRequest.requireNone("append_condition", conditionToo);
         UUID sender = TwoNames.required("agentId", agentId, "agent_id", agentIdToo);
         return new SignedIngestRequest(sender, TwoNames.required("events", events));
     }

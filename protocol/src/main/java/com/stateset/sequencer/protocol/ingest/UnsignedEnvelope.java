@@ -6,6 +6,8 @@ import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.json.RawJson;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt the author's claim, as text
  * @param sourceAgent the author
  * @param metadata what is to be kept beside the event; no hash covers it
+ * @param tags what the event is to be found by, beside its entity; no hash covers them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record UnsignedEnvelope(
@@ -41,7 +44,8 @@ public record UnsignedEnvelope(
         @Nullable Long baseVersion,
         String createdAt,
         UUID sourceAgent,
-        @Nullable Map<String, String> metadata)
+        @Nullable Map<String, String> metadata,
+        @Nullable Collection<String> tags)
         implements Envelope {
 
     /**
@@ -66,7 +70,8 @@ public record UnsignedEnvelope(
                 event.baseVersion(),
                 event.createdAt(),
                 event.sourceAgent(),
-                entries(event.metadata()));
+                entries(event.metadata()),
+                orNull(event.tags()));
     }
 
     /**
@@ -88,11 +93,16 @@ public record UnsignedEnvelope(
                 event.baseVersion(),
                 event.createdAt().text(),
                 event.sourceAgent(),
-                entries(event.metadata().entries()));
+                entries(event.metadata().entries()),
+                orNull(event.tags().values()));
     }
 
     static @Nullable Map<String, String> entries(Map<String, String> metadata) {
         return metadata.isEmpty() ? null : metadata;
+    }
+
+    static @Nullable Collection<String> orNull(Collection<String> tags) {
+        return tags.isEmpty() ? null : tags;
     }
 
     static RawJson readable(Event event) {
@@ -115,6 +125,7 @@ public record UnsignedEnvelope(
                 .createdAt(createdAt)
                 .sourceAgent(sourceAgent)
                 .metadata(metadata == null ? Map.of() : metadata)
+                .tags(tags == null ? List.of() : tags)
                 .build();
     }
 }

@@ -6,6 +6,7 @@
  *       IngestRequest ─ UnsignedEnvelope*        ──► IngestAnswer ─ IngestResult*, IngestRejection*
  *   POST /ves/events/ingest
  *       SignedIngestRequest ─ SignedEnvelope*    ──► SignedIngestAnswer ─ WireReceipt*, SignedIngestRejection*
+ *   POST …/chained: the same.   POST …/conditional: ConditionalIngestRequest, SignedConditionalIngestRequest ─ WireCondition
  *
  *   agent, import ── of(Event) ──► envelope ── JSON ──► envelope ── toNewEvent ──► admission
  * </pre>

@@ -27,7 +27,7 @@ class UnsignedEnvelopeTest {
 
     private static UnsignedEnvelope envelope(RawJson payload) {
         return new UnsignedEnvelope(
-                ID, null, ID, ID, "order", "o-1", "placed", payload, null, 3L, "2026-01-02T03:04:05Z", ID, null);
+                ID, null, ID, ID, "order", "o-1", "placed", payload, null, 3L, "2026-01-02T03:04:05Z", ID, null, null);
     }
 
     private static IngestRequest read(String json) {

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.server.http;
 
+import com.stateset.sequencer.dcb.TagQuery;
 import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.event.ReadOptions;
 import java.util.Set;
@@ -33,7 +34,10 @@ public final class EventQuery {
                     query.moment("sequenced_from"),
                     query.moment("sequenced_before"),
                     query.id("command_id"),
-                    query.text("correlation_id").orElse(null));
+                    query.text("correlation_id").orElse(null),
+                    query.all("tag").isEmpty()
+                            ? null
+                            : TagQuery.tagged(query.all("tag").toArray(String[]::new)));
         } catch (IllegalArgumentException e) {
             throw Query.refusal("In the query, " + e.getMessage() + ".");
         }

@@ -24,17 +24,17 @@ final class Batches {
      * Makes a batch.
      *
      * @param sender who sends it: it must reach what the events name, and act for the agent
-     * @param chained whether an event is rejected if an earlier one of its entity was
+     * @param rule what the rejection of one event means for the others
      * @throws InvalidMessageException if the events make none
      */
-    IngestBatch of(Principal sender, UUID agentId, List<? extends Envelope> events, boolean chained) {
+    IngestBatch of(Principal sender, UUID agentId, List<? extends Envelope> events, BatchRule rule) {
         sender.requireAgent(agentId);
         StreamId stream = stream(
                 sender,
                 events,
                 "$.events",
                 (index, isTenant) -> "$.events[" + index + "]" + (isTenant ? ".tenant_id" : ".store_id"));
-        return batch(stream, events, chained, agentId);
+        return batch(stream, events, rule, agentId);
     }
 
     /**
@@ -42,14 +42,14 @@ final class Batches {
      *
      * @param sender who sends them: it must reach what the events name, and act for each of the agents
      * @param sent the events, with the names of their places
-     * @param chained whether an event is rejected if an earlier one of its entity was
+     * @param rule what the rejection of one event means for the others
      * @throws InvalidMessageException if the events make none
      */
-    IngestBatch of(Principal sender, SentCloudEvents sent, boolean chained) {
+    IngestBatch of(Principal sender, SentCloudEvents sent, BatchRule rule) {
         List<CloudEvent> events = sent.events();
         events.forEach(event -> sender.requireAgent(event.agentId()));
         StreamId stream = stream(sender, events, "$", (index, isTenant) -> sent.place(index, "source"));
-        return batch(stream, events, chained, null);
+        return batch(stream, events, rule, null);
     }
 
     private StreamId stream(Principal sender, List<? extends Envelope> events, String all, StreamPlace place) {
@@ -73,8 +73,7 @@ final class Batches {
     }
 
     private static IngestBatch batch(
-            StreamId stream, List<? extends Envelope> events, boolean chained, @Nullable UUID agentId) {
-        BatchRule rule = chained ? BatchRule.CHAINED : BatchRule.INDEPENDENT;
+            StreamId stream, List<? extends Envelope> events, BatchRule rule, @Nullable UUID agentId) {
         return new IngestBatch(stream, events.stream().map(Envelope::toNewEvent).toList(), rule, agentId);
     }
 

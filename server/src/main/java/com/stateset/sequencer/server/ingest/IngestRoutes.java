@@ -1,13 +1,17 @@
 package com.stateset.sequencer.server.ingest;
 
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.event.BatchRule;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.protocol.ingest.BatchTree;
+import com.stateset.sequencer.protocol.ingest.ConditionalIngestRequest;
 import com.stateset.sequencer.protocol.ingest.IngestAnswer;
 import com.stateset.sequencer.protocol.ingest.IngestRequest;
+import com.stateset.sequencer.protocol.ingest.SignedConditionalIngestRequest;
 import com.stateset.sequencer.protocol.ingest.SignedIngestAnswer;
 import com.stateset.sequencer.protocol.ingest.SignedIngestRequest;
+import com.stateset.sequencer.protocol.ingest.WireCondition;
 import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Api;
 import com.stateset.sequencer.server.http.ApiError;
@@ -21,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Takes batches of events, unsigned and signed. */
 public final class IngestRoutes {
@@ -36,35 +41,75 @@ public final class IngestRoutes {
     }
 
     /**
-     * Chained batches have paths of their own: a server that does not know the rule answers 404, and takes none of a batch that relies on
-     * it. A parameter would be ignored.
+     * Chained and conditional batches have paths of their own: a server that does not know the rule answers 404, and takes none of a batch
+     * that relies on it. A parameter would be ignored.
      */
     public void register(Api api) {
-        api.postOnly("/events/ingest", call -> ingest(call, false));
-        api.post("/ves/events/ingest", call -> ingestSigned(call, false));
-        api.post("/events/ingest/chained", call -> ingest(call, true));
-        api.post("/ves/events/ingest/chained", call -> ingestSigned(call, true));
+        api.postOnly("/events/ingest", call -> ingest(call, BatchRule.INDEPENDENT));
+        api.post("/ves/events/ingest", call -> ingestSigned(call, BatchRule.INDEPENDENT));
+        api.post("/events/ingest/chained", call -> ingest(call, BatchRule.CHAINED));
+        api.post("/ves/events/ingest/chained", call -> ingestSigned(call, BatchRule.CHAINED));
+        api.post("/events/ingest/conditional", this::ingestConditional);
+        api.post("/ves/events/ingest/conditional", this::ingestSignedConditional);
     }
 
-    private void ingest(Context call, boolean chained) throws IOException {
-        Function<IngestReceipt, BatchTree> tree = tree(Query.of(call));
+    private void ingest(Context call, BatchRule rule) throws IOException {
         Principal sender = Principal.of(call);
-        IngestReceipt receipt = cloudEvents(call, false, chained)
-                .orElseGet(() -> sequencer.ingest(bodies.read(
+        answer(
+                call,
+                () -> cloudEvents(call, false, rule)
+                        .orElseGet(() -> sequencer.ingest(bodies.read(
+                                call,
+                                IngestRequest.class,
+                                request -> batches.of(sender, request.agentId(), request.events(), rule)))));
+    }
+
+    private void ingestSigned(Context call, BatchRule rule) throws IOException {
+        Principal sender = Principal.of(call);
+        answerSigned(
+                call,
+                () -> cloudEvents(call, true, rule)
+                        .orElseGet(() -> sequencer.ingest(bodies.read(
+                                call,
+                                SignedIngestRequest.class,
+                                request -> batches.of(sender, request.agentId(), request.events(), rule)))));
+    }
+
+    private void ingestConditional(Context call) throws IOException {
+        Principal sender = Principal.of(call);
+        answer(
+                call,
+                () -> sequencer.ingest(bodies.read(
                         call,
-                        IngestRequest.class,
-                        request -> batches.of(sender, request.agentId(), request.events(), chained))));
+                        ConditionalIngestRequest.class,
+                        request -> batches.of(
+                                sender, request.agentId(), request.events(), rule(request.appendCondition())))));
+    }
+
+    private void ingestSignedConditional(Context call) throws IOException {
+        Principal sender = Principal.of(call);
+        answerSigned(
+                call,
+                () -> sequencer.ingest(bodies.read(
+                        call,
+                        SignedConditionalIngestRequest.class,
+                        request -> batches.of(
+                                sender, request.agentId(), request.events(), rule(request.appendCondition())))));
+    }
+
+    private static BatchRule rule(WireCondition condition) {
+        return new BatchRule.Atomic(condition.toCondition());
+    }
+
+    private static void answer(Context call, Supplier<IngestReceipt> ingest) throws IOException {
+        Function<IngestReceipt, BatchTree> tree = tree(Query.of(call));
+        IngestReceipt receipt = ingest.get();
         Answer.write(call, IngestAnswer.of(UUID.randomUUID(), receipt, tree.apply(receipt)));
     }
 
-    private void ingestSigned(Context call, boolean chained) throws IOException {
+    private void answerSigned(Context call, Supplier<IngestReceipt> ingest) throws IOException {
         Function<IngestReceipt, BatchTree> tree = tree(Query.of(call));
-        Principal sender = Principal.of(call);
-        IngestReceipt receipt = cloudEvents(call, true, chained)
-                .orElseGet(() -> sequencer.ingest(bodies.read(
-                        call,
-                        SignedIngestRequest.class,
-                        request -> batches.of(sender, request.agentId(), request.events(), chained))));
+        IngestReceipt receipt = ingest.get();
         Answer.write(
                 call,
                 SignedIngestAnswer.of(
@@ -75,13 +120,13 @@ public final class IngestRoutes {
      * Takes CloudEvents, if that is what is sent. Where it is a single one, its sender looks at the status, and not for a verdict in a list:
      * so a rejection is the call's.
      */
-    private Optional<IngestReceipt> cloudEvents(Context call, boolean signed, boolean chained) {
+    private Optional<IngestReceipt> cloudEvents(Context call, boolean signed, BatchRule rule) {
         Principal sender = Principal.of(call);
         return CloudEventMode.of(call).map(mode -> {
             IngestReceipt receipt = sequencer.ingest(bodies.read(
                     call,
                     body -> mode.read(call, body).requireWhole(signed),
-                    sent -> batches.of(sender, sent, chained)));
+                    sent -> batches.of(sender, sent, rule)));
             if (mode != CloudEventMode.BATCHED && !receipt.rejections().isEmpty()) {
                 throw new ApiException(rejected(receipt.rejections().get(0)));
             }

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.postgres.append;
 
+import com.stateset.sequencer.dcb.TagQuery;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.postgres.keys.TenantKeys;
@@ -53,6 +54,12 @@ record CachedStreamState(StreamCache stream, TenantKeys keys) implements FencedS
     @Override
     public boolean commandUsed(UUID commandId) {
         return false;
+    }
+
+    /** Not asked: a batch is planned from what is remembered if its condition looks at nothing before the head. */
+    @Override
+    public long firstMatch(TagQuery query, long after) {
+        throw new IllegalStateException("no event is remembered");
     }
 
     @Override

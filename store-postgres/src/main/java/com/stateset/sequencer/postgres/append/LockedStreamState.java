@@ -1,5 +1,7 @@
 package com.stateset.sequencer.postgres.append;
 
+import com.stateset.sequencer.dcb.AppendCondition;
+import com.stateset.sequencer.dcb.TagQuery;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.StreamId;
@@ -40,6 +42,7 @@ final class LockedStreamState implements FencedStreamState {
     private final Map<UUID, StoredEvent> stored = new HashMap<>();
     private final Set<UUID> usedCommands = new HashSet<>();
     private final Map<EntityRef, Long> versions = new HashMap<>();
+    private final Map<AppendCondition, Long> matches = new HashMap<>();
     private @Nullable CompactRange rightEdge;
 
     LockedStreamState(HeadTree tree, TileSource tiles, long keyEpoch, TenantKeys keys, Instant sequencedAt) {
@@ -86,6 +89,11 @@ final class LockedStreamState implements FencedStreamState {
         versions.put(entity, version);
     }
 
+    /** Notes an event that a condition of the group rules out; the first counts. */
+    void addMatch(AppendCondition condition, long sequenceNumber) {
+        matches.merge(condition, sequenceNumber, Math::min);
+    }
+
     /** The entities of the group that have events, with their versions; those that are new are not in it. */
     Map<EntityRef, Long> versions() {
         return versions;
@@ -128,6 +136,11 @@ final class LockedStreamState implements FencedStreamState {
     @Override
     public long version(EntityRef entity) {
         return versions.getOrDefault(entity, 0L);
+    }
+
+    @Override
+    public long firstMatch(TagQuery query, long after) {
+        return matches.getOrDefault(new AppendCondition(query, after), 0L);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.postgres.append;
 
+import com.stateset.sequencer.dcb.Tags;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.EventMetadata;
 import com.stateset.sequencer.event.Payload;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One column of {@code events} on its way into the database. {@link #ALL} is the one place that says what is
- * stored of every event; {@link #METADATA} is stored of some, and {@code stream_id} and {@code sequenced_at} are not in it, since the
+ * stored of every event; {@link #METADATA} and {@link #TAGS} are stored of some, and {@code stream_id} and {@code sequenced_at} are not in it, since the
  * database adds them.
  * The reading side is {@code EventRow}.
  *
@@ -61,6 +62,9 @@ record RowColumn(String name, BinaryArray.Type type, Function<PlannedEvent, @Nul
     /** Where a plan has metadata: a statement without it carries nothing for it. */
     static final RowColumn METADATA = text("metadata", row -> json(row.event().metadata()));
 
+    /** Where a plan has tags, likewise. */
+    static final RowColumn TAGS = text("tags", row -> json(row.event().tags()));
+
     private static RowColumn bigint(String name, Function<PlannedEvent, @Nullable Object> value) {
         return new RowColumn(name, BinaryArray.Type.BIGINT, value);
     }
@@ -87,6 +91,10 @@ record RowColumn(String name, BinaryArray.Type type, Function<PlannedEvent, @Nul
 
     private static @Nullable String json(EventMetadata metadata) {
         return metadata.isEmpty() ? null : metadata.toJson();
+    }
+
+    private static @Nullable String json(Tags tags) {
+        return tags.isEmpty() ? null : tags.toJson();
     }
 
     /** What {@link BinaryArray} takes without copying it, where it can. */

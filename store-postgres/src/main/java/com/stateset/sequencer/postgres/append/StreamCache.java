@@ -1,5 +1,6 @@
 package com.stateset.sequencer.postgres.append;
 
+import com.stateset.sequencer.dcb.AppendCondition;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.Event;
@@ -79,13 +80,17 @@ final class StreamCache {
      *   <li>demands on entities that are not remembered: the guess that they are new would reject what may be
      *       right;
      *   <li>demands on entities that get no event: no index would refute a version that is remembered wrongly;
+     *   <li>conditions on events that are stored behind some number: which these are, only the log tells. One that begins at the head
+     *       or behind it looks at nothing stored, as long as the fence finds the head there;
      *   <li>events with keys that are valid for a time: the verdict depends on a moment that is not known
      *       before the head moves.
      * </ul>
      */
     boolean canPlan(AppendBatch append, TenantKeys keys) {
+        AppendCondition condition = append.condition();
         if (append.erases()
                 || !append.expected().isEmpty()
+                || (condition != null && condition.after() < head())
                 || (append.known() != null && append.known().size() != head())) {
             return false;
         }

@@ -89,6 +89,7 @@ final class StreamStateQueries {
         readStored(events, facts);
         readCommands(events, facts);
         readVersions(entitiesOf(group), facts);
+        ConditionQueries.read(connection, keys, group, facts);
         return facts;
     }
 

@@ -38,6 +38,7 @@ import org.postgresql.core.BaseConnection;
  *      , stored  insert into events select ... from fence, rows                           no fence, no rows
  *      , nodes   insert into history_nodes select ... from fence, nodes                   only if the plan completes some
  *      , keys    insert into data_keys select ... from fence, keys                        only if the plan brings some
+ *      , tagged  insert into event_tags select ... from fence, tags                       only if an event has some
  *   select moved_at from fence                                                            no row: nothing was stored
  * </pre>
  *
@@ -65,8 +66,8 @@ import org.postgresql.core.BaseConnection;
  * <p><b>Nodes.</b> One event in 256 completes a hash of the tree's upper levels. The statement for plans that do is
  * another one, so that the rest carries nothing for it; it stores them under the same fence.
  *
- * <p><b>Metadata.</b> Few events have some. A plan in which none does goes by a text that does not name the column, so that nothing is
- * sent or computed for it.
+ * <p><b>Metadata and tags.</b> Few events have some. A plan in which none does goes by a text that does not name them, so that nothing
+ * is sent or computed for them.
  *
  * <p><b>Forms for one and for many.</b> Most groups hold one stream, and the form for many would cost them up to a tenth of
  * their speed. In the form for many the heads are first locked in the order of their keys, so that two writers
@@ -138,11 +139,6 @@ final class WriteStatement implements AutoCloseable {
 
     private static final String MOVED_AT = " select moved_at from fence";
 
-    private static final String ROWS_OF_ONE = insert("f.stream_id", "", false);
-    private static final String ROWS_OF_MANY = insert("r.stream_id", "unnest(?::bigint[]) as stream_id, ", false);
-    private static final String ROWS_AND_METADATA_OF_ONE = insert("f.stream_id", "", true);
-    private static final String ROWS_AND_METADATA_OF_MANY =
-            insert("r.stream_id", "unnest(?::bigint[]) as stream_id, ", true);
     private static final String NODES_OF_ONE = insertNodes("f.stream_id", "");
     private static final String NODES_OF_MANY = insertNodes("n.stream_id", "unnest(?::bigint[]) as stream_id, ");
 
@@ -193,20 +189,28 @@ final class WriteStatement implements AutoCloseable {
             nodes.addAll(HistoryNode.completed(key, advance.tree()));
         }
         List<NewDataKey> newKeys = NewDataKey.of(plan.newKeys(), keys);
-        boolean metadata =
-                plan.events().stream().anyMatch(row -> !row.event().metadata().isEmpty());
-        Form form = new Form(moves.size() > 1, moment != null, metadata, !nodes.isEmpty(), !newKeys.isEmpty());
+        List<NewTag> newTags = NewTag.of(plan.events(), keys);
+        Form form = new Form(
+                moves.size() > 1,
+                moment != null,
+                plan.events().stream().anyMatch(row -> !row.event().metadata().isEmpty()),
+                !newTags.isEmpty(),
+                !nodes.isEmpty(),
+                !newKeys.isEmpty());
         PreparedStatement statement = prepared(form);
         int next = bindMoment(statement, moment);
         next = form.many
                 ? bindMany(statement, next, moves, plan.events(), keys)
                 : bindOne(statement, next, moves.get(0));
-        next = bindRows(statement, next, plan.events(), form.metadata);
+        next = bindRows(statement, next, plan.events(), form.columns());
         if (form.nodes) {
             next = bindNodes(statement, next, nodes, form.many);
         }
         if (form.keys) {
-            bindKeys(statement, next, newKeys, form.many);
+            next = bindKeys(statement, next, newKeys, form.many);
+        }
+        if (form.tags) {
+            NewTag.bind(statement, next, newTags, arrays);
         }
         return movedAt(statement, moves);
     }
@@ -277,14 +281,10 @@ final class WriteStatement implements AutoCloseable {
         return next;
     }
 
-    private int bindRows(PreparedStatement statement, int first, List<PlannedEvent> rows, boolean metadata)
+    private int bindRows(PreparedStatement statement, int first, List<PlannedEvent> rows, List<RowColumn> columns)
             throws SQLException {
         int next = first;
-        for (RowColumn column : RowColumn.ALL) {
-            statement.setArray(next++, arrays.of(column.type(), rows, column.value()));
-        }
-        if (metadata) {
-            RowColumn column = RowColumn.METADATA;
+        for (RowColumn column : columns) {
             statement.setArray(next++, arrays.of(column.type(), rows, column.value()));
         }
         return next;
@@ -302,7 +302,7 @@ final class WriteStatement implements AutoCloseable {
         return next;
     }
 
-    private void bindKeys(PreparedStatement statement, int first, List<NewDataKey> keys, boolean many)
+    private int bindKeys(PreparedStatement statement, int first, List<NewDataKey> keys, boolean many)
             throws SQLException {
         int next = first;
         if (many) {
@@ -311,22 +311,25 @@ final class WriteStatement implements AutoCloseable {
         statement.setArray(next++, arrays.of(BinaryArray.Type.BYTEA, keys, NewDataKey::entity));
         statement.setArray(next++, arrays.of(BinaryArray.Type.BYTEA, keys, NewDataKey::id));
         statement.setArray(next++, arrays.of(BinaryArray.Type.BYTEA, keys, NewDataKey::wrapped));
+        return next;
     }
 
     /**
      * The second half: the rows, as far as there is a fence, and the moment for an answer. The rows' numbers do
      * not come from the database; it adds the stream's key and the moment only.
      */
-    private static String insert(String streamId, String streamArray, boolean metadata) {
-        String name = metadata ? ", " + RowColumn.METADATA.name() : "";
-        return ", stored as (insert into sequencer.events (stream_id, sequenced_at, " + columns(RowColumn::name) + name
-                + ") select " + streamId + ", f.moved_at, " + columns(column -> "r." + column.name())
-                + (metadata ? ", r.metadata::jsonb" : "") + " from fence f, (select " + streamArray
-                + columns(WriteStatement::array) + (metadata ? ", " + array(RowColumn.METADATA) : "") + ") r)";
+    private static String insertRows(List<RowColumn> columns, String streamId, String streamArray) {
+        return ", stored as (insert into sequencer.events (stream_id, sequenced_at, " + join(columns, RowColumn::name)
+                + ") select " + streamId + ", f.moved_at, " + join(columns, WriteStatement::value)
+                + " from fence f, (select " + streamArray + join(columns, WriteStatement::array) + ") r)";
     }
 
     private static String array(RowColumn column) {
         return "unnest(?::" + column.type().sqlName() + "[]) as " + column.name();
+    }
+
+    private static String value(RowColumn column) {
+        return "r." + column.name() + (column == RowColumn.METADATA || column == RowColumn.TAGS ? "::jsonb" : "");
     }
 
     /** The nodes, as far as there is a fence. */
@@ -345,8 +348,8 @@ final class WriteStatement implements AutoCloseable {
                 + " on conflict (stream_id, entity, key_id) do nothing)";
     }
 
-    private static String columns(Function<RowColumn, String> part) {
-        return RowColumn.ALL.stream().map(part).collect(Collectors.joining(", "));
+    private static String join(List<RowColumn> columns, Function<RowColumn, String> part) {
+        return columns.stream().map(part).collect(Collectors.joining(", "));
     }
 
     /** A head on its way, with its tree. */
@@ -358,27 +361,39 @@ final class WriteStatement implements AutoCloseable {
      * @param many whether for several streams
      * @param atMoment whether the plan brings its moment
      * @param metadata whether an event of it has metadata
+     * @param tags whether an event of it has tags
      * @param nodes whether it completes nodes of the tree
      * @param keys whether it brings data keys
      */
-    private record Form(boolean many, boolean atMoment, boolean metadata, boolean nodes, boolean keys) {
+    private record Form(
+            boolean many, boolean atMoment, boolean metadata, boolean tags, boolean nodes, boolean keys) {
 
         private String sql() {
             String insertsNodes = nodes ? (many ? NODES_OF_MANY : NODES_OF_ONE) : "";
             String insertsKeys = keys ? (many ? KEYS_OF_MANY : KEYS_OF_ONE) : "";
             return (atMoment ? AT_MOMENT : BY_CLOCK)
                     + (many ? MOVE_MANY : MOVE_ONE)
-                    + insertsRows()
+                    + (many
+                            ? insertRows(columns(), "r.stream_id", "unnest(?::bigint[]) as stream_id, ")
+                            : insertRows(columns(), "f.stream_id", ""))
                     + insertsNodes
                     + insertsKeys
+                    + (tags ? NewTag.INSERT : "")
                     + MOVED_AT;
         }
 
-        private String insertsRows() {
-            if (metadata) {
-                return many ? ROWS_AND_METADATA_OF_MANY : ROWS_AND_METADATA_OF_ONE;
+        private List<RowColumn> columns() {
+            if (!metadata && !tags) {
+                return RowColumn.ALL;
             }
-            return many ? ROWS_OF_MANY : ROWS_OF_ONE;
+            List<RowColumn> columns = new ArrayList<>(RowColumn.ALL);
+            if (metadata) {
+                columns.add(RowColumn.METADATA);
+            }
+            if (tags) {
+                columns.add(RowColumn.TAGS);
+            }
+            return columns;
         }
     }
 }

@@ -50,10 +50,14 @@ interface EventQueries {
             """)
     List<StreamHead> headsAfter(UUID tenantId, UUID storeId, int limit);
 
-    /** The entities of some events, and the keys they are indexed by. */
+    /** The entities of some events, the keys they are indexed by, and whether their tags are indexed. */
     @SqlQuery("""
-            select sequence_number, entity_type, entity_id, entity_key
-            from sequencer.events where stream_id =\s""" + StreamKeys.OF_NAMED + """
+            select sequence_number, entity_type, entity_id, entity_key, tags is null or not exists (
+                select 1 from jsonb_array_elements_text(tags) t(tag) where not exists (
+                    select 1 from sequencer.event_tags i
+                    where i.stream_id = e.stream_id and i.tag = t.tag and i.sequence_number = e.sequence_number
+                )) as tags_are_indexed
+            from sequencer.events e where stream_id =\s""" + StreamKeys.OF_NAMED + """
              and sequence_number between :from and :to order by sequence_number
             """)
     List<EntityKeyRow> entityKeys(@BindMethods StreamId stream, long from, long to);

@@ -153,7 +153,7 @@ public final class EventReader {
     }
 
     /**
-     * Looks for keys of entities that are not those of their columns, for rows outside 1 to the head, and for an end of the chain that is
+     * Looks for keys of entities that are not those of their columns, for tags that are not in their index, for rows outside 1 to the head, and for an end of the chain that is
      * not its last commitment's.
      */
     public Optional<String> contradiction(StreamId stream, long from, long to) {
@@ -162,6 +162,10 @@ public final class EventReader {
                 if (!row.entityKey().equals(EntityKey.of(row.entity()))) {
                     return Optional.of("event " + row.sequenceNumber()
                             + ": its entity_key is not that of its entity, by which it would not be found");
+                }
+                if (!row.tagsAreIndexed()) {
+                    return Optional.of("event " + row.sequenceNumber()
+                            + ": its tags are not those by which it would be found");
                 }
             }
             List<String> strays = queries.strays(stream);

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.postgres.read;
 
+import com.stateset.sequencer.dcb.Tags;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.Ed25519Signature;
@@ -34,7 +35,7 @@ final class EventRow {
             e.event_id, e.command_id, e.entity_type, e.entity_id, e.event_type, e.created_at, e.source_agent, e.base_version,
             e.payload_state, e.payload, e.payload_hash, e.payload_plain_hash, e.payload_cipher_hash, e.agent_key_id,
             e.agent_signature, e.sequence_number, e.sequenced_at, e.entity_version, e.leaf_hash, e.sequencer_key_version,
-            e.payload_kind, e.ves_version, e.metadata""";
+            e.payload_kind, e.ves_version, e.metadata, e.tags""";
 
     private static final int SEQUENCE_NUMBER = 16;
 
@@ -72,13 +73,19 @@ final class EventRow {
                 PayloadState.read(row.getInt(9), hashes, row.getBytes(10)),
                 hashes,
                 authorship(row),
-                metadata(row));
+                metadata(row),
+                tags(row));
     }
 
     /** The database's own form of the JSON: with spaces, and in another order. */
     private static EventMetadata metadata(ResultSet row) throws SQLException {
         String json = row.getString(23);
         return json == null ? EventMetadata.NONE : EventMetadata.ofJson(json);
+    }
+
+    private static Tags tags(ResultSet row) throws SQLException {
+        String json = row.getString(24);
+        return json == null ? Tags.NONE : Tags.ofJson(json);
     }
 
     private static PayloadHashes hashes(ResultSet row) throws SQLException {

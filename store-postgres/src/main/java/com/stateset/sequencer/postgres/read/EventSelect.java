@@ -1,5 +1,6 @@
 package com.stateset.sequencer.postgres.read;
 
+import com.stateset.sequencer.dcb.TagQuery;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.streams.StreamKeys;
 import com.stateset.sequencer.spi.PageContent;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A select of a stream's events, condition by condition. For one thread.
@@ -71,6 +73,29 @@ final class EventSelect {
             values.addAll(some);
         }
         return this;
+    }
+
+    /** Takes only rows that match a query. */
+    EventSelect whereMatches(TagQuery query) {
+        String separator = " and (";
+        for (TagQuery.Item item : query.items()) {
+            condition.append(separator).append("(true");
+            if (!item.tags().isEmpty()) {
+                where("e.tags @> ?::jsonb", item.tagsAsJson());
+            }
+            whereOneOf("e.event_type", item.eventTypes()).condition.append(')');
+            separator = " or ";
+        }
+        condition.append(')');
+        return this;
+    }
+
+    /** Takes only rows with one of these numbers, of which no two events have the same one. */
+    EventSelect among(String column, List<Long> numbers) {
+        widest = numbers.size();
+        return where(
+                column + " = any (?::bigint[])",
+                numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}")));
     }
 
     /** Takes only a range of a number of which no two events have the same one, both ends included; it is not empty. */

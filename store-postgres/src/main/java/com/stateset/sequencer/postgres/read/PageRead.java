@@ -1,15 +1,16 @@
 package com.stateset.sequencer.postgres.read;
 
+import com.stateset.sequencer.dcb.TagQuery;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadFilter;
-import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.ReadOptions.Direction;
+import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.rows.EntityKey;
 import com.stateset.sequencer.postgres.streams.StreamKeys;
-import com.stateset.sequencer.spi.PageContent;
 import com.stateset.sequencer.spi.PageContent.Range;
+import com.stateset.sequencer.spi.PageContent;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -62,7 +63,22 @@ final class PageRead {
         if (filter.entity().isPresent()) {
             return ofEntity(filter.entity().get(), range);
         }
-        return isOfIndex() ? ofIndex(range) : inOrder(range);
+        if (isOfIndex()) {
+            return ofIndex(range);
+        }
+        TagQuery query = Range.byTags(filter);
+        return query == null ? inOrder(range) : ofTags(query, range);
+    }
+
+    /** In two steps, so that the planner has no other way: the numbers of events with these tags, then those of them that fit. */
+    private EventPage ofTags(TagQuery query, Range range) throws SQLException {
+        List<Long> numbers = new TagIndex(connection, stream).numbers(query, range, options.direction());
+        if (numbers.isEmpty()) {
+            return new PageContent(List.of(), false).page(options, head);
+        }
+        return conditions(EventSelect.of(stream).among(IN_ORDER, numbers))
+                .page(connection, order(IN_ORDER), options.limit())
+                .page(options, head, range.behind(numbers, options.direction(), Range.MOST_OF_TAGS));
     }
 
     private boolean isOfIndex() {
@@ -135,6 +151,9 @@ final class PageRead {
         }
         if (filter.correlationId() != null) {
             select = select.where("e.metadata ->> 'correlation_id' = ?", filter.correlationId());
+        }
+        if (filter.query() != null) {
+            select = select.whereMatches(filter.query());
         }
         return select.whereOneOf("e.event_type", filter.eventTypes());
     }

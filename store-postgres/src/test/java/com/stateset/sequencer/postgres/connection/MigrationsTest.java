@@ -48,7 +48,7 @@ class MigrationsTest {
         }
         assertThat(Samples.query(
                         dataSource, "select version from sequencer.flyway_schema_history where version is not null"))
-                .containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14");
+                .containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15");
     }
 
     @Test
@@ -57,12 +57,12 @@ class MigrationsTest {
                         () -> PostgresEventStore.builder(place).migrate(false).open())
                 .isInstanceOf(StoreFailedException.class)
                 .hasMessage(
-                        "the database schema lacks 14 migration(s): event log, verifiability, projections, snapshots, history tree, key authority, api keys, erasure, moved heads, anchors, agent devices, payload schemas, metadata, encryption keys; migrate it first");
+                        "the database schema lacks 15 migration(s): event log, verifiability, projections, snapshots, history tree, key authority, api keys, erasure, moved heads, anchors, agent devices, payload schemas, metadata, encryption keys, tags; migrate it first");
         assertThatThrownBy(() ->
                         PostgresEventStore.builder(dataSource).migrate(false).open())
                 .isInstanceOf(StoreFailedException.class)
                 .hasMessage(
-                        "the database schema lacks 14 migration(s): event log, verifiability, projections, snapshots, history tree, key authority, api keys, erasure, moved heads, anchors, agent devices, payload schemas, metadata, encryption keys; migrate it first");
+                        "the database schema lacks 15 migration(s): event log, verifiability, projections, snapshots, history tree, key authority, api keys, erasure, moved heads, anchors, agent devices, payload schemas, metadata, encryption keys, tags; migrate it first");
         assertThat(Samples.query(dataSource, "select nspname from pg_namespace where nspname = 'sequencer'"))
                 .as("nothing was made")
                 .isEmpty();

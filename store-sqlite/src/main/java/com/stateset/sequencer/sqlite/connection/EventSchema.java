@@ -32,7 +32,8 @@ public final class EventSchema {
                     "V11__agent_devices.sql",
                     "V12__payload_schemas.sql",
                     "V13__metadata.sql",
-                    "V14__encryption_keys.sql"),
+                    "V14__encryption_keys.sql",
+                    "V15__tags.sql"),
             true);
 
     public static final SqliteFailures FAILURES = new SqliteFailures("the event store", "the event file");

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.sqlite.read;
 
+import com.stateset.sequencer.dcb.TagQuery;
 import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.util.Collection;
@@ -28,7 +29,35 @@ final class EventConditions {
         if (filter.correlationId() != null) {
             conditions.add("metadata ->> 'correlation_id' = :correlation", "correlation", filter.correlationId());
         }
+        if (filter.query() != null) {
+            conditions.addMatches(filter.query());
+        }
         return conditions;
+    }
+
+    private void addMatches(TagQuery query) {
+        String separator = " and (";
+        for (TagQuery.Item item : query.items()) {
+            String name = "item" + values.size();
+            sql.append(separator).append("(true");
+            if (!item.eventTypes().isEmpty()) {
+                add(
+                        "event_type in (select value from json_each(:" + name + "types))",
+                        name + "types",
+                        item.eventTypesAsJson());
+            }
+            if (!item.tags().isEmpty()) {
+                add(
+                        "not exists (select 1 from json_each(:" + name + "tags) w where w.value not in"
+                                + " (select value from json_each(events.tags)))",
+                        name + "tags",
+                        item.tagsAsJson());
+                sql.append(" and tags is not null");
+            }
+            sql.append(')');
+            separator = " or ";
+        }
+        sql.append(')');
     }
 
     EventConditions add(String condition, String name, Object value) {

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.sqlite.read;
 
+import com.stateset.sequencer.dcb.Tags;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.CreatedAt;
@@ -38,7 +39,7 @@ record SequencedEventMapper(StreamId stream) implements RowMapper<SequencedEvent
             command_id, source_agent, entity_type, entity_id, entity_version, base_version, \
             event_type, created_at, ves_version, agent_key_id, agent_signature, \
             payload_hash, payload_plain_hash, payload_cipher_hash, payload_kind, payload_state, payload, \
-            metadata""";
+            metadata, tags""";
 
     @Override
     public SequencedEvent map(ResultSet row, StatementContext context) throws SQLException {
@@ -71,7 +72,13 @@ record SequencedEventMapper(StreamId stream) implements RowMapper<SequencedEvent
                 PayloadState.read(row.getInt("payload_state"), hashes, row.getBytes("payload")),
                 hashes,
                 authorship(row),
-                metadata(row));
+                metadata(row),
+                tags(row));
+    }
+
+    private static Tags tags(ResultSet row) throws SQLException {
+        String json = row.getString("tags");
+        return json == null ? Tags.NONE : Tags.ofJson(json);
     }
 
     private static EventMetadata metadata(ResultSet row) throws SQLException {

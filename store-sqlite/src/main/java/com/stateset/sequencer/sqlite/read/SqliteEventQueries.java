@@ -1,19 +1,24 @@
 package com.stateset.sequencer.sqlite.read;
 
+import com.stateset.sequencer.dcb.TagQuery;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.EntityRef;
-import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.ReadOptions.Direction;
+import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.LeafPage;
-import com.stateset.sequencer.spi.PageContent;
 import com.stateset.sequencer.spi.PageContent.Range;
+import com.stateset.sequencer.spi.PageContent;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.LongPredicate;
 import org.jdbi.v3.core.Handle;
@@ -93,6 +98,41 @@ public final class SqliteEventQueries {
     PageContent ofIndex(String index, Range numbers, ReadOptions options) {
         return page(
                 EventConditions.of(options.filter()), "indexed by " + index, "sequence_number + 0", numbers, options);
+    }
+
+    /**
+     * Finds events that may match a query each of whose items names tags: of each item, those with one of its tags.
+     *
+     * @return their numbers within the range, the first {@link Range#MOST_OF_TAGS} in that direction
+     */
+    List<Long> numbers(TagQuery query, Range range, Direction direction) {
+        String order = direction == Direction.FORWARDS ? "asc" : "desc";
+        NavigableSet<Long> found = new TreeSet<>();
+        for (String tag : Range.leadingTags(query)) {
+            found.addAll(handle.createQuery(String.format(Locale.ROOT, """
+                            select sequence_number
+                            from event_tags
+                            where stream_id = :stream and tag = :tag and sequence_number between :low and :high
+                            order by sequence_number %s
+                            limit :limit
+                            """, order))
+                    .bind("stream", streamKey)
+                    .bind("tag", tag)
+                    .bind("low", range.first())
+                    .bind("high", range.last())
+                    .bind("limit", Range.MOST_OF_TAGS)
+                    .mapTo(Long.class)
+                    .list());
+        }
+        SortedSet<Long> numbers = direction == Direction.FORWARDS ? found : found.descendingSet();
+        return numbers.stream().limit(Range.MOST_OF_TAGS).toList();
+    }
+
+    /** Reads those events of these numbers, all within a range, that are wanted; the range is no way to them, which the {@code +} says. */
+    PageContent among(List<Long> numbers, Range range, ReadOptions options) {
+        EventConditions conditions = EventConditions.of(options.filter())
+                .add("sequence_number in (select value from json_each(:numbers))", "numbers", numbers.toString());
+        return page(conditions, "", "+sequence_number", range, options);
     }
 
     /** Reads an entity's events of a range of versions, none of them beyond the head; {@code options} say the rest. */

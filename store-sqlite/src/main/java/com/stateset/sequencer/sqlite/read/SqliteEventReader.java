@@ -1,12 +1,13 @@
 package com.stateset.sequencer.sqlite.read;
 
+import com.stateset.sequencer.dcb.TagQuery;
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.event.ReadOptions;
-import com.stateset.sequencer.spi.PageContent;
 import com.stateset.sequencer.spi.PageContent.Range;
+import com.stateset.sequencer.spi.PageContent;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -41,6 +42,12 @@ public final class SqliteEventReader {
         }
         if (filter.correlationId() != null && !Range.isOfTypes(filter)) {
             return stream.ofIndex("events_by_correlation", range, options).page(options, stream.head());
+        }
+        TagQuery query = Range.byTags(filter);
+        if (query != null) {
+            List<Long> numbers = stream.numbers(query, range, options.direction());
+            return stream.among(numbers, range, options)
+                    .page(options, stream.head(), range.behind(numbers, options.direction(), Range.MOST_OF_TAGS));
         }
         Range looked = part(range, options);
         return stream.inOrder(looked, options).page(options, stream.head(), looked.onwards());

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.sqlite.write;
 
+import com.stateset.sequencer.dcb.Tags;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.EventMetadata;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class EventInsert {
 
     private final PreparedStatement insert;
+    private final PreparedStatement insertTag;
+    private boolean tagged;
 
     EventInsert(Connection connection) throws SQLException {
         this.insert = connection.prepareStatement("""
@@ -38,9 +41,11 @@ final class EventInsert {
                     stream_id, sequence_number, event_id, sequenced_at, leaf_hash, sequencer_key_version,
                     command_id, source_agent, entity_type, entity_id, entity_version, base_version,
                     event_type, created_at, ves_version, agent_key_id, agent_signature,
-                    payload_hash, payload_plain_hash, payload_cipher_hash, payload_kind, payload_state, payload, metadata)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    payload_hash, payload_plain_hash, payload_cipher_hash, payload_kind, payload_state, payload, metadata, tags)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """);
+        this.insertTag =
+                connection.prepareStatement("insert into event_tags (stream_id, tag, sequence_number) values (?, ?, ?)");
     }
 
     /**
@@ -74,17 +79,35 @@ final class EventInsert {
         bind(row.storedPayload());
         EventMetadata metadata = event.metadata();
         insert.setString(24, metadata.isEmpty() ? null : metadata.toJson());
+        insert.setString(25, event.tags().isEmpty() ? null : event.tags().toJson());
         insert.addBatch();
+        addTags(streamKey, event.tags(), row.sequenceNumber());
+    }
+
+    private void addTags(Long streamKey, Tags tags, Long sequenceNumber) throws SQLException {
+        for (String tag : tags.values()) {
+            insertTag.setObject(1, streamKey);
+            insertTag.setString(2, tag);
+            insertTag.setObject(3, sequenceNumber);
+            insertTag.addBatch();
+            tagged = true;
+        }
     }
 
     /** Inserts the rows taken so far. */
     void execute() throws SQLException {
         insert.executeBatch();
+        if (tagged) {
+            tagged = false;
+            insertTag.executeBatch();
+        }
     }
 
     /** Forgets the rows taken so far. */
     void discard() throws SQLException {
         insert.clearBatch();
+        insertTag.clearBatch();
+        tagged = false;
     }
 
     private void bind(Authorship authorship) throws SQLException {

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.sqlite.write;
 
+import com.stateset.sequencer.dcb.TagQuery;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.StreamState.StoredEvent;
@@ -10,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -26,6 +28,8 @@ final class EventLookup {
     private final PreparedStatement byIds;
     private final PreparedStatement commandUsed;
     private final PreparedStatement version;
+    private final PreparedStatement firstTagged;
+    private final PreparedStatement firstOfTypes;
 
     EventLookup(Connection connection) throws SQLException {
         // The ids come as one value, 16 bytes each: one statement for all is cheaper than one for each.
@@ -49,6 +53,26 @@ final class EventLookup {
                 select max(entity_version)
                 from events
                 where stream_id = ? and entity_type = ? and entity_id = ?
+                """);
+        // The event's own column has the last word on its tags: an entry of the index by itself rules nothing out.
+        this.firstTagged = connection.prepareStatement("""
+                select t.sequence_number
+                from event_tags t cross join events e using (stream_id, sequence_number)
+                where t.stream_id = ?1 and t.sequence_number > ?2 and t.tag = ?5
+                    and (?3 = '[]' or e.event_type in (select value from json_each(?3)))
+                    and not exists (
+                        select 1 from json_each(?4) w
+                        where w.value not in (select value from json_each(e.tags)))
+                order by t.sequence_number
+                limit 1
+                """);
+        this.firstOfTypes = connection.prepareStatement("""
+                select sequence_number
+                from events
+                where stream_id = ?1 and sequence_number > ?2
+                    and (?3 = '[]' or event_type in (select value from json_each(?3)))
+                order by sequence_number
+                limit 1
                 """);
     }
 
@@ -85,6 +109,31 @@ final class EventLookup {
         commandUsed.setBytes(2, BinaryForm.bytes(commandId));
         try (ResultSet row = commandUsed.executeQuery()) {
             return row.next();
+        }
+    }
+
+    /** Returns the number of the first event behind {@code after} that matches a query; 0 if there is none. */
+    long firstMatch(long streamKey, TagQuery query, long after) throws SQLException {
+        long first = 0;
+        for (TagQuery.Item item : query.items()) {
+            long match = firstMatch(streamKey, item, after);
+            first = match == 0 || (first > 0 && first < match) ? first : match;
+        }
+        return first;
+    }
+
+    private long firstMatch(long streamKey, TagQuery.Item item, long after) throws SQLException {
+        boolean tagged = !item.tags().isEmpty();
+        PreparedStatement select = tagged ? firstTagged : firstOfTypes;
+        select.setLong(1, streamKey);
+        select.setLong(2, after);
+        select.setString(3, item.eventTypesAsJson());
+        if (tagged) {
+            select.setString(4, item.tagsAsJson());
+            select.setString(5, Collections.min(item.tags()));
+        }
+        try (ResultSet row = select.executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
         }
     }
 

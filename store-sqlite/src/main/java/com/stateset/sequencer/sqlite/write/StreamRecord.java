@@ -1,5 +1,6 @@
 package com.stateset.sequencer.sqlite.write;
 
+import com.stateset.sequencer.dcb.TagQuery;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.spi.StreamState;
@@ -120,6 +121,15 @@ final class StreamRecord implements StreamState {
     public boolean commandUsed(UUID commandId) {
         try {
             return row != null && lookup.commandUsed(row.key(), commandId);
+        } catch (SQLException e) {
+            throw new FailedLookupException(e);
+        }
+    }
+
+    @Override
+    public long firstMatch(TagQuery query, long after) {
+        try {
+            return row == null ? 0 : lookup.firstMatch(row.key(), query, after);
         } catch (SQLException e) {
             throw new FailedLookupException(e);
         }

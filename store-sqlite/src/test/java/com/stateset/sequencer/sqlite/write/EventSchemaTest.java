@@ -64,11 +64,15 @@ class EventSchemaTest {
             statement.execute("begin immediate");
             long streamKey = streamOfVersionOne(connection);
             statement.execute("alter table events add column metadata text");
+            statement.execute("alter table events add column tags text");
+            statement.execute("create table event_tags (stream_id integer, tag text, sequence_number integer)");
             EventInsert events = new EventInsert(connection);
             events.add(streamKey, row(first.event(), 1), SEQUENCED_AT);
             events.add(streamKey, row(second.event(), 2), SEQUENCED_AT);
             events.execute();
             statement.execute("alter table events drop column metadata");
+            statement.execute("alter table events drop column tags");
+            statement.execute("drop table event_tags");
             statement.execute("commit");
         }
         assertThat(version()).isEqualTo(1);

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.tck.journal;
 
+import com.stateset.sequencer.dcb.TagQuery;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.spi.StreamState;
@@ -42,6 +43,11 @@ abstract class ForgetfulFacts implements StreamState {
     @Override
     public boolean commandUsed(UUID commandId) {
         return right.commandUsed(commandId);
+    }
+
+    @Override
+    public long firstMatch(TagQuery query, long after) {
+        return right.firstMatch(query, after);
     }
 
     @Override

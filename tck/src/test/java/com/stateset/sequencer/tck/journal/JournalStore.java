@@ -1,11 +1,12 @@
 package com.stateset.sequencer.tck.journal;
 
+import com.stateset.sequencer.dcb.TagQuery;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.EventPage;
-import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.ReadOptions.Direction;
+import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.AgentKeyStore;
@@ -256,6 +257,7 @@ public class JournalStore implements EventStore {
             TileSource tiles,
             Map<UUID, SequencedEvent> byId,
             Set<UUID> commands,
+            List<SequencedEvent> rows,
             Map<EntityRef, Long> versions,
             Function<UUID, List<AgentKey>> keys,
             Instant sequencedAt)
@@ -280,6 +282,7 @@ public class JournalStore implements EventStore {
                     tile -> JournalHistory.tile(rows, tile),
                     byId,
                     commands,
+                    rows,
                     versions,
                     keys,
                     sequencedAt);
@@ -297,6 +300,16 @@ public class JournalStore implements EventStore {
         @Override
         public boolean commandUsed(UUID commandId) {
             return commands.contains(commandId);
+        }
+
+        @Override
+        public long firstMatch(TagQuery query, long after) {
+            return rows.stream()
+                    .filter(row -> row.sequenceNumber() > after
+                            && query.matches(row.event().eventType(), row.event().tags()))
+                    .mapToLong(SequencedEvent::sequenceNumber)
+                    .findFirst()
+                    .orElse(0);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.tck.journal;
 
+import com.stateset.sequencer.dcb.Tags;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.Ed25519Signature;
@@ -43,6 +44,7 @@ final class RowCodec {
         out.writeLong(event.authorship() instanceof Authorship.Signed signed ? signed.agentKeyId() : -1);
         out.write(event.authorship().signature().toByteArray());
         out.writeUTF(event.metadata().toJson());
+        out.writeUTF(event.tags().toJson());
         out.writeLong(row.sequenceNumber());
         Codec.writeInstant(row.sequencedAt(), out);
         out.writeLong(row.entityVersion());
@@ -74,7 +76,8 @@ final class RowCodec {
                 Payload.clear(payload),
                 PayloadHashes.of(payload),
                 keyId < 0 ? new Authorship.Unsigned() : new Authorship.Signed(keyId, signature),
-                EventMetadata.ofJson(in.readUTF()));
+                EventMetadata.ofJson(in.readUTF()),
+                Tags.ofJson(in.readUTF()));
         return new SequencedEvent(
                 event,
                 in.readLong(),

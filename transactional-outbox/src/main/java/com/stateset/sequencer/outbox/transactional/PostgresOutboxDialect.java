@@ -46,6 +46,10 @@ final class PostgresOutboxDialect implements TransactionalDialect {
     /** Whether all that the script creates is in the schema where it would create it. */
     private static final String HAS_TABLES = """
             select bool_and(to_regclass(quote_ident(current_schema()) || '.' || t || suffix) is not null)
+                and bool_or(exists (
+                    select 1 from pg_attribute
+                    where attrelid = to_regclass(quote_ident(current_schema()) || '.' || t) and attname = 'tags'
+                ))
             from (select ?::text as t) n,
                 unnest(array['', '_pending', '_commands', '_stuck', '_discarded']) as suffix
             """;

@@ -26,12 +26,13 @@ final class RowColumns {
 
     /** What a row is read from. */
     static final String ALL = "place, event_id, command_id, entity_type, entity_id, event_type, payload, payload_hash,"
-            + " base_version, created_at, source_agent, signature_claim, metadata,"
+            + " base_version, created_at, source_agent, signature_claim, metadata, tags,"
             + " payload_encrypted, state, reason, message, appended_at";
 
     /** The columns of a new row, for {@link #values}. */
     static final String WRITTEN = "tenant_id, store_id, event_id, command_id, entity_type, entity_id, event_type,"
-            + " payload, payload_hash, base_version, created_at, source_agent, signature_claim, metadata, payload_encrypted";
+            + " payload, payload_hash, base_version, created_at, source_agent, signature_claim, metadata, tags,"
+            + " payload_encrypted";
 
     /** A payload encrypted end to end is one long string: as long as the log allows, not as Jackson does. */
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
@@ -68,6 +69,7 @@ final class RowColumns {
                 event.sourceAgent(),
                 text(event.signature()),
                 text(event.metadata().isEmpty() ? null : event.metadata()),
+                text(event.tags().isEmpty() ? null : event.tags()),
                 text(event.encryptedPayload()));
     }
 
@@ -93,6 +95,10 @@ final class RowColumns {
         if (metadata != null) {
             metadata.forEach((key, value) -> event.metadata(Map.of(String.valueOf(key), String.valueOf(value))));
         }
+        String[] tags = read(row, "tags", String[].class);
+        if (tags != null) {
+            event.tags(Arrays.asList(tags));
+        }
         return new WaitingRow(
                 row.getLong("place"),
                 event.build(),
@@ -102,11 +108,12 @@ final class RowColumns {
                 Instant.ofEpochMilli(row.getLong("appended_at")));
     }
 
-    /** How many bytes a row's payload, plain or encrypted, and its metadata take. */
+    /** How many bytes a row's payload, plain or encrypted, its metadata and tags take. */
     static long size(ResultSet row, NewEvent event) throws SQLException {
         return (long) event.payloadLength()
                 + bytes(row.getString("payload_encrypted"))
-                + bytes(row.getString("metadata"));
+                + bytes(row.getString("metadata"))
+                + bytes(row.getString("tags"));
     }
 
     private static long bytes(@Nullable String text) {

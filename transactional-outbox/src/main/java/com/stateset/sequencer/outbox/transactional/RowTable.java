@@ -274,7 +274,7 @@ final class RowTable {
         session.update(
                 "update " + TABLE + " set event_type = ?, payload = ?, payload_hash = ?, base_version = ?,"
                         + " created_at = ?, source_agent = ?, signature_claim = ?,"
-                        + " metadata = ?, payload_encrypted = ? where place = ?",
+                        + " metadata = ?, tags = ?, payload_encrypted = ? where place = ?",
                 values.toArray());
     }
 

@@ -65,6 +65,20 @@ final class SqliteOutboxDialect implements TransactionalDialect {
     @Override
     public void createTables(Connection connection, SchemaScript script) throws SQLException {
         script.run();
+        if (!hasTags(connection)) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("alter table sequencer_transactional_outbox add column tags text");
+            }
+        }
+    }
+
+    /** Tables of an earlier version have none. */
+    private static boolean hasTags(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet column = statement.executeQuery(
+                        "select 1 from pragma_table_info('sequencer_transactional_outbox') where name = 'tags'")) {
+            return column.next();
+        }
     }
 
     @Override

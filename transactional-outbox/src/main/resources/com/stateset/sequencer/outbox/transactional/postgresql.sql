@@ -16,6 +16,7 @@ create table if not exists sequencer_transactional_outbox (
     source_agent    uuid     not null,
     signature_claim text,              -- JSON; null: unsigned
     metadata        text,              -- JSON; null: none
+    tags            text,              -- JSON; null: none
     payload_encrypted text,            -- JSON: the payload encrypted end to end, in the place of payload
     state           smallint not null, -- 0 pending, 1 blocked, 2 rejected, 3 discarded; what is sequenced is deleted
     reason          text,              -- of the latest rejection, and its message
@@ -24,6 +25,9 @@ create table if not exists sequencer_transactional_outbox (
     settled_at      bigint,            -- when it was discarded
     unique (tenant_id, store_id, event_id)
 );
+
+-- Tables of an earlier version have none.
+alter table sequencer_transactional_outbox add column if not exists tags text;
 
 create index if not exists sequencer_transactional_outbox_pending
     on sequencer_transactional_outbox (tenant_id, store_id, place) where state = 0;

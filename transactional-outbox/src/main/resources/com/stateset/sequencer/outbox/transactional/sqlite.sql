@@ -16,6 +16,7 @@ create table if not exists sequencer_transactional_outbox (
     source_agent    blob    not null,
     signature_claim text,              -- JSON; null: unsigned
     metadata        text,              -- JSON; null: none
+    tags            text,              -- JSON; null: none
     payload_encrypted text,            -- JSON: the payload encrypted end to end, in the place of payload
     state           integer not null, -- 0 pending, 1 blocked, 2 rejected, 3 discarded; what is sequenced is deleted
     reason          text,              -- of the latest rejection, and its message

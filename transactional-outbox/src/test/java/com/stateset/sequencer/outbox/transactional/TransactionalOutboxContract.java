@@ -221,6 +221,7 @@ abstract class TransactionalOutboxContract {
                         .sourceAgent(agent)
                         .commandId(UUID.randomUUID())
                         .metadata(Map.of("correlation_id", "c-1", "till", "7 \u00e4"))
+                        .tags(List.of("course:c1", "x\"y"))
                         .build());
         shop.commit(signed);
         shop.relayAll();
@@ -230,6 +231,7 @@ abstract class TransactionalOutboxContract {
             assertThat(found.baseVersion()).isZero();
             assertThat(found.authorship().agentKeyId()).isEqualTo(7);
             assertThat(found.metadata().entries()).isEqualTo(signed.metadata()).hasSize(2);
+            assertThat(found.tags().values()).containsExactly("course:c1", "x\"y");
         });
     }
 

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.verify.bundle;
 
+import com.stateset.sequencer.dcb.Tags;
 import com.stateset.sequencer.event.EventMetadata;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.proof.Commitment;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * cannot be recomputed. A reader may be told it only together with these words.
  *
  * <p>The entity's version can be counted by one who has the whole stream, and so can whether all events of a commitment are signed:
- * {@code verify-stream} does. The command, the base version, the metadata and the times are the sequencer's and the author's word. Of a payload
+ * {@code verify-stream} does. The command, the base version, the metadata, the tags and the times are the sequencer's and the author's word. Of a payload
  * that is encrypted end to end, so is its plain hash: what is signed binds the author to it, and only a recipient can compare it.
  */
 final class UnprovedValues {
@@ -26,7 +27,7 @@ final class UnprovedValues {
         List<String> sentences = new ArrayList<>();
         sentences.add("not proved, the sequencer's word: sequenced_at " + event.sequencedAt() + ", entity_version "
                 + event.entityVersion() + ", command_id " + said(event.event().commandId()) + ", base_version "
-                + said(event.event().baseVersion()) + metadata(event.event().metadata()));
+                + said(event.event().baseVersion()) + metadata(event.event().metadata()) + tags(event.event().tags()));
         sentences.add("not proved, the sequencer's word: the commitment's batch_id " + commitment.batchId()
                 + ", committed_at " + commitment.committedAt() + ", ves_version " + commitment.vesVersion());
         sentences.add("not proved, the sequencer's word: its sequencer_id "
@@ -42,6 +43,10 @@ final class UnprovedValues {
     /** Of an event that has none, nothing is said: it may have been taken away, like a command. */
     private static String metadata(EventMetadata metadata) {
         return metadata.isEmpty() ? "" : ", metadata " + metadata.toJson();
+    }
+
+    private static String tags(Tags tags) {
+        return tags.isEmpty() ? "" : ", tags " + tags.toJson();
     }
 
     private static Object said(@Nullable Object value) {

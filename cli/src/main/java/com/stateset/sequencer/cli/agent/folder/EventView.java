@@ -204,6 +204,9 @@ public final class EventView {
         if (!event.metadata().isEmpty()) {
             node.putRawValue("metadata", new RawValue(event.metadata().toJson()));
         }
+        if (!event.tags().isEmpty()) {
+            node.putRawValue("tags", new RawValue(event.tags().toJson()));
+        }
     }
 
     private static @Nullable String text(@Nullable Object value) {

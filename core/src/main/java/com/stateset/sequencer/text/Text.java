@@ -1,7 +1,7 @@
-package com.stateset.sequencer.event;
+package com.stateset.sequencer.text;
 
 /** The rules for names on the wire: a bounded number of Unicode code points, none of them U+0000 or half a pair. */
-final class Text {
+public final class Text {
 
     private Text() {}
 
@@ -10,7 +10,7 @@ final class Text {
      *
      * @throws IllegalArgumentException saying what is wrong with the field
      */
-    static void require(String field, String value, int maxCodePoints) {
+    public static void require(String field, String value, int maxCodePoints) {
         if (value.isEmpty()) {
             throw new IllegalArgumentException(field + " is empty");
         }
@@ -28,7 +28,7 @@ final class Text {
     }
 
     /** Whether half of a surrogate pair stands without the other, which no encoding could carry. */
-    static boolean hasLoneSurrogate(String value) {
+    public static boolean hasLoneSurrogate(String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (Character.isSurrogate(c)) {
