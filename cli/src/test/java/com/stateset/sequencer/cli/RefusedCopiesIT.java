@@ -62,6 +62,7 @@ class RefusedCopiesIT {
             agent(0, "key rotate", "copy", "--new-device");
             agent(0, "sync", "copy", "--strict");
             assertThat(agent(0, "sync", "till").err()).doesNotContain("another device");
+            server.kill();
         }
     }
 
