@@ -41,7 +41,7 @@ final class JdkLibrary implements Ed25519Library {
             generator.initialize(NamedParameterSpec.ED25519, new Given(seed));
             KeyPair pair = generator.generateKeyPair();
             if (!(pair.getPrivate() instanceof EdECPrivateKey made)
-                    || !Arrays.equals(made.getBytes().orElse(null), seed)) {
+                    || made.getBytes().filter(bytes -> Arrays.equals(bytes, seed)).isEmpty()) {
                 throw new GeneralSecurityException(generator.getProvider() + " makes keys in a way of its own");
             }
             byte[] encoded = pair.getPublic().getEncoded();

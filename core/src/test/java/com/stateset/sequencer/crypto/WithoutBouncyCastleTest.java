@@ -101,7 +101,7 @@ class WithoutBouncyCastleTest {
             judge(key.publicKey(), hash, signature);
             for (int bit = 0; bit < 8 * Ed25519Signature.LENGTH; bit += 10) {
                 byte[] altered = signature.toByteArray();
-                altered[bit / 8] ^= (byte) (1 << bit % 8);
+                altered[bit / 8] ^= (byte) (1 << (bit % 8));
                 judge(key.publicKey(), hash, Ed25519Signature.of(altered));
             }
             byte[] text = "a checkpoint".getBytes(StandardCharsets.UTF_8);
