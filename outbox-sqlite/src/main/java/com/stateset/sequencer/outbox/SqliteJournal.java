@@ -347,7 +347,7 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
         boolean refills = own.hasOthers();
         new RecordOutcomes(own, head)
                 .pulled(
-                        agentId,
+                        tables.profile(),
                         events.stream()
                                 .filter(event -> refills || RecordOutcomes.isOwn(event, agentId))
                                 .toList());
