@@ -125,7 +125,7 @@ final class ApplyPage {
         boolean refills = own.hasOthers();
         new RecordOutcomes(own, head)
                 .pulled(
-                        agentId,
+                        tables.profile(),
                         scope.pulledBefore(),
                         page.events().stream()
                                 .filter(event -> refills || RecordOutcomes.isOwn(event, agentId))

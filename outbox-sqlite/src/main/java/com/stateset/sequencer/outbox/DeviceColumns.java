@@ -59,6 +59,10 @@ final class DeviceColumns {
                 where device_next = ?
                 """, wentBack ? sighting.installId() : null, sighting.nextMark());
         session.update("update sequencer_outbox set device_copied = ?", another ? BinaryForm.micros(now) : null);
+        if (!another) {
+            // Those of a copy that has become a device of its own are settled.
+            session.update("update sequencer_outbox set from_other_devices = 0 where from_other_devices > 0");
+        }
         return another;
     }
 

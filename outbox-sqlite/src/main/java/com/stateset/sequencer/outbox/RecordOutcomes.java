@@ -1,11 +1,13 @@
 package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.error.HistoryMismatchException;
+import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.proof.Receipt;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sync.LocalState;
+import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.PulledEvent;
 import com.stateset.sequencer.sync.PushOutcome;
 import java.sql.SQLException;
@@ -84,17 +86,17 @@ final class RecordOutcomes {
     /**
      * What came back with the stream.
      *
-     * @param agentId this agent
+     * @param owner this agent
      * @param pulledBefore what comes up to this number has been pulled before, and was counted then
      * @param events verified, in the order of the log: those of this agent, and others' while some wait here to be sent again. What is this
-     *     agent's and never came in here is another device's, and counted
+     *     agent's, by this key, and never came in here is a copy's, and counted; a device with a key of its own may be at work
      */
-    void pulled(UUID agentId, long pulledBefore, List<PulledEvent> events) throws SQLException {
+    void pulled(OutboxProfile owner, long pulledBefore, List<PulledEvent> events) throws SQLException {
         int unknown = 0;
         for (PulledEvent pulled : events) {
             Optional<OutboxRow> row = table.find(pulled.sequenced().event().eventId());
-            boolean isNew = pulled.sequenceNumber() > pulledBefore;
-            unknown += isNew && row.isEmpty() && isOwn(pulled, agentId) ? 1 : 0;
+            boolean isCopys = row.isEmpty() && isOwn(pulled, owner.agentId()) && keyId(pulled) == owner.keyId();
+            unknown += isCopys && pulled.sequenceNumber() > pulledBefore ? 1 : 0;
             if (row.isPresent()) {
                 accept(
                         row.get(),
@@ -110,6 +112,10 @@ final class RecordOutcomes {
         }
         head.addFromOtherDevices(unknown);
         finish();
+    }
+
+    private static long keyId(PulledEvent pulled) {
+        return pulled.sequenced().event().authorship() instanceof Authorship.Signed signed ? signed.agentKeyId() : 0;
     }
 
     /** Whether an event is this agent's. */

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param blocked events that wait behind a rejected one
  * @param rejected events that were rejected and not dealt with yet
  * @param accepted all events that were ever accepted
- * @param fromOtherDevices events of this agent in the log that did not come in here, of those that were pulled since the first sync: if
- *     there are any, another device works with the same identity, such as a copy of this outbox
+ * @param fromOtherDevices events of this agent, by the key that this outbox signs with, in the log that did not come in here, of those that
+ *     were pulled since the first sync, or since a server has last said that this installation is alone: if there are any, another device works with the same identity, such as a copy of this outbox
  * @param fromOthers other agents' events that wait here to be sent again to a server that has lost them; {@code pending}, {@code blocked} and
  *     {@code rejected} count them, too
  * @param copied when a server noticed last that a copy of this installation is at work; null if none has, or it became another device

@@ -27,7 +27,7 @@ import picocli.CommandLine.Mixin;
         sortOptions = false,
         description =
                 "Says how the agent is doing, without asking the server: head_sequence is what the server told last. "
-                        + "from_other_devices counts events of this agent in the log that were not appended here, since the first sync. "
+                        + "from_other_devices counts events by this agent's key in the log that were not appended here, since the first sync. "
                         + "oldest_pending is the created_at of the first that waits, pending_bytes what the payloads take in the outbox. "
                         + "accepted counts all events of this agent that were ever accepted. history says what the replica was "
                         + "compared with at the latest sync: signed (a checkpoint of history_key), unsigned (a root by the server's "

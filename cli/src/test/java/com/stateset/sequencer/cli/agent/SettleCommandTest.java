@@ -121,6 +121,7 @@ class SettleCommandTest {
         assertThat(theirs.run("sync").succeeded().err()).doesNotContain("another device");
         write(copy, "{\"n\":1}");
         copy.run("sync", "--one-device", "--strict").succeeded();
+        assertThat(theirs.run("sync").succeeded().err()).doesNotContain("another device");
         assertThat(copy.status().get("copy_noticed_at").isNull()).isTrue();
     }
 
