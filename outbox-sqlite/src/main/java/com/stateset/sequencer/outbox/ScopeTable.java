@@ -57,7 +57,7 @@ final class ScopeTable {
         head.moveCursor(Cursor.START);
         new HistoryTable(session).startAnew();
         session.update(
-                "update sequencer_outbox set unseen = 0, unclean = unclean + 1, scope = ?",
+                "update sequencer_outbox set unseen = 0, unclean = unclean + (pulled_before > 0), scope = ?",
                 scope.isAll() ? null : new String(ProtocolJson.write(WireScope.of(scope)), StandardCharsets.UTF_8));
     }
 

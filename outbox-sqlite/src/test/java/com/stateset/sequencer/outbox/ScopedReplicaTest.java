@@ -137,12 +137,12 @@ class ScopedReplicaTest {
     @Test
     void of_a_page_whose_hashes_do_not_lead_to_the_root_nothing_is_kept() {
         officeAppends("a", "b", "b", "b", "a");
-        server.scopes().lie(page -> page.isEmpty() ? page : with(page, page.events(), forged(page.hidden())));
+        server.scopes.lie(page -> page.isEmpty() ? page : with(page, page.events(), forged(page.hidden())));
 
         assertThatThrownBy(till.agent()::pull).isInstanceOf(HistoryMismatchException.class);
 
         assertThat(till.outbox().replica().pulledThrough()).isZero();
-        server.scopes().lie(page -> page);
+        server.scopes.lie(page -> page);
         till.agent().pull();
         assertThat(numbers()).containsExactly(1L, 5L);
     }
@@ -151,7 +151,7 @@ class ScopedReplicaTest {
     void an_own_event_whose_place_is_known_cannot_be_hidden() {
         LocalEvent own = till.append("b");
         till.agent().push();
-        server.scopes().hide(own.eventId());
+        server.scopes.hide(own.eventId());
 
         assertThatThrownBy(till.agent()::pull)
                 .isInstanceOf(HistoryMismatchException.class)
@@ -161,7 +161,7 @@ class ScopedReplicaTest {
     @Test
     void a_hidden_event_of_the_scope_shows_by_the_next_version_and_not_before() {
         List<LocalEvent> events = officeAppends("a", "a");
-        server.scopes().hide(events.get(1).eventId());
+        server.scopes.hide(events.get(1).eventId());
         till.agent().pull();
         // This is what cannot be known: the selection is the server's word.
         assertThat(numbers()).containsExactly(1L);
@@ -177,7 +177,7 @@ class ScopedReplicaTest {
     @Test
     void what_was_not_asked_for_is_refused() {
         officeAppends("a", "b");
-        server.scopes().lie(page -> page.isEmpty()
+        server.scopes.lie(page -> page.isEmpty()
                 ? page
                 : new ScopedPage(page.scope(), 1, 2, server.log(), List.of(), page.headSequence()));
 
@@ -189,7 +189,7 @@ class ScopedReplicaTest {
     @Test
     void a_server_that_knows_no_scopes_is_named_so() {
         officeAppends("a");
-        server.scopes().forget();
+        server.scopes.forget();
 
         assertThatThrownBy(till.agent()::syncOnce)
                 .isInstanceOf(TransportException.Refused.class)

@@ -63,7 +63,7 @@ final class ScriptedServer implements Transport {
     private final List<List<Event>> batches = new ArrayList<>();
     private final List<Runnable> listeners = new ArrayList<>();
     private UnaryOperator<PulledPage> lie = UnaryOperator.identity();
-    private final ScriptedScopes scopes = new ScriptedScopes();
+    final ScriptedScopes scopes = new ScriptedScopes();
     private UnaryOperator<KeyDirectory> directoryLie = UnaryOperator.identity();
     private boolean signs = true;
     private boolean knowsChains = true;
@@ -277,11 +277,6 @@ final class ScriptedServer implements Transport {
     public synchronized ScopedPage pullScoped(
             StreamId stream, EventScope scope, UUID agentId, long from, long to, int limit) {
         return scopes.page(log, event -> scope.follows(event, agentId), scope, from, to, limit);
-    }
-
-    /** How it answers replicas that follow a part of the stream. */
-    ScriptedScopes scopes() {
-        return scopes;
     }
 
     @Override

@@ -99,6 +99,8 @@ class ScopedRouteTest {
         JsonNode beyond = json(scoped("\"entity_types\":[\"shop\"]", 100, ""));
         assertThat(beyond.get("next_sequence").asLong()).isEqualTo(99);
         assertThat(beyond.get("has_more").asBoolean()).isFalse();
+        assertThat(json(scoped("\"entity_types\":[\"shop\"]", Long.MAX_VALUE, "")).get("count").asInt())
+                .isZero();
     }
 
     @Test

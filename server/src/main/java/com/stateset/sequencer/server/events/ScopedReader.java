@@ -55,10 +55,11 @@ final class ScopedReader {
             head = stream.head();
             return this;
         }
-        long last = Math.min(to, from + MOST_LOOKED_AT - 1);
+        long last = to - from < MOST_LOOKED_AT ? to : from + MOST_LOOKED_AT - 1;
         boolean goesOn = true;
         while (goesOn) {
-            EventPage page = stream.read(ReadOptions.forwardsFrom(through + 1).limit(ReadOptions.MAX_LIMIT));
+            int most = (int) Math.min(ReadOptions.MAX_LIMIT, last - through);
+            EventPage page = stream.read(ReadOptions.forwardsFrom(through + 1).limit(most));
             head = page.head();
             goesOn = take(page, last, limit) && page.next().isPresent();
         }
