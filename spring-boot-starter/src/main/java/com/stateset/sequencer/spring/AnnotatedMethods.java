@@ -41,7 +41,8 @@ final class AnnotatedMethods {
     List<Projection> projections() {
         List<Projection> found = new ArrayList<>();
         for (String bean : beans.getBeanNamesForType(Object.class, false, false)) {
-            Class<?> type = ScopedProxyUtils.isScopedTarget(bean) ? null : AutoProxyUtils.determineTargetClass(beans, bean);
+            Class<?> type =
+                    ScopedProxyUtils.isScopedTarget(bean) ? null : AutoProxyUtils.determineTargetClass(beans, bean);
             if (type != null && mayHaveSome(type)) {
                 annotated(type).forEach((method, annotation) -> found.add(projection(bean, method, annotation)));
             }
@@ -79,12 +80,14 @@ final class AnnotatedMethods {
                 return event -> types.map(event, UnknownEvents.ignore());
             }
         }
-        throw new IllegalStateException("@EventProjection " + method + " must take a SequencedEvent or a TypedEvent<…>");
+        throw new IllegalStateException(
+                "@EventProjection " + method + " must take a SequencedEvent or a TypedEvent<…>");
     }
 
     private EventTypes<Object> types(Method method, ResolvableType common) {
         ResolvableType wanted = ResolvableType.forClassWithGenerics(EventTypes.class, common);
-        EventTypes<Object> types = beans.<EventTypes<Object>>getBeanProvider(wanted).getIfUnique();
+        EventTypes<Object> types =
+                beans.<EventTypes<Object>>getBeanProvider(wanted).getIfUnique();
         if (types == null) {
             throw new IllegalStateException("@EventProjection " + method + " needs one bean of type " + wanted);
         }

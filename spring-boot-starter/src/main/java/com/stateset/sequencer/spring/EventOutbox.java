@@ -76,7 +76,8 @@ public final class EventOutbox {
         if (!TransactionSynchronizationManager.isActualTransactionActive()
                 || !TransactionSynchronizationManager.hasResource(database)) {
             throw new IllegalStateException(
-                    "there is no transaction of the DataSource to join: call this within a method that is @Transactional");
+                    "there is no transaction of the DataSource to join: call this within a method that is"
+                            + " @Transactional");
         }
         Connection connection = DataSourceUtils.getConnection(database);
         try {

@@ -27,8 +27,7 @@ final class LentParts implements SequencerPlugin {
 
     @Override
     public Started start(EventStore store, Subscriptions subscriptions) {
-        return start(new SequencerParts(
-                store, subscriptions, SequencerObserver.NONE, List::of));
+        return start(new SequencerParts(store, subscriptions, SequencerObserver.NONE, List::of));
     }
 
     /** The projections of the sequencer's store. */

@@ -24,10 +24,7 @@ final class MethodProjection implements AtLeastOnceProjection {
      * @param argument what it is called with for an event; empty if it is not called
      */
     MethodProjection(
-            EventProjection annotation,
-            Object bean,
-            Method method,
-            Function<SequencedEvent, Optional<?>> argument) {
+            EventProjection annotation, Object bean, Method method, Function<SequencedEvent, Optional<?>> argument) {
         this.annotation = annotation;
         this.bean = bean;
         this.method = method;

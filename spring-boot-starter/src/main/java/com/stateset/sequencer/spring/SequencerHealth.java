@@ -54,7 +54,10 @@ final class SequencerHealth {
      *
      * @param failure what a part of the library has thrown; null if none has
      */
-    record Look(boolean isUp, Map<String, Object> details, @Nullable Exception failure) {}
+    record Look(
+            boolean isUp,
+            Map<String, Object> details,
+            @Nullable Exception failure) {}
 
     Look look() {
         Map<String, Object> details = new LinkedHashMap<>();
@@ -77,7 +80,8 @@ final class SequencerHealth {
         Map<String, Object> signer = new LinkedHashMap<>();
         signer.put("sequencerId", identity.id());
         signer.put("keyVersion", identity.keyVersion());
-        signer.put("publicKey", identity.publicKey().map(Ed25519PublicKey::toHex).orElse("none"));
+        signer.put(
+                "publicKey", identity.publicKey().map(Ed25519PublicKey::toHex).orElse("none"));
         return signer;
     }
 

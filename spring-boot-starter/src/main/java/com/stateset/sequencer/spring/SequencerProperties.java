@@ -17,15 +17,19 @@ import org.springframework.util.unit.DataSize;
  * secrets.
  *
  * @param enabled Whether there is a sequencer.
- * @param url Where the events are kept: postgres://user:password@host/database or a jdbc:postgresql: URL, for a connection pool of the store's own; sqlite:path/events.db for a file; sqlite::memory: for tests. Without it, the application's DataSource, if that is PostgreSQL.
+ * @param url Where the events are kept: postgres://user:password@host/database or a jdbc:postgresql: URL, for a
+ *     connection pool of the store's own; sqlite:path/events.db for a file; sqlite::memory: for tests. Without it, the
+ *     application's DataSource, if that is PostgreSQL.
  * @param tenantId The tenant of the EventStream bean. Together with the store's id.
  * @param storeId The store of the EventStream bean. Together with the tenant's id.
  * @param id The sequencer's id. By default the one that the store keeps, a random one at first.
  * @param logName The name of the sequencer's signed logs. By default it follows from the id; it stays for good.
- * @param signingKey The key that receipts and commitments are signed with: a seed of 32 bytes, as 64 hex digits or in base64.
+ * @param signingKey The key that receipts and commitments are signed with: a seed of 32 bytes, as 64 hex digits or in
+ *     base64.
  * @param signingKeyFile A file that holds the key, instead of the property.
  * @param earlierSigningKeys The keys that were used before, the latest first.
- * @param headsLogInterval How often the heads of streams are signed and entered into the heads log; 0 for never. By default every 10 seconds.
+ * @param headsLogInterval How often the heads of streams are signed and entered into the heads log; 0 for never. By
+ *     default every 10 seconds.
  * @param closeTimeout How long the sequencer, closing, waits for what it took to be stored. By default 30 seconds.
  * @param commitments When streams are committed to by themselves.
  * @param ingest How much is taken.
@@ -67,7 +71,8 @@ record SequencerProperties(
      *
      * @param maxBatchEvents The most events of one batch. By default 1,000.
      * @param maxPayload The largest payload as sent. By default 1 MB.
-     * @param queueTimeout How long a caller waits for a place in a full queue; 0 turns callers away at once. By default 5 seconds.
+     * @param queueTimeout How long a caller waits for a place in a full queue; 0 turns callers away at once. By default
+     *     5 seconds.
      * @param lanes How many threads append, each for streams of its own. By default what the store finds useful.
      */
     record Ingest(
@@ -80,9 +85,12 @@ record SequencerProperties(
      * The store on PostgreSQL.
      *
      * @param migrate Whether the schema is brought up to date at the start. If not, an outdated one is refused.
-     * @param maxConnections The most connections of the store's own pool. By default 10; without effect on the application's DataSource.
-     * @param appendConnections How many connections are kept for appends. By default 1 of the application's DataSource, 2 to 8 of the store's own pool.
-     * @param statementTimeout How long a statement may take before the database cancels it. By default as the database has it; without effect on the application's DataSource.
+     * @param maxConnections The most connections of the store's own pool. By default 10; without effect on the
+     *     application's DataSource.
+     * @param appendConnections How many connections are kept for appends. By default 1 of the application's DataSource,
+     *     2 to 8 of the store's own pool.
+     * @param statementTimeout How long a statement may take before the database cancels it. By default as the database
+     *     has it; without effect on the application's DataSource.
      * @param readReplica A streaming replica to read pages of events from where it holds all that the primary does.
      */
     record Postgres(
@@ -128,9 +136,11 @@ record SequencerProperties(
      *
      * @param threads How many streams are worked on at once in this process. By default 1.
      * @param batchEvents The most events applied in one transaction. By default 500.
-     * @param lease After how long without a sign of life a process's streams are taken over by others. By default 10 seconds.
+     * @param lease After how long without a sign of life a process's streams are taken over by others. By default 10
+     *     seconds.
      * @param pollInterval How often to look for what other processes appended. By default every 250 milliseconds.
-     * @param onFailure What becomes of an event that it goes on throwing at: its stream stops, or the event is parked. By default it stops.
+     * @param onFailure What becomes of an event that it goes on throwing at: its stream stops, or the event is parked.
+     *     By default it stops.
      * @param attempts How often an event is tried in all. By default 5 times.
      */
     record ProjectionRun(
@@ -167,7 +177,8 @@ record SequencerProperties(
      * @param enabled Whether there is an EventOutbox, on the application's DataSource.
      * @param createTables Whether its table is created where it is missing, after the application's own migrations.
      * @param relay Whether this process brings events from the outbox to the log.
-     * @param pollInterval How long the relay waits when there is nothing to send; commits of this process wake it. By default 100 milliseconds.
+     * @param pollInterval How long the relay waits when there is nothing to send; commits of this process wake it. By
+     *     default 100 milliseconds.
      * @param closeTimeout How long the relay, closing, waits for a batch under way. By default 10 seconds.
      * @param keepDiscarded How long it is remembered that an event was discarded. By default 30 days.
      * @param maxBatchEvents The most events sent at once.

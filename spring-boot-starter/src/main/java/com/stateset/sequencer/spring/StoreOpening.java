@@ -46,14 +46,19 @@ final class StoreOpening {
         DataSource given = database.get();
         if (given == null) {
             throw new InvalidConfigurationPropertyValueException(
-                    URL, null, "It says where the events are kept, and there is no (or not exactly one) DataSource bean to keep them in: set it, "
-                            + "for example to sqlite:events.db, or configure spring.datasource.url for PostgreSQL.");
+                    URL,
+                    null,
+                    "It says where the events are kept, and there is no (or not exactly one) DataSource bean to keep"
+                        + " them in: set it, for example to sqlite:events.db, or configure spring.datasource.url for"
+                        + " PostgreSQL.");
         }
         require("com.stateset.sequencer.postgres.PostgresEventStore", "sequencer-store-postgres");
         if (!PostgresOpening.isPostgres(given)) {
             throw new InvalidConfigurationPropertyValueException(
-                    URL, null, "The DataSource bean is not PostgreSQL, so the events need a place of their own: set it, for example to "
-                            + "sqlite:events.db.");
+                    URL,
+                    null,
+                    "The DataSource bean is not PostgreSQL, so the events need a place of their own: set it, for"
+                            + " example to sqlite:events.db.");
         }
         return PostgresOpening.over(given, properties.postgres());
     }
@@ -61,7 +66,10 @@ final class StoreOpening {
     private static void require(String type, String artifact) {
         if (!ClassUtils.isPresent(type, StoreOpening.class.getClassLoader())) {
             throw new InvalidConfigurationPropertyValueException(
-                    URL, null, "The store that it names is in the artifact com.stateset.sequencer:" + artifact + ", which is missing.");
+                    URL,
+                    null,
+                    "The store that it names is in the artifact com.stateset.sequencer:" + artifact
+                            + ", which is missing.");
         }
     }
 }

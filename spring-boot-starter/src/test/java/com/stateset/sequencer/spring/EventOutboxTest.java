@@ -52,30 +52,29 @@ class EventOutboxTest {
         outbox().withPropertyValues("sequencer.outbox.relay=false").run(context -> {
             EventOutbox outbox = context.getBean(EventOutbox.class);
             DataSource other = new DriverManagerDataSource("jdbc:sqlite:" + folder.resolve("other.db"));
-            assertThatThrownBy(() ->
-                            transactionOf(other).executeWithoutResult(status -> outbox.append(event("a"))))
+            assertThatThrownBy(() -> transactionOf(other).executeWithoutResult(status -> outbox.append(event("a"))))
                     .hasMessageContaining("no transaction of the DataSource");
             assertThatThrownBy(() -> outbox.append(event("a")))
                     .hasMessageContaining("no transaction of the DataSource");
             assertThatThrownBy(() -> transactionOf(context.getBean(DataSource.class))
-                            .executeWithoutResult(
-                                    status -> fail(outbox.receiptOf(UUID.randomUUID(), Duration.ZERO))))
+                            .executeWithoutResult(status -> fail(outbox.receiptOf(UUID.randomUUID(), Duration.ZERO))))
                     .hasMessageContaining("ask for its receipt then");
         });
     }
 
     @Test
     void streams_can_be_named() {
-        outbox().withPropertyValues("sequencer.tenant-id=", "sequencer.store-id=").run(context -> {
-            EventOutbox outbox = context.getBean(EventOutbox.class);
-            StreamId stream = new StreamId(new UUID(0, 1), new UUID(0, 2));
-            NewEvent event = event("a");
-            transactionOf(context.getBean(DataSource.class))
-                    .executeWithoutResult(status -> outbox.append(stream, List.of(event)));
-            assertThat(outbox.of(stream).receiptOf(event.eventId(), LIMIT))
-                    .isInstanceOf(OutboxOutcome.Sequenced.class);
-            assertThatThrownBy(outbox::ofStream).hasMessageContaining("set sequencer.tenant-id");
-        });
+        outboxOf(Contexts.bare().withPropertyValues("sequencer.url=sqlite::memory:"))
+                .run(context -> {
+                    EventOutbox outbox = context.getBean(EventOutbox.class);
+                    StreamId stream = new StreamId(new UUID(0, 1), new UUID(0, 2));
+                    NewEvent event = event("a");
+                    transactionOf(context.getBean(DataSource.class))
+                            .executeWithoutResult(status -> outbox.append(stream, List.of(event)));
+                    assertThat(outbox.of(stream).receiptOf(event.eventId(), LIMIT))
+                            .isInstanceOf(OutboxOutcome.Sequenced.class);
+                    assertThatThrownBy(outbox::ofStream).hasMessageContaining("set sequencer.tenant-id");
+                });
     }
 
     @Test
@@ -89,9 +88,12 @@ class EventOutboxTest {
     }
 
     private ApplicationContextRunner outbox() {
+        return outboxOf(Contexts.inMemory());
+    }
+
+    private ApplicationContextRunner outboxOf(ApplicationContextRunner contexts) {
         String url = "jdbc:sqlite:" + folder.resolve("shop.db") + "?journal_mode=WAL&busy_timeout=5000";
-        return Contexts.inMemory()
-                .withPropertyValues("sequencer.outbox.enabled=true")
+        return contexts.withPropertyValues("sequencer.outbox.enabled=true")
                 .withBean(DataSource.class, () -> new DriverManagerDataSource(url));
     }
 

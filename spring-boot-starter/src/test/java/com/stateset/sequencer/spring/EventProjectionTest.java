@@ -46,7 +46,8 @@ class EventProjectionTest {
         private void placed(TypedEvent<Placed> event) {
             cents.add(event.value().cents());
             log.tryAppend(NewEvent.builder()
-                    .eventId(UUID.nameUUIDFromBytes(new byte[] {(byte) event.event().sequenceNumber()}))
+                    .eventId(UUID.nameUUIDFromBytes(
+                            new byte[] {(byte) event.event().sequenceNumber()}))
                     .entity("bill", event.event().event().entity().id())
                     .eventType("bill.sent")
                     .payload("{}")
@@ -65,7 +66,9 @@ class EventProjectionTest {
 
         @Bean
         EventTypes<Placed> types() {
-            return EventTypes.<Placed>builder().type("order.placed", Placed.class).build();
+            return EventTypes.<Placed>builder()
+                    .type("order.placed", Placed.class)
+                    .build();
         }
     }
 
@@ -129,7 +132,8 @@ class EventProjectionTest {
         Contexts.inMemory()
                 .withUserConfiguration(Application.class)
                 .withPropertyValues("sequencer.projections.enabled=false")
-                .run(context -> assertThat(context.getBean(Projections.class).status()).isEmpty());
+                .run(context ->
+                        assertThat(context.getBean(Projections.class).status()).isEmpty());
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -19,7 +19,8 @@ class FlywayOfTheLibraryTest {
 
     @Test
     void it_is_off_in_an_application_without_migrations() throws Exception {
-        assertThat(after(new MockEnvironment()).getProperty("spring.flyway.enabled")).isEqualTo("false");
+        assertThat(after(new MockEnvironment()).getProperty("spring.flyway.enabled"))
+                .isEqualTo("false");
     }
 
     @Test
@@ -29,7 +30,8 @@ class FlywayOfTheLibraryTest {
         MockEnvironment placed = new MockEnvironment().withProperty("spring.flyway.locations", "classpath:sql");
         assertThat(after(placed).getProperty("spring.flyway.enabled")).isNull();
         Files.createDirectories(folder.resolve("db/migration"));
-        assertThat(after(new MockEnvironment()).getProperty("spring.flyway.enabled")).isNull();
+        assertThat(after(new MockEnvironment()).getProperty("spring.flyway.enabled"))
+                .isNull();
     }
 
     private MockEnvironment after(MockEnvironment environment) throws Exception {

@@ -54,8 +54,7 @@ class SequencerAutoConfigurationTest {
     @Test
     void properties_reach_the_builder() throws Exception {
         SigningKey key = SigningKey.generate();
-        Path file = Files.writeString(
-                folder.resolve("key"), HexFormat.of().formatHex(key.toSeed()) + "\n");
+        Path file = Files.writeString(folder.resolve("key"), HexFormat.of().formatHex(key.toSeed()) + "\n");
         UUID id = UUID.randomUUID();
         Contexts.inMemory()
                 .withPropertyValues(
@@ -72,7 +71,8 @@ class SequencerAutoConfigurationTest {
                             .eventType("x")
                             .payload("{\"a\":\"0123456789\"}")
                             .build();
-                    assertThat(context.getBean(EventStream.class).ingest(large).rejections()).hasSize(1);
+                    assertThat(context.getBean(EventStream.class).ingest(large).rejections())
+                            .hasSize(1);
                 });
     }
 
@@ -96,10 +96,7 @@ class SequencerAutoConfigurationTest {
     void half_a_stream_and_a_bad_key_are_refused_without_the_key() {
         Contexts.bare()
                 .withPropertyValues("sequencer.url=sqlite::memory:", Contexts.TENANT)
-                .run(context -> assertThat(context)
-                        .getFailure()
-                        .rootCause()
-                        .hasMessageContaining("set both, or none"));
+                .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("set both, or none"));
         Contexts.inMemory()
                 .withPropertyValues("sequencer.signing-key=geheim")
                 .run(context -> assertThat(context)

@@ -46,7 +46,8 @@ class SequencerPropertiesTest {
                 SequencerProperties.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
             for (JsonNode property : new ObjectMapper().readTree(metadata).get("properties")) {
                 described.put(
-                        property.get("name").asText(), property.path("description").asText());
+                        property.get("name").asText(),
+                        property.path("description").asText());
             }
         }
         assertThat(described)
@@ -57,7 +58,8 @@ class SequencerPropertiesTest {
                         "sequencer.outbox.enabled",
                         "sequencer.projections.defaults.threads",
                         "sequencer.health.max-projection-lag")
-                .allSatisfy((name, description) -> assertThat(description).as(name).isNotBlank());
+                .allSatisfy(
+                        (name, description) -> assertThat(description).as(name).isNotBlank());
     }
 
     private static SequencerProperties bound(Map<String, String> values) {

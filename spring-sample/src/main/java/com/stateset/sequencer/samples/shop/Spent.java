@@ -41,8 +41,9 @@ record Spent(EventTypes<OrderEvent> types) implements JdbiProjection, TypedProje
             StreamId shop = event.event().event().stream();
             state.handle()
                     .execute(
-                            "insert into " + state.table("spent") + " as s values (?, ?, ?, ?)"
-                                    + " on conflict (tenant, store, customer) do update set cents = s.cents + excluded.cents",
+                            "insert into " + state.table("spent") + " as s values (?, ?, ?, ?) on conflict (tenant,"
+                                    + " store, customer) do update set cents = s.cents +"
+                                    + " excluded.cents",
                             shop.tenantId().toString(),
                             shop.storeId().toString(),
                             placed.customer(),

@@ -40,7 +40,8 @@ record RunningShop(ConfigurableApplicationContext context) implements AutoClosea
 
     private HttpRequest.Builder request(String path) {
         String port = context.getEnvironment().getRequiredProperty("local.server.port");
-        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).timeout(Duration.ofSeconds(30));
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .timeout(Duration.ofSeconds(30));
     }
 
     private static String answer(HttpRequest request) throws IOException, InterruptedException {

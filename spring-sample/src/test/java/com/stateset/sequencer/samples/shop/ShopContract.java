@@ -56,7 +56,8 @@ abstract class ShopContract {
         long head = shop.bean(EventStream.class).head();
         for (String projection : new String[] {"customer_orders", "spent"}) {
             assertThat(shop.bean(Projections.class)
-                            .awaitApplied(projection, shop.bean(EventStream.class).id(), head, LIMIT))
+                            .awaitApplied(
+                                    projection, shop.bean(EventStream.class).id(), head, LIMIT))
                     .as(projection)
                     .isTrue();
         }
@@ -77,7 +78,11 @@ abstract class ShopContract {
 
     @Test
     void without_a_transaction_nothing_is_appended() {
-        NewEvent event = NewEvent.builder().entity("order", "d-1").eventType("order.placed").payload("{}").build();
+        NewEvent event = NewEvent.builder()
+                .entity("order", "d-1")
+                .eventType("order.placed")
+                .payload("{}")
+                .build();
         assertThatThrownBy(() -> shop.bean(EventOutbox.class).append(event))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("no transaction of the DataSource");
@@ -88,7 +93,11 @@ abstract class ShopContract {
         String id = shop.bean(Sequencer.class).identity().id().toString();
         assertThat(shop.get("/actuator/health"))
                 .startsWith("200 {")
-                .contains("\"sequencer\":{\"", "\"sequencerId\":\"" + id, "\"keyVersion\":0", "\"spent\":{\"version\":1,\"lag\":")
+                .contains(
+                        "\"sequencer\":{\"",
+                        "\"sequencerId\":\"" + id,
+                        "\"keyVersion\":0",
+                        "\"spent\":{\"version\":1,\"lag\":")
                 .contains("\"relayRuns\":true", "\"rejected\":0");
     }
 

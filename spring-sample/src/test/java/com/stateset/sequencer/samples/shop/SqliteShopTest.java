@@ -22,7 +22,8 @@ class SqliteShopTest extends ShopContract {
 
     private static RunningShop start(Path place) {
         return RunningShop.start(
-                "--spring.datasource.url=jdbc:sqlite:" + place.resolve("shop.db") + "?journal_mode=WAL&busy_timeout=5000",
+                "--spring.datasource.url=jdbc:sqlite:" + place.resolve("shop.db")
+                        + "?journal_mode=WAL&busy_timeout=5000",
                 "--sequencer.url=sqlite:" + events(place));
     }
 
