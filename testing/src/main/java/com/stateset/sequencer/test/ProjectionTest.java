@@ -22,7 +22,7 @@ import org.jdbi.v3.core.Handle;
  * ProjectionTest.of(new Spent())
  *         .given(order, TYPES, new Placed("ada", 2933), new Placed("ada", 1067))
  *         .table("spent")
- *         .containsExactly(Map.of("customer", "ada", "cents", 4000));
+ *         .containsExactly(Map.of("tenant_id", TENANT, "store_id", STORE, "customer", "ada", "cents", 4000));
  * }</pre>
  *
  * <p>The events are stored and the projection is run as in production, in the database that it writes to. Then it is built a second time

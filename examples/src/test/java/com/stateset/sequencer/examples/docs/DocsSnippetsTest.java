@@ -24,6 +24,8 @@ class DocsSnippetsTest {
     private static final Pattern DEPENDENCY = Pattern.compile(
             "<groupId>com\\.stateset\\.sequencer</groupId>\\s*<artifactId>(.*?)</artifactId>\\s*<version>(.*?)</version>");
 
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
+
     @TempDir
     Path folder;
 
@@ -59,10 +61,17 @@ class DocsSnippetsTest {
     void the_readme_is_short_and_has_code_with_imports_early() throws IOException {
         Page readme = Page.read("README.md");
 
-        assertThat(readme.prose().split("\\s+")).hasSizeLessThanOrEqualTo(700);
+        assertThat(readme.prose().split("\\s+", -1)).hasSizeLessThanOrEqualTo(700);
         assertThat(readme.text().lines().limit(25)).anySatisfy(line -> assertThat(line).startsWith("import com."));
         assertThat(readme.blocks("mermaid")).hasSize(1);
         assertThat(readme.blocks("sh")).hasSize(2);
+    }
+
+    @Test
+    void links_of_the_readme_lead_somewhere() throws IOException {
+        assertThat(LINK.matcher(Page.read("README.md").text()).results().map(link -> Path.of("..", link.group(1))))
+                .hasSizeGreaterThan(20)
+                .allSatisfy(file -> assertThat(file).exists());
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -88,7 +89,7 @@ record Snippets(Page page, Path folder) {
 
     private static String imports() {
         try (var read = Snippets.class.getResourceAsStream("imports.txt")) {
-            return new String(read.readAllBytes(), StandardCharsets.UTF_8);
+            return new String(Objects.requireNonNull(read).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
