@@ -23,6 +23,7 @@ class ReadmeSnippetsTest {
             import com.stateset.sequencer.*;
             import com.stateset.sequencer.aggregate.*;
             import com.stateset.sequencer.crypto.*;
+            import com.stateset.sequencer.dcb.*;
             import com.stateset.sequencer.error.*;
             import com.stateset.sequencer.event.*;
             import com.stateset.sequencer.ingest.*;
@@ -89,6 +90,17 @@ class ReadmeSnippetsTest {
         assertThat(run(page.block("java", "ExpectedVersion")))
                 .isEqualTo("base_version is 1 but the entity is at version 2\n");
         assertThat(page.blocks("java")).hasSize(2);
+    }
+
+    @Test
+    void the_page_on_boundaries_takes_a_name_once() throws Exception {
+        Readme page = Readme.read(Path.of("docs", "dcb.md"));
+        assertThat(run(page.block("java", "AppendCondition"))).isEqualTo("""
+                u-1 is ann
+                true, append_condition_failed: event 1 matches the query, behind 0
+                1 of 1
+                """);
+        assertThat(page.blocks("java")).hasSize(1);
     }
 
     @Test
