@@ -40,13 +40,13 @@ public record TagQuery(List<Item> items) {
 
     /** Events with all of these tags. */
     public static TagQuery tagged(String... tags) {
-        return new TagQuery(List.of(new Item(Set.of(), Set.of(tags))));
+        return new TagQuery(List.of(new Item(Set.of(), Set.copyOf(List.of(tags)))));
     }
 
     /** Of these events, those of one of these types. */
     public TagQuery ofTypes(String... types) {
         return new TagQuery(items.stream()
-                .map(item -> new Item(Set.of(types), item.tags()))
+                .map(item -> new Item(Set.copyOf(List.of(types)), item.tags()))
                 .toList());
     }
 

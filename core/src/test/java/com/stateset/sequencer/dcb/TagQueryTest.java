@@ -30,6 +30,7 @@ class TagQueryTest {
         assertThat(query.matches("b", Tags.of("x"))).isFalse();
         assertThat(TagQuery.ALL.matches("any", Tags.NONE)).isTrue();
         assertThat(query.or(query)).isEqualTo(query);
+        assertThat(TagQuery.tagged("x", "x").ofTypes("a", "a")).isEqualTo(TagQuery.tagged("x").ofTypes("a"));
     }
 
     @Test

@@ -178,7 +178,7 @@ class OutboxDatabaseTest {
         }
         assertThatThrownBy(() -> SqliteOutbox.open(file, PROFILE, null))
                 .isInstanceOf(StoreFailedException.class)
-                .hasMessageContaining("its schema is number 99, the newest one known here is number 8");
+                .hasMessageContaining("its schema is number 99, the newest one known here is number 9");
     }
 
     @Test

@@ -68,8 +68,7 @@ import org.jspecify.annotations.Nullable;
  * broken connection needs no other treatment than a busy server. The bytes of a request are made once, by the caller, and are the same at
  * every attempt.
  *
- * <p>Answers are read into the protocol's records, by the same mapper and limits that wrote them on the server. HTTP/1.1 is used
- * throughout: proxies in front of servers speak it best, and nothing here would gain from streams of HTTP/2.
+ * <p>Answers are read by the mapper and limits that wrote them on the server. HTTP/1.1 is used: proxies in front of servers speak it best.
  */
 public final class SequencerClient {
 
@@ -93,13 +92,7 @@ public final class SequencerClient {
         return to(server, apiKey, CONNECT_TIMEOUT, TIMEOUT);
     }
 
-    /**
-     * Returns a client with timeouts of its own, which calls once.
-     *
-     * @param connectTimeout how long to wait for a connection
-     * @param timeout how long to wait for a whole answer
-     * @throws IllegalArgumentException if {@code server} is not an HTTP address
-     */
+    /** Returns the same with timeouts of its own: for a connection, and for a whole answer. */
     public static SequencerClient to(URI server, @Nullable String apiKey, Duration connectTimeout, Duration timeout) {
         String scheme = String.valueOf(server.getScheme()).toLowerCase(Locale.ROOT);
         if (server.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
@@ -128,11 +121,7 @@ public final class SequencerClient {
         return calls.server();
     }
 
-    /**
-     * Sends events without signatures.
-     *
-     * @param request the bytes of an {@link com.stateset.sequencer.protocol.ingest.IngestRequest}, the same at every attempt
-     */
+    /** Sends events without signatures: an {@link com.stateset.sequencer.protocol.ingest.IngestRequest}, the same at every attempt. */
     public IngestAnswer ingest(byte[] request) {
         return ingest(request, TreeAnswer.NONE);
     }
@@ -153,9 +142,8 @@ public final class SequencerClient {
     }
 
     /**
-     * Sends events without signatures as a chained batch: an event is rejected if an earlier one of its entity in the batch was.
-     *
-     * @throws TransportException.Refused with 404 or 405 if the server does not know the rule; it has taken nothing then
+     * Sends events without signatures as a chained batch: an event is rejected if an earlier one of its entity in the batch was. A server
+     * that does not know the rule refuses it with 404 or 405, and has taken nothing then.
      */
     public IngestAnswer ingestChained(byte[] request) {
         return calls.post("/events/ingest/chained", request, read(IngestAnswer.class));
@@ -166,17 +154,12 @@ public final class SequencerClient {
         return calls.post("/ves/events/ingest/chained", request, read(SignedIngestAnswer.class));
     }
 
-    /**
-     * Sends events without signatures, all or nothing, under a condition: {@code request} is a {@link
-     * com.stateset.sequencer.protocol.ingest.ConditionalIngestRequest}.
-     *
-     * @throws TransportException.Refused with 404 or 405 if the server does not know the rule; it has taken nothing then
-     */
+    /** Sends a {@link com.stateset.sequencer.protocol.ingest.ConditionalIngestRequest}; refused as a chained batch is. */
     public IngestAnswer ingestConditional(byte[] request) {
         return calls.post("/events/ingest/conditional", request, read(IngestAnswer.class));
     }
 
-    /** Sends signed events likewise: a {@link com.stateset.sequencer.protocol.ingest.SignedConditionalIngestRequest}. */
+    /** Sends a {@link com.stateset.sequencer.protocol.ingest.SignedConditionalIngestRequest} likewise. */
     public SignedIngestAnswer ingestSignedConditional(byte[] request) {
         return calls.post("/ves/events/ingest/conditional", request, read(SignedIngestAnswer.class));
     }

@@ -14,7 +14,7 @@ import * as ves from './ves.js';
 
 /** What nothing here says anything about. */
 export const NEVER_CHECKED = [
-  ['command_id, base_version, entity_version, sequenced_at, metadata', 'No hash commits to them: the server could have changed them.'],
+  ['command_id, base_version, entity_version, sequenced_at, metadata, tags', 'No hash commits to them: the server could have changed them.'],
   ['Whether others were shown another history', 'Only witnesses that you know, or comparing checkpoints with others, can tell.'],
   ['This page itself', 'It came from the same server. For a verdict that owes it nothing, save the proof and run verify-proof elsewhere.'],
 ];

@@ -133,7 +133,10 @@ function contents(stream, event) {
     ]), e.metadata && [
       el('h3', {}, 'Metadata'),
       facts(Object.entries(e.metadata)),
-      el('p', { class: 'hint' }, 'Kept beside the event: no hash covers it, and no check on this page says anything about it.')]));
+      el('p', { class: 'hint' }, 'Kept beside the event: no hash covers it, and no check on this page says anything about it.')], e.tags && [
+      el('h3', {}, 'Tags'),
+      el('p', { class: 'mono' }, e.tags.join(' · ')),
+      el('p', { class: 'hint' }, 'What the event is found by in decisions: no hash covers them, and no check on this page says anything about them.')]));
 }
 
 async function history(stream, event) {

@@ -329,7 +329,7 @@ final class WriteStatement implements AutoCloseable {
     }
 
     private static String value(RowColumn column) {
-        return "r." + column.name() + (column == RowColumn.METADATA || column == RowColumn.TAGS ? "::jsonb" : "");
+        return "r." + column.name() + (column.equals(RowColumn.METADATA) || column.equals(RowColumn.TAGS) ? "::jsonb" : "");
     }
 
     /** The nodes, as far as there is a fence. */

@@ -7,6 +7,8 @@ import static com.stateset.sequencer.postgres.Samples.readAll;
 import static com.stateset.sequencer.tck.EventBuilder.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.dcb.AppendCondition;
+import com.stateset.sequencer.dcb.TagQuery;
 import com.stateset.sequencer.event.BatchRule;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.EntityVersion;
@@ -201,6 +203,33 @@ class StreamCacheTest extends OwnDatabase {
         assertThat(appendExpecting(moved, 2)).containsExactly("accepted 6");
         assertThat(appendExpecting(unknown, 1)).containsExactly("accepted 7");
         assertDense(7);
+    }
+
+    /** Behind the remembered head there is nothing stored, which the fence proves; before it there may be, which is looked up. */
+    @Test
+    void a_condition_is_guessed_from_the_head_on_and_looked_up_before_it() {
+        warmUp(store);
+        long head = store.head(stream);
+        connections.forget();
+        assertThat(appendOn(head)).containsExactly("accepted " + (head + 1));
+        assertThat(connections.sent().get(0)).as("it was guessed").startsWith("with moment as");
+        connections.forget();
+        assertThat(appendOn(head))
+                .containsExactly("rejected append_condition_failed: event " + (head + 1) + " matches the query, behind "
+                        + head);
+        assertThat(connections.sent()).as("it was looked up").noneMatch(sql -> sql.startsWith("with moment as"));
+        append(other, event(stream).tags("course:c1").candidate());
+        assertThat(appendOn(head + 1))
+                .as("another store was quicker")
+                .containsExactly("rejected append_condition_failed: event " + (head + 2) + " matches the query, behind "
+                        + (head + 1));
+        assertDense((int) head + 2);
+    }
+
+    private List<String> appendOn(long after) {
+        AppendBatch batch = batch(event(stream).entity("order", "warm").tags("course:c1").candidate())
+                .rule(new BatchRule.Atomic(new AppendCondition(TagQuery.tagged("course:c1"), after)));
+        return Samples.said(store.append(List.of(batch)).get(0));
     }
 
     private List<String> appendExpecting(EntityRef entity, long version) {

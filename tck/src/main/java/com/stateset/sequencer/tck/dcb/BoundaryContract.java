@@ -34,8 +34,9 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class BoundaryContract extends StoreContract {
 
-    private static final int WRITERS = 6;
-    private static final int ROUNDS = 20;
+    private static final int WRITERS = 4;
+    private static final int ROUNDS = 12;
+    private static final int COUNTED = 3;
 
     /** An append as it was tried: on what, and what became of it. */
     private record Attempt(TagQuery query, long after, Outcome outcome) {}
@@ -193,7 +194,7 @@ public abstract class BoundaryContract extends StoreContract {
         Race.run(writers(i -> () -> {
             EventStore store = i % 2 == 0 ? store() : another;
             int stored = 0;
-            while (stored < 5) {
+            while (stored < COUNTED) {
                 Seen seen = seen(store, stream, query);
                 AdmittedEvent next = event(stream)
                         .entity("count", "" + i)
@@ -211,7 +212,7 @@ public abstract class BoundaryContract extends StoreContract {
         assertThat(readAll(store(), stream, ReadOptions.forwardsFrom(1).filter(ReadFilter.ALL.query(query))))
                 .extracting(each -> each.event().payload().toString())
                 .doesNotHaveDuplicates()
-                .hasSize(WRITERS * 5);
+                .hasSize(WRITERS * COUNTED);
         assertThat(LongStream.rangeClosed(1, store().head(stream)).boxed().toList())
                 .isEqualTo(readAll(stream).stream().map(SequencedEvent::sequenceNumber).toList());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stateset.sequencer.crypto.SignatureVerifier;
+import com.stateset.sequencer.dcb.Tags;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
@@ -96,6 +97,29 @@ public abstract class OutboxAppendContract extends OutboxCase {
                 .last()
                 .extracting(each -> each.event().metadata().toJson())
                 .isEqualTo("{\"correlation_id\":\"c-7\"}");
+    }
+
+    @Test
+    void tags_are_kept_not_signed_and_stay_when_an_event_is_edited() {
+        NewEvent draft =
+                draft("a").toBuilder().tags(List.of("student:s7", "course:c1")).build();
+        LocalEvent first = outbox().append(draft);
+        assertThat(first.event().tags()).isEqualTo(Tags.of("course:c1", "student:s7"));
+        assertThat(openAnother().list(0, 10)).containsExactly(first);
+        assertThat(outbox().append(draft.toBuilder().tag("more").build()))
+                .as("the first one wins")
+                .isEqualTo(first);
+        assertThat(outbox().journal().take(ALL)).extracting(LocalEvent::event).containsExactly(first.event());
+        answer(List.of(first), "version_conflict: expected 0, actual 1");
+        outbox().rebase(first.eventId());
+        assertThat(outbox().list(0, 10))
+                .last()
+                .extracting(each -> each.event().tags())
+                .isEqualTo(first.event().tags());
+        NewEvent wrong = draft("a").toBuilder().tag("").build();
+        assertThatThrownBy(() -> outbox().append(wrong))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a value of tags is empty");
     }
 
     @Test

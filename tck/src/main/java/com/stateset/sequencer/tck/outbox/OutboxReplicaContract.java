@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stateset.sequencer.crypto.SigningKey;
+import com.stateset.sequencer.dcb.Tags;
 import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
@@ -55,8 +56,9 @@ public abstract class OutboxReplicaContract extends OutboxCase {
     }
 
     @Test
-    void metadata_is_pulled_with_its_event() {
-        Event event = stranger.event("a").withMetadata(EventMetadata.of(Map.of("traceparent", "00-1-2-01")));
+    void metadata_and_tags_are_pulled_with_their_event() {
+        Event event = stranger.event("a").withMetadata(EventMetadata.of(Map.of("traceparent", "00-1-2-01")))
+                .withTags(Tags.of("course:c1", "student:s7"));
         List<PulledEvent> page = List.of(pulled(event, 1, 1), pulled(stranger.event("a"), 2, 2));
         outbox().journal().apply(page, 2);
 
