@@ -24,6 +24,7 @@ record OrderCount(String name) implements JdbiProjection, BatchProjection<Handle
     @Override
     public List<ProjectionTable> tables() {
         return List.of(ProjectionTable.of(name, "order_id text not null, events bigint not null", "order_id")
+                .acrossStreams()
                 .acrossStreams());
     }
 

@@ -27,12 +27,8 @@ record Spent(EventTypes<OrderEvent> types) implements JdbiProjection, TypedProje
 
     @Override
     public List<ProjectionTable> tables() {
-        return List.of(ProjectionTable.of(
-                "spent",
-                "tenant text not null, store text not null, customer text not null, cents bigint not null",
-                "tenant",
-                "store",
-                "customer"));
+        return List.of(ProjectionTable.perStream(
+                "spent", "customer text not null, cents bigint not null", "customer"));
     }
 
     @Override
@@ -41,8 +37,8 @@ record Spent(EventTypes<OrderEvent> types) implements JdbiProjection, TypedProje
             StreamId shop = event.event().event().stream();
             state.handle()
                     .execute(
-                            "insert into " + state.table("spent") + " as s values (?, ?, ?, ?) on conflict (tenant,"
-                                    + " store, customer) do update set cents = s.cents +"
+                            "insert into " + state.table("spent") + " as s values (?, ?, ?, ?) on conflict (tenant_id,"
+                                    + " store_id, customer) do update set cents = s.cents +"
                                     + " excluded.cents",
                             shop.tenantId().toString(),
                             shop.storeId().toString(),
