@@ -71,6 +71,9 @@ public final class Migrations {
      */
     public void apply() {
         try {
+            if (isUpToDate()) {
+                return;
+            }
             if (flyway.info().pending().length == 0) {
                 flyway.validate();
             } else {
@@ -80,6 +83,11 @@ public final class Migrations {
         } catch (FlywayException e) {
             throw translated(e);
         }
+    }
+
+    /** Nothing is missing, and nothing is other than it should be: the usual case, which takes one look. */
+    private boolean isUpToDate() {
+        return flyway.validateWithResult().validationSuccessful;
     }
 
     /**
@@ -103,6 +111,9 @@ public final class Migrations {
     /** Refuses a database whose schema is not the one this library needs. */
     public void require() {
         try {
+            if (isUpToDate()) {
+                return;
+            }
             MigrationInfo[] pending = flyway.info().pending();
             if (pending.length > 0) {
                 throw new StoreFailedException(
