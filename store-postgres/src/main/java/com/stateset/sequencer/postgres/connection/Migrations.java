@@ -71,13 +71,9 @@ public final class Migrations {
      */
     public void apply() {
         try {
-            if (isUpToDate()) {
-                return;
-            }
             if (flyway.info().pending().length == 0) {
                 flyway.validate();
             } else {
-                requireSchema();
                 flyway.migrate();
             }
         } catch (FlywayException e) {
@@ -85,35 +81,9 @@ public final class Migrations {
         }
     }
 
-    /** Nothing is missing, and nothing is other than it should be: the usual case, which takes one look. */
-    private boolean isUpToDate() {
-        return flyway.validateWithResult().validationSuccessful;
-    }
-
-    /**
-     * Refuses a database in which the schema is not there and cannot be made, and says why at once. Flyway would try for ten
-     * seconds first, as another process may be making the same one; whatever else goes wrong here is for it to judge.
-     */
-    private void requireSchema() {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            statement.execute("create schema if not exists sequencer");
-            connection.rollback();
-        } catch (SQLException e) {
-            SequencerException refusal = Refusals.known(e);
-            if (refusal != null) {
-                throw refusal;
-            }
-        }
-    }
-
     /** Refuses a database whose schema is not the one this library needs. */
     public void require() {
         try {
-            if (isUpToDate()) {
-                return;
-            }
             MigrationInfo[] pending = flyway.info().pending();
             if (pending.length > 0) {
                 throw new StoreFailedException(
