@@ -2,6 +2,7 @@ package com.stateset.sequencer.cli;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -68,6 +69,6 @@ final class NamedCommand {
     }
 
     private static Command settings(Class<?> command) {
-        return command.getAnnotation(Command.class);
+        return Objects.requireNonNull(command.getAnnotation(Command.class), "a command is annotated as one");
     }
 }

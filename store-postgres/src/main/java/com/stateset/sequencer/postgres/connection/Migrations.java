@@ -74,29 +74,10 @@ public final class Migrations {
             if (flyway.info().pending().length == 0) {
                 flyway.validate();
             } else {
-                requireSchema();
                 flyway.migrate();
             }
         } catch (FlywayException e) {
             throw translated(e);
-        }
-    }
-
-    /**
-     * Refuses a database in which the schema is not there and cannot be made, and says why at once. Flyway would try for ten
-     * seconds first, as another process may be making the same one; whatever else goes wrong here is for it to judge.
-     */
-    private void requireSchema() {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            statement.execute("create schema if not exists sequencer");
-            connection.rollback();
-        } catch (SQLException e) {
-            SequencerException refusal = Refusals.known(e);
-            if (refusal != null) {
-                throw refusal;
-            }
         }
     }
 
