@@ -102,7 +102,7 @@ final class Restoration implements AutoCloseable {
      *
      * @return false, and nothing is written, if that would be in the clear beside encrypted payloads
      */
-    boolean record(AuditDeed deed, PayloadEncryption payloads) {
+    boolean writeDown(AuditDeed deed, PayloadEncryption payloads) {
         if (payloads.mode() == PayloadEncryption.Mode.DISABLED && store.allStreams().anyMatch(this::isEncrypted)) {
             return false;
         }

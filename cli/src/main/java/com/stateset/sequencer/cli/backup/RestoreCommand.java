@@ -172,9 +172,9 @@ public final class RestoreCommand implements Callable<Integer> {
     private Optional<String> auditNote(Restoration restoration, List<String> missing) {
         Map<String, String> environment = System.getenv();
         AuditDeed deed = StoreOptions.deed(
-                AuditAction.DATABASE_RESTORED, Map.of("backup", backup.getFileName().toString(), "lost", missing));
+                AuditAction.DATABASE_RESTORED, Map.of("backup", String.valueOf(backup.getFileName()), "lost", missing));
         if (!AuditVariable.isOn(environment)
-                || restoration.record(deed, PayloadVariables.storing(environment))) {
+                || restoration.writeDown(deed, PayloadVariables.storing(environment))) {
             return Optional.empty();
         }
         return Optional.of("Its audit log does not tell of this: payloads are encrypted, and PAYLOAD_ENCRYPTION_KEY is not set.");

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a server logs with {@code LOG_LEVEL=debug}: enough to see what it did with each call, and nothing that was sent. */
-@Timeout(60)
+@Timeout(120)
 class DebugLogTest {
 
     private static final String KEY = "ss_hunter1-is-the-key-of-the-server";
