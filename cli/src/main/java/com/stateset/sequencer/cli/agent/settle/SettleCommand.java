@@ -106,19 +106,8 @@ public final class SettleCommand implements Callable<Integer> {
         ObjectNode json = AgentOptions.JSON.createObjectNode();
         ArrayNode settled = json.putArray("settled");
         ArrayNode left = json.putArray("left");
-        json.set("given_back", EventView.localEvents(givenBack));
-        ObjectNode kept = json.putObject("files");
-        files.forEach((file, events) -> kept.put(file.toString(), events));
         StringBuilder text = new StringBuilder();
-        givenBack.forEach(event -> text.append("event ")
-                .append(event.eventId())
-                .append(" of ")
-                .append(event.event().entity())
-                .append(": given back to its agent ")
-                .append(event.event().sourceAgent())
-                .append(System.lineSeparator()));
-        files.forEach((file, events) ->
-                text.append(events).append(" kept in ").append(file).append(System.lineSeparator()));
+        addGivenBack(json, text, givenBack, files);
         settler.settled().forEach(one -> {
             String id = one.conflict().mine().eventId().toString();
             settled.addObject()
@@ -142,6 +131,22 @@ public final class SettleCommand implements Callable<Integer> {
         });
         options.print(
                 json, text.isEmpty() ? "there is no conflict" : text.toString().stripTrailing());
+    }
+
+    private static void addGivenBack(
+            ObjectNode json, StringBuilder text, List<LocalEvent> givenBack, Map<Path, Long> files) {
+        json.set("given_back", EventView.localEvents(givenBack));
+        ObjectNode kept = json.putObject("files");
+        files.forEach((file, events) -> kept.put(file.toString(), events));
+        givenBack.forEach(event -> text.append("event ")
+                .append(event.eventId())
+                .append(" of ")
+                .append(event.event().entity())
+                .append(": given back to its agent ")
+                .append(event.event().sourceAgent())
+                .append(System.lineSeparator()));
+        files.forEach((file, events) ->
+                text.append(events).append(" kept in ").append(file).append(System.lineSeparator()));
     }
 
     private static String name(Settlement how) {
