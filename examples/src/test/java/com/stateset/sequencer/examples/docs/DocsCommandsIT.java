@@ -69,7 +69,7 @@ class DocsCommandsIT {
         String audited = run(Page.read(SERVER).block("sh", "export STREAM")
                 + Page.read(SERVER).block("sh", "verify-proof").lines().limit(2).collect(Collectors.joining("\n", "", "\n"))
                 + String.join("", Page.read(PROOFS).blocks("sh")));
-        assertThat(audited).contains("sequence number 2");
+        assertThat(audited).contains("the event is number 2 of the 3 of the history ", "\nvalid\n");
         assertThat(folder.resolve("audit.checkpoint")).exists();
         assertThat(run(Page.read(SERVER).block("sh", "export STREAM")
                         + Page.read(SERVER).block("sh", "agent init")))
