@@ -74,13 +74,13 @@ class DocsCommandsIT {
         assertThat(run(Page.read(SERVER).block("sh", "export STREAM")
                         + Page.read(SERVER).block("sh", "agent init")))
                 .contains("registered as key 1", "accepted 1, rejected 0, pulled 4", "\"pulled_through\":4");
+        assertThat(run(Page.read(SERVER).block("sh", "verify-projection")))
+                .contains("order_totals version 1, live: 6 of 6 events (100.0 %)")
+                .contains("order_totals is what its events make of it");
         assertThat(run("URL=http://localhost:8080\n"
                         + Page.read(SERVER).block("sh", "export STREAM").lines().findFirst().orElseThrow()
                         + "\n" + Page.read(PROTOCOL).block("sh", "cloudevents")))
                 .contains("\"id\":\"0d6ee3a5-9c9c-4ac6-9d28-5c1b4c3f3d5a\"");
-        assertThat(run(Page.read(SERVER).block("sh", "verify-projection")))
-                .contains("order_totals version 1, live: 7 of 7 events (100.0 %)")
-                .contains("order_totals is what its events make of it");
     }
 
     @Test
