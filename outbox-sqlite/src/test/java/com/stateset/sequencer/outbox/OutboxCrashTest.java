@@ -23,7 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OutboxCrashTest {
 
-    private static final int ROUNDS = Boolean.getBoolean("sequencer.survival") ? 100 : 2;
+    private static final boolean LONG = Boolean.getBoolean("sequencer.survival");
+    private static final int ROUNDS = LONG ? 100 : 2;
+
+    /** How many appends are told before the kills end. */
+    private static final int LINES = LONG ? 400 : 200;
+
 
     @TempDir
     private Path folder;
@@ -36,7 +41,7 @@ class OutboxCrashTest {
         Path file = folder.resolve("outbox.db");
         List<String> heard = Collections.synchronizedList(new ArrayList<>());
         for (int round = 0; round < ROUNDS; round++) {
-            killAfter(50 + random.nextInt(150), file, heard);
+            killAfter(50 + random.nextInt(LINES - 50), file, heard);
             check(file, List.copyOf(heard));
         }
     }
@@ -45,7 +50,7 @@ class OutboxCrashTest {
     void two_processes_at_one_file_lose_nothing_either() throws InterruptedException {
         Path file = folder.resolve("outbox.db");
         List<String> heard = Collections.synchronizedList(new ArrayList<>());
-        CountDownLatch lines = new CountDownLatch(200);
+        CountDownLatch lines = new CountDownLatch(LINES);
         try (ChildJvm one = start(file, heard, lines);
                 ChildJvm two = start(file, heard, lines)) {
             assertThat(lines.await(60, TimeUnit.SECONDS)).isTrue();

@@ -34,8 +34,9 @@ class RecoverCrashTest {
 
     static final long COMMON = 10;
 
-    private static final int HELD = 2000;
-    private static final int ROUNDS = Boolean.getBoolean("sequencer.survival") ? 100 : 3;
+    private static final boolean LONG = Boolean.getBoolean("sequencer.survival");
+    private static final int HELD = LONG ? 3000 : 2000;
+    private static final int ROUNDS = LONG ? 100 : 3;
     private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
 
     @TempDir
