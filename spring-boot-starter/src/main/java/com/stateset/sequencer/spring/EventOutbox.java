@@ -30,6 +30,14 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * }
  * }</pre>
  *
+ * <p><b>Whose transaction.</b> Asked for a connection within the transaction of another manager, Spring opens one beside it and keeps
+ * it until that transaction ends. Nothing would commit what is written there: a pool with auto-commit off rolls it back when the
+ * connection is returned, and the event is lost without an error. So the data source's own transaction must have bound its
+ * connection already, which Spring's managers do when they begin; only then is it asked for.
+ *
+ * <p><b>Waking.</b> The relay is woken after the commit, on the thread that committed, and is not waited for. A wake-up that is lost,
+ * because the process dies or the relay runs elsewhere, is made good by the relay's next look.
+ *
  * <p>The transaction has to be one of the application's {@code DataSource}: that of a {@code DataSourceTransactionManager}, or of a
  * {@code JpaTransactionManager} whose dialect shows its connection, as Hibernate's does. Thread-safe. What it promises, and what becomes
  * of an event that the log rejects, says {@link TransactionalOutbox}.
