@@ -77,7 +77,7 @@ class DocsSnippetsTest {
     @Test
     void dependencies_are_modules_of_this_build_in_its_version() throws IOException {
         String parent = Files.readString(Path.of("..", "pom.xml"));
-        String version = Pattern.compile("<version>(.*?)</version>")
+        String version = Pattern.compile("<revision>(.*?)</revision>")
                 .matcher(parent)
                 .results()
                 .findFirst()
