@@ -189,8 +189,7 @@ public final class Admission {
         return outcomes;
     }
 
-    private static Event event(
-            StreamId stream, @Nullable UUID agentId, NewEvent sent, boolean own, int maxPayloadBytes)
+    private static Event event(StreamId stream, @Nullable UUID agentId, NewEvent sent, boolean own, int maxPayloadBytes)
             throws RefusedException {
         SignatureClaim claim = sent.signature();
         if (claim != null && claim.vesVersion() != 1) {

@@ -230,8 +230,7 @@ public final class EventStream {
 
     /** The same for a command that has a name. */
     @CanIgnoreReturnValue
-    public <C, E, S> QueryDecision<E, S> decide(
-            QueryDecider<C, E, S> decider, C command, Retry retry, UUID commandId) {
+    public <C, E, S> QueryDecision<E, S> decide(QueryDecider<C, E, S> decider, C command, Retry retry, UUID commandId) {
         return aggregates.decide(decider, command, retry, Objects.requireNonNull(commandId, "commandId"));
     }
 

@@ -212,8 +212,7 @@ public final class MemoryStore implements EventStore {
         long last = first + events.size();
         boolean atEnd = last >= log.size();
         events = events.stream().filter(options.filter()::matches).toList();
-        return new EventPage(
-                events, log.size(), atEnd ? Optional.empty() : Optional.of(options.from(last + 1)));
+        return new EventPage(events, log.size(), atEnd ? Optional.empty() : Optional.of(options.from(last + 1)));
     }
 
     @Override
@@ -352,7 +351,8 @@ public final class MemoryStore implements EventStore {
         public long firstMatch(TagQuery query, long after) {
             return log(stream).stream()
                     .filter(event -> event.sequenceNumber() > after
-                            && query.matches(event.event().eventType(), event.event().tags()))
+                            && query.matches(
+                                    event.event().eventType(), event.event().tags()))
                     .mapToLong(SequencedEvent::sequenceNumber)
                     .findFirst()
                     .orElse(0);

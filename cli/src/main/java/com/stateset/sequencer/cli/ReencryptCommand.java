@@ -111,8 +111,7 @@ public final class ReencryptCommand implements Callable<Integer> {
     }
 
     private static Map<String, ?> details(Result done) {
-        return Map.of(
-                "encrypted", done.encrypted(), "rekeyed", done.rekeyed(), "data_keys", done.dataKeys());
+        return Map.of("encrypted", done.encrypted(), "rekeyed", done.rekeyed(), "data_keys", done.dataKeys());
     }
 
     /** What was done; of a dry run, what would be. */

@@ -130,7 +130,8 @@ class ProjectionsCommandTest {
         assertThat(audited(TENANT))
                 .isEqualTo("done parked_event.discarded projection order_totals" + user
                         + " {\"sequence_number\":3,\"store_id\":\"" + STORE + "\"}");
-        assertThat(audited(AuditDeed.SERVER)).isEqualTo("done parked_event.retried projection order_totals" + user + " {\"events\":1}");
+        assertThat(audited(AuditDeed.SERVER))
+                .isEqualTo("done parked_event.retried projection order_totals" + user + " {\"events\":1}");
     }
 
     @Test

@@ -35,7 +35,9 @@ class SequencerCommandTest {
         CommandRun help = run(command, "--help");
         assertThat(help.exitCode()).isZero();
         assertThat(help.out()).contains("--version").contains(String.join(" ", command));
-        assertThat(help.out()).as("as in the whole program").isEqualTo(inWholeProgram(command).getUsageMessage());
+        assertThat(help.out())
+                .as("as in the whole program")
+                .isEqualTo(inWholeProgram(command).getUsageMessage());
     }
 
     @Test

@@ -23,7 +23,8 @@ final class ServerPostgres extends ServerDatabase {
     /** Makes a database, empty but for the schema, and returns its URL. */
     static String migrated() {
         return TestPostgres.shared()
-                .createDatabase("sequencer", url -> PostgresEventStore.connect(url).close());
+                .createDatabase(
+                        "sequencer", url -> PostgresEventStore.connect(url).close());
     }
 
     @Override

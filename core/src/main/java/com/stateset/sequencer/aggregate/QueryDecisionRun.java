@@ -144,8 +144,7 @@ final class QueryDecisionRun<C, E, S> {
     }
 
     private IngestReceipt append(List<NewEvent> events, long after) {
-        return ingest.apply(
-                        IngestBatch.of(stream, events, new BatchRule.Atomic(new AppendCondition(query, after))))
+        return ingest.apply(IngestBatch.of(stream, events, new BatchRule.Atomic(new AppendCondition(query, after))))
                 .orThrow();
     }
 

@@ -23,15 +23,15 @@ public final class BouncyCastle {
      */
     public static void require(String purpose) {
         if (!PRESENT) {
-            throw new IllegalStateException(purpose
-                    + " needs Bouncy Castle, which is not there: add org.bouncycastle:bcprov-jdk18on to the application");
+            throw new IllegalStateException(
+                    purpose
+                            + " needs Bouncy Castle, which is not there: add org.bouncycastle:bcprov-jdk18on to the application");
         }
     }
 
     private static boolean find() {
         try {
-            Class.forName(
-                    "org.bouncycastle.math.ec.rfc8032.Ed25519", false, BouncyCastle.class.getClassLoader());
+            Class.forName("org.bouncycastle.math.ec.rfc8032.Ed25519", false, BouncyCastle.class.getClassLoader());
             return true;
         } catch (ClassNotFoundException | LinkageError e) {
             return false;

@@ -141,8 +141,7 @@ final class FieldElement {
      */
     Optional<FieldElement> sqrtOfRatio(FieldElement below) {
         FieldElement cube = below.squared(1).times(below);
-        FieldElement x = times(cube)
-                .times(times(cube.squared(1)).times(below).powTwoTo252MinusThree());
+        FieldElement x = times(cube).times(times(cube.squared(1)).times(below).powTwoTo252MinusThree());
         FieldElement check = x.squared(1).times(below);
         if (check.minus(this).isZero()) {
             return Optional.of(x);

@@ -40,7 +40,9 @@ final class JcaVerifier implements Ed25519Library.MessageVerifier {
         }
         this.cofactored = EdgeCase.COFACTORED.stream()
                 .anyMatch(edge -> satisfiesEquation(
-                        edge.key(), edge.message().toByteArray(), edge.signature().toByteArray()));
+                        edge.key(),
+                        edge.message().toByteArray(),
+                        edge.signature().toByteArray()));
     }
 
     @Override

@@ -23,8 +23,8 @@ final class JdkLibrary implements Ed25519Library {
 
     JdkLibrary() {
         try {
-            this.verifier =
-                    new JcaVerifier(KeyFactory.getInstance(JcaVerifier.ALGORITHM).getProvider());
+            this.verifier = new JcaVerifier(
+                    KeyFactory.getInstance(JcaVerifier.ALGORITHM).getProvider());
         } catch (GeneralSecurityException e) {
             throw missing(e);
         }
@@ -41,7 +41,9 @@ final class JdkLibrary implements Ed25519Library {
             generator.initialize(NamedParameterSpec.ED25519, new Given(seed));
             KeyPair pair = generator.generateKeyPair();
             if (!(pair.getPrivate() instanceof EdECPrivateKey made)
-                    || made.getBytes().filter(bytes -> Arrays.equals(bytes, seed)).isEmpty()) {
+                    || made.getBytes()
+                            .filter(bytes -> Arrays.equals(bytes, seed))
+                            .isEmpty()) {
                 throw new GeneralSecurityException(generator.getProvider() + " makes keys in a way of its own");
             }
             byte[] encoded = pair.getPublic().getEncoded();

@@ -64,7 +64,8 @@ public interface SignatureVerifier {
      * Never throws.
      */
     static boolean verifyText(Ed25519PublicKey key, byte[] text, Ed25519Signature signature) {
-        return text.length != Hash.LENGTH && Ed25519Library.standard().verifier().verify(key, text, signature);
+        return text.length != Hash.LENGTH
+                && Ed25519Library.standard().verifier().verify(key, text, signature);
     }
 
     /** {@link #verifyText} for the notes of logs, whose keys and signatures are bare bytes. */

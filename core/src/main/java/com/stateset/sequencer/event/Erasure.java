@@ -84,7 +84,8 @@ public record Erasure(EntityRef entity, String by, String reason) {
      * @param erasuresBefore how many erasures the stream must have: with another number it is a version conflict
      */
     public NewEvent toEvent(UUID sequencerId, long erasuresBefore) {
-        String payload = LazyJson.MAPPER.createObjectNode()
+        String payload = LazyJson.MAPPER
+                .createObjectNode()
                 .put("entity_id", entity.id())
                 .put("entity_type", entity.type())
                 .put("erased_by", by)

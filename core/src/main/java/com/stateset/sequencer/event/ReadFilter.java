@@ -83,7 +83,14 @@ public record ReadFilter(
     /** The same with other event types; all events if there are none. */
     public ReadFilter eventTypes(Collection<String> values) {
         return new ReadFilter(
-                Set.copyOf(values), entityTypes, entityId, sequencedFrom, sequencedBefore, commandId, correlationId, query);
+                Set.copyOf(values),
+                entityTypes,
+                entityId,
+                sequencedFrom,
+                sequencedBefore,
+                commandId,
+                correlationId,
+                query);
     }
 
     /** The same with other entity types, and of no certain entity. */
@@ -95,7 +102,14 @@ public record ReadFilter(
     /** The same of one entity. */
     public ReadFilter entity(EntityRef value) {
         return new ReadFilter(
-                eventTypes, Set.of(value.type()), value.id(), sequencedFrom, sequencedBefore, commandId, correlationId, query);
+                eventTypes,
+                Set.of(value.type()),
+                value.id(),
+                sequencedFrom,
+                sequencedBefore,
+                commandId,
+                correlationId,
+                query);
     }
 
     /** The same of another time: from a moment on, before another; null for no bound. */
@@ -106,13 +120,15 @@ public record ReadFilter(
     /** The same of one command. */
     public ReadFilter commandId(UUID value) {
         Objects.requireNonNull(value, "commandId");
-        return new ReadFilter(eventTypes, entityTypes, entityId, sequencedFrom, sequencedBefore, value, correlationId, query);
+        return new ReadFilter(
+                eventTypes, entityTypes, entityId, sequencedFrom, sequencedBefore, value, correlationId, query);
     }
 
     /** The same of one correlation id. */
     public ReadFilter correlationId(String value) {
         Objects.requireNonNull(value, "correlationId");
-        return new ReadFilter(eventTypes, entityTypes, entityId, sequencedFrom, sequencedBefore, commandId, value, query);
+        return new ReadFilter(
+                eventTypes, entityTypes, entityId, sequencedFrom, sequencedBefore, commandId, value, query);
     }
 
     /** The same of those that match a query. */

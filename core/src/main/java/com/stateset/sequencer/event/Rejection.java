@@ -315,8 +315,8 @@ public sealed interface Rejection {
         /** To find out would take too long. */
         public static AppendConditionFailed tooWide(long events, int most) {
             return new AppendConditionFailed(
-                    "an item of the query names no tag, and there are " + events + " events behind after; at most " + most
-                            + " are looked at",
+                    "an item of the query names no tag, and there are " + events + " events behind after; at most "
+                            + most + " are looked at",
                     0);
         }
 

@@ -42,7 +42,10 @@ public final class VesHashes {
 
     /** {@code payload_plain_hash} of a payload encrypted end to end: of its salt and itself, so that guessing the payload does not confirm it. */
     public static Hash payloadPlain(byte[] saltAndPayload) {
-        return ThreadHasher.get().begin(PayloadHashes.PLAIN).bytes(saltAndPayload).finish();
+        return ThreadHasher.get()
+                .begin(PayloadHashes.PLAIN)
+                .bytes(saltAndPayload)
+                .finish();
     }
 
     /** {@code signing_hash}: what an agent signs; for an unsigned event the same formula with version and key id 0. */
@@ -64,7 +67,9 @@ public final class VesHashes {
      * @param plainHash the payload's {@code payload_plain_hash}
      */
     public static Hash payloadAad(Event event, Hash plainHash) {
-        return addTo(ThreadHasher.get().begin(PAYLOAD_AAD), event).hash(plainHash).finish();
+        return addTo(ThreadHasher.get().begin(PAYLOAD_AAD), event)
+                .hash(plainHash)
+                .finish();
     }
 
     /** What an event is besides its payload. */

@@ -144,8 +144,7 @@ final class FeedReader {
     private List<SequencedEvent> readSome(StreamId stream, int limit) {
         long last = lastRead(stream);
         EventPage page = store.read(
-                stream,
-                ReadOptions.forwardsFrom(last + 1).limit(limit).filter(scope.filter()));
+                stream, ReadOptions.forwardsFrom(last + 1).limit(limit).filter(scope.filter()));
         behind.remove(stream);
         long looked = page.next().map(next -> next.from() - 1).orElse(page.head());
         if (looked <= last) {

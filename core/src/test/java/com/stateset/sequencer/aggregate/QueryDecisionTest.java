@@ -27,8 +27,9 @@ import org.junit.jupiter.api.Test;
 
 class QueryDecisionTest {
 
-    private static final EventTypes<Numbered> TYPES =
-            EventTypes.<Numbered>builder().type("invoice.numbered", Numbered.class).build();
+    private static final EventTypes<Numbered> TYPES = EventTypes.<Numbered>builder()
+            .type("invoice.numbered", Numbered.class)
+            .build();
     private static final TagQuery INVOICES = TagQuery.tagged("invoices");
 
     private final MemoryStore store = new MemoryStore();
@@ -92,8 +93,9 @@ class QueryDecisionTest {
         QueryDecision<Numbered, Long> second = invoices.decide(new NextNumber(), "b", Retry.never());
         assertThat(second.state()).isEqualTo(2);
         assertThat(second.after()).isEqualTo(4);
-        assertThat(second.events()).containsExactly(new TaggedEvent<>(
-                new EntityRef("invoice", "b"), new Numbered(2), Tags.of("invoices")));
+        assertThat(second.events())
+                .containsExactly(
+                        new TaggedEvent<>(new EntityRef("invoice", "b"), new Numbered(2), Tags.of("invoices")));
         assertThat(second.receipt().orElseThrow().lastAccepted()).hasValue(5);
     }
 
@@ -108,7 +110,9 @@ class QueryDecisionTest {
                 },
                 event -> event);
         assertThatThrownBy(() -> invoices.decide(late, "a", Retry.never()))
-                .isInstanceOfSatisfying(EventsRejectedException.class, e -> assertThat(e.isConflict()).isTrue())
+                .isInstanceOfSatisfying(
+                        EventsRejectedException.class,
+                        e -> assertThat(e.isConflict()).isTrue())
                 .hasMessageContaining("event 1 matches the query, behind 0");
         assertThat(invoices.decide(late, "a", Retry.onConflict(1)).state()).isEqualTo(3);
         assertThat(store.all(invoices.id())).hasSize(3);
@@ -131,7 +135,8 @@ class QueryDecisionTest {
         for (int i = 0; i < 9; i++) {
             invoices.decide(new NextNumber(), "a", Retry.never());
         }
-        assertThat(invoices.decide(new NextNumber(), "a", Retry.never()).receipt()).isEmpty();
+        assertThat(invoices.decide(new NextNumber(), "a", Retry.never()).receipt())
+                .isEmpty();
         assertThat(invoices.head()).isEqualTo(9);
     }
 
@@ -149,7 +154,9 @@ class QueryDecisionTest {
         NewEvent event = Samples.orders(1).get(0).toBuilder().tag("invoices").build();
         IngestReceipt receipt = invoices.append(List.of(event), AppendCondition.none(INVOICES));
         assertThat(receipt.accepted()).isEqualTo(1);
-        assertThat(invoices.append(List.of(event), AppendCondition.none(INVOICES)).duplicates()).isEqualTo(1);
+        assertThat(invoices.append(List.of(event), AppendCondition.none(INVOICES))
+                        .duplicates())
+                .isEqualTo(1);
         NewEvent other = Samples.orders(1).get(0);
         assertThatThrownBy(() -> invoices.append(List.of(other), AppendCondition.none(INVOICES)))
                 .isInstanceOfSatisfying(EventsRejectedException.class, e -> {
@@ -162,7 +169,11 @@ class QueryDecisionTest {
     @Test
     void wrong_tags_are_that_events_rejection() {
         NewEvent event = Samples.orders(1).get(0).toBuilder().tag("").build();
-        assertThat(invoices.ingest(List.of(event)).rejections().get(0).rejection().reason())
+        assertThat(invoices.ingest(List.of(event))
+                        .rejections()
+                        .get(0)
+                        .rejection()
+                        .reason())
                 .isEqualTo("schema_validation: a value of tags is empty");
     }
 }

@@ -47,8 +47,7 @@ class FieldElementTest {
             for (BigInteger b : numbers) {
                 if (b.mod(P).signum() != 0) {
                     BigInteger ratio = a.multiply(b.modInverse(P)).mod(P);
-                    boolean square =
-                            !ratio.modPow(P.shiftRight(1), P).equals(P.subtract(BigInteger.ONE));
+                    boolean square = !ratio.modPow(P.shiftRight(1), P).equals(P.subtract(BigInteger.ONE));
                     assertThat(field(a).sqrtOfRatio(field(b)).map(root -> root.squared(1)))
                             .isEqualTo(square ? Optional.of(field(ratio)) : Optional.empty());
                 }
@@ -71,7 +70,10 @@ class FieldElementTest {
         List<BigInteger> numbers = new ArrayList<>();
         for (int limb = 0; limb <= 5; limb++) {
             for (int offset = -2; offset <= 2; offset++) {
-                numbers.add(BigInteger.ONE.shiftLeft(51 * limb).add(BigInteger.valueOf(offset)).mod(P));
+                numbers.add(BigInteger.ONE
+                        .shiftLeft(51 * limb)
+                        .add(BigInteger.valueOf(offset))
+                        .mod(P));
             }
         }
         numbers.add(P.subtract(BigInteger.ONE));

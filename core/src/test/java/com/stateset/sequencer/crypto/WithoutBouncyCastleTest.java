@@ -124,7 +124,8 @@ class WithoutBouncyCastleTest {
         @Override
         public List<String> call() {
             return List.of(
-                    outcome(() -> X25519PrivateKey.generate().publicKey()), outcome(() -> X25519PublicKey.parse("09" + "00".repeat(31))));
+                    outcome(() -> X25519PrivateKey.generate().publicKey()),
+                    outcome(() -> X25519PublicKey.parse("09" + "00".repeat(31))));
         }
 
         private static String outcome(Callable<X25519PublicKey> key) {

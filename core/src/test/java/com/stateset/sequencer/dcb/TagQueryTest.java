@@ -16,7 +16,8 @@ class TagQueryTest {
     void an_item_wants_one_of_its_types_and_all_of_its_tags() {
         TagQuery query = TagQuery.tagged("course:c1", "student:s7").ofTypes("a", "b");
         assertThat(query.matches("a", BOTH)).isTrue();
-        assertThat(query.matches("b", Tags.of("course:c1", "student:s7", "more"))).isTrue();
+        assertThat(query.matches("b", Tags.of("course:c1", "student:s7", "more")))
+                .isTrue();
         assertThat(query.matches("c", BOTH)).isFalse();
         assertThat(query.matches("a", Tags.of("course:c1"))).isFalse();
         assertThat(query.matches("a", Tags.NONE)).isFalse();
@@ -30,7 +31,8 @@ class TagQueryTest {
         assertThat(query.matches("b", Tags.of("x"))).isFalse();
         assertThat(TagQuery.ALL.matches("any", Tags.NONE)).isTrue();
         assertThat(query.or(query)).isEqualTo(query);
-        assertThat(TagQuery.tagged("x", "x").ofTypes("a", "a")).isEqualTo(TagQuery.tagged("x").ofTypes("a"));
+        assertThat(TagQuery.tagged("x", "x").ofTypes("a", "a"))
+                .isEqualTo(TagQuery.tagged("x").ofTypes("a"));
     }
 
     @Test
@@ -87,7 +89,9 @@ class TagQueryTest {
 
     @Test
     void tags_read_back_what_they_wrote_and_nothing_else() {
-        assertThat(Tags.ofJson("[ \"student:s7\", \"course:c1\" ]")).isEqualTo(BOTH).hasSameHashCodeAs(BOTH);
+        assertThat(Tags.ofJson("[ \"student:s7\", \"course:c1\" ]"))
+                .isEqualTo(BOTH)
+                .hasSameHashCodeAs(BOTH);
         assertThat(Tags.ofJson(BOTH.toJson())).isEqualTo(BOTH);
         assertThat(Tags.ofJson("[]")).isSameAs(Tags.NONE);
         for (String wrong : List.of("{}", "null", "[1]", "[null]", "[\"a\"", "\"a\"")) {

@@ -136,8 +136,7 @@ class FeedTest {
     }
 
     private void tagged(StreamId stream, String tag) {
-        sequencer
-                .stream(stream)
+        sequencer.stream(stream)
                 .append(Samples.orders(1).get(0).toBuilder().tag(tag).build());
     }
 

@@ -146,7 +146,9 @@ public final class CourseSubscriptions {
     private static String subscribe(EventStream school, String course, String student) {
         QueryDecision<Happening, Situation> decision =
                 school.decide(new Subscriptions(), new Subscribe(course, student), Retry.onConflict(20));
-        return decision.events().isEmpty() ? "no" : "yes, course " + decision.state().courses();
+        return decision.events().isEmpty()
+                ? "no"
+                : "yes, course " + decision.state().courses();
     }
 
     private static long allAtOnce(EventStream school, String course, int students) throws Exception {

@@ -83,7 +83,11 @@ public final class PayloadMapper {
         numbers.addSerializer(BigDecimal.class, ToStringSerializer.instance);
         numbers.addSerializer(BigInteger.class, ToStringSerializer.instance);
         add(numbers, Long.class, long.class, PayloadMapper::writeLong);
-        add(numbers, Double.class, double.class, (value, json) -> write(value, NumberOutput.toString(value, true), json));
+        add(
+                numbers,
+                Double.class,
+                double.class,
+                (value, json) -> write(value, NumberOutput.toString(value, true), json));
         add(numbers, Float.class, float.class, (value, json) -> write(value, NumberOutput.toString(value, true), json));
         return numbers;
     }

@@ -61,7 +61,10 @@ final class ApplyPage {
             }
         }
         if (!fresh.isEmpty()) {
-            add(new ScopedPage(EventScope.ALL, before.sequenceNumber() + 1, expected, fresh, List.of(), headSequence), before);
+            add(
+                    new ScopedPage(
+                            EventScope.ALL, before.sequenceNumber() + 1, expected, fresh, List.of(), headSequence),
+                    before);
         }
         head.sawHead(headSequence);
     }
@@ -114,7 +117,8 @@ final class ApplyPage {
         Hash end = last != null && last.sequenceNumber() == page.through()
                 ? last.sequenced().leafHash()
                 : tree.get(tree.size() - 1).hash();
-        int keyVersion = last == null ? before.sequencerKeyVersion() : last.sequenced().sequencerKeyVersion();
+        int keyVersion =
+                last == null ? before.sequencerKeyVersion() : last.sequenced().sequencerKeyVersion();
         return new Cursor(page.through(), end, keyVersion);
     }
 
@@ -135,7 +139,8 @@ final class ApplyPage {
     /** Other agents' events that were sent again are in the log, whether this replica holds them or not. */
     private void forgetOthersUpTo(long through) throws SQLException {
         session.update(
-                "delete from sequencer_outbox_events where author is not null and state = 3 and sequence_number <= ?", through);
+                "delete from sequencer_outbox_events where author is not null and state = 3 and sequence_number <= ?",
+                through);
     }
 
     /** After the places of own events are known: an event that was erased may have come with the same page. */

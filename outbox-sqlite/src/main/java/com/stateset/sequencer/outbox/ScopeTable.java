@@ -115,8 +115,9 @@ final class ScopeTable {
     /** Why an entity's version is not known here; empty if it is. */
     Optional<String> unknownVersion(EntityRef entity) throws SQLException {
         if (!scope().followsEntity(entity)) {
-            return Optional.of("the version of entity " + entity + " is not known here, as it is not in the scope of this replica ("
-                    + scope() + "): name the version, or let the replica follow the entity");
+            return Optional.of("the version of entity " + entity
+                    + " is not known here, as it is not in the scope of this replica (" + scope()
+                    + "): name the version, or let the replica follow the entity");
         }
         return new HeadTable(session).cursor().sequenceNumber() < pulledBefore()
                 ? Optional.of("the version of entity " + entity

@@ -39,7 +39,8 @@ class AgentJarsTest {
 
     @Test
     void these_jars_are_all_that_an_agent_needs() throws IOException, InterruptedException {
-        Path main = folder.resolve("main").resolve(AnAgentAloneJvm.class.getName().replace('.', '/') + ".class");
+        Path main =
+                folder.resolve("main").resolve(AnAgentAloneJvm.class.getName().replace('.', '/') + ".class");
         Files.createDirectories(main.getParent());
         try (InputStream compiled = AnAgentAloneJvm.class.getResourceAsStream("AnAgentAloneJvm.class")) {
             Files.copy(compiled, main);
@@ -74,7 +75,8 @@ class AgentJarsTest {
     /** Of each the newest, where a class path has several. */
     private static Stream<Path> libraries() {
         return classPath()
-                .filter(entry -> LIBRARIES.matcher(entry.getFileName().toString()).matches())
+                .filter(entry ->
+                        LIBRARIES.matcher(entry.getFileName().toString()).matches())
                 .collect(Collectors.toMap(
                         AgentJarsTest::artifact,
                         entry -> entry,
@@ -91,11 +93,13 @@ class AgentJarsTest {
     /** Our modules: jars, or their classes, or, compiled all in one, the folder that has the outbox. */
     private static Stream<Path> ours() {
         List<Path> modules = classPath()
-                .filter(entry -> OURS.matcher(entry.toString().replace('\\', '/')).matches())
+                .filter(entry ->
+                        OURS.matcher(entry.toString().replace('\\', '/')).matches())
                 .toList();
         return modules.isEmpty()
                 ? classPath()
-                        .filter(entry -> Files.exists(entry.resolve("com/stateset/sequencer/outbox/SqliteOutbox.class")))
+                        .filter(entry ->
+                                Files.exists(entry.resolve("com/stateset/sequencer/outbox/SqliteOutbox.class")))
                 : modules.stream();
     }
 

@@ -29,8 +29,7 @@ public final class AnAgentAloneJvm {
     public static void main(String[] arguments) {
         NOT_NEEDED.forEach(AnAgentAloneJvm::requireAbsent);
         UUID agentId = UUID.randomUUID();
-        OutboxProfile profile =
-                new OutboxProfile(new StreamId(UUID.randomUUID(), UUID.randomUUID()), agentId).keyId(1);
+        OutboxProfile profile = new OutboxProfile(new StreamId(UUID.randomUUID(), UUID.randomUUID()), agentId).keyId(1);
         AgentSigner signer = new AgentSigner(agentId, 1, SigningKey.generate());
         try (SqliteOutbox outbox = SqliteOutbox.open(Path.of(arguments[0]), profile, signer);
                 HttpTransport transport = HttpTransport.to(URI.create("http://localhost:" + arguments[1]), null);

@@ -29,7 +29,6 @@ class OutboxCrashTest {
     /** How many appends are told before the kills end. */
     private static final int LINES = LONG ? 400 : 200;
 
-
     @TempDir
     private Path folder;
 

@@ -68,7 +68,8 @@ class ScopedReplicaTest {
         assertThat(till.outbox().status().scope()).isEqualTo(OF_A);
         assertThat(till.outbox().status().history().basis()).isEqualTo(HistoryBasis.SIGNED);
         assertThat(till.outbox().status().history().size()).isEqualTo(10);
-        assertThat(till.outbox().replica().entityVersion(new EntityRef("order", "a"))).isEqualTo(2);
+        assertThat(till.outbox().replica().entityVersion(new EntityRef("order", "a")))
+                .isEqualTo(2);
     }
 
     @Test
@@ -91,7 +92,8 @@ class ScopedReplicaTest {
             EventScope scope = till.outbox().scope();
             assertThat(numbers())
                     .isEqualTo(server.log().stream()
-                            .filter(event -> scope.follows(event.sequenced().event(), till.signer().agentId()))
+                            .filter(event -> scope.follows(
+                                    event.sequenced().event(), till.signer().agentId()))
                             .map(PulledEvent::sequenceNumber)
                             .toList());
             assertThat(till.outbox().status().unseen())
@@ -131,7 +133,8 @@ class ScopedReplicaTest {
 
         assertThatThrownBy(till.agent()::pull)
                 .isInstanceOf(HistoryMismatchException.class)
-                .hasMessageContaining("one of the events 5 to 8, which are not in the scope of this replica, is another one");
+                .hasMessageContaining(
+                        "one of the events 5 to 8, which are not in the scope of this replica, is another one");
     }
 
     @Test
@@ -193,7 +196,8 @@ class ScopedReplicaTest {
 
         assertThatThrownBy(till.agent()::syncOnce)
                 .isInstanceOf(TransportException.Refused.class)
-                .hasMessageStartingWith("the server does not know replicas with a scope, only ones of the whole stream");
+                .hasMessageStartingWith(
+                        "the server does not know replicas with a scope, only ones of the whole stream");
         assertThat(till.outbox().status().lastError()).contains("does not know replicas with a scope");
 
         till.outbox().follow(EventScope.ALL);

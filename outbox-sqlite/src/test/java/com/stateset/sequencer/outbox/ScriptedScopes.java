@@ -36,8 +36,7 @@ final class ScriptedScopes {
         known = false;
     }
 
-    ScopedPage page(
-            List<PulledEvent> log, Predicate<Event> follows, EventScope scope, long from, long to, int limit) {
+    ScopedPage page(List<PulledEvent> log, Predicate<Event> follows, EventScope scope, long from, long to, int limit) {
         if (!known) {
             throw new TransportException.Refused(404, "no such call");
         }

@@ -134,7 +134,8 @@ class SettleCrashTest {
         try (SqliteOutbox outbox = open(file)) {
             Map<String, List<LocalEvent>> chains = outbox.list(0, 10_000).stream()
                     .filter(event -> !(event.state() instanceof LocalState.Replaced))
-                    .collect(Collectors.groupingBy(event -> event.event().entity().id()));
+                    .collect(Collectors.groupingBy(
+                            event -> event.event().entity().id()));
             assertThat(chains).hasSize(CONFLICTS);
             assertThat(chains.values()).allSatisfy(chain -> {
                 long rejected = count(chain, LocalState.Rejected.class);
@@ -159,7 +160,9 @@ class SettleCrashTest {
                 .forEach((entity, chain) -> {
                     long first = Long.parseLong(entity.substring(1));
                     assertThat(chain)
-                            .extracting(event -> ((Payload.Clear) event.event().payload()).json().toString())
+                            .extracting(event -> ((Payload.Clear) event.event().payload())
+                                    .json()
+                                    .toString())
                             .containsExactlyElementsOf(LongStream.range(0, CHAIN)
                                     .mapToObj(i -> Long.toString(first + i * CONFLICTS))
                                     .toList());

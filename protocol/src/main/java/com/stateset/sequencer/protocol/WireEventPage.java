@@ -27,7 +27,10 @@ public record WireEventPage(
      */
     public static WireEventPage of(EventPage page, Collection<WireEvent> events) {
         List<SequencedEvent> read = page.events();
-        return of(page, events, read.isEmpty() ? page.head() : read.get(read.size() - 1).sequenceNumber());
+        return of(
+                page,
+                events,
+                read.isEmpty() ? page.head() : read.get(read.size() - 1).sequenceNumber());
     }
 
     /**
@@ -37,8 +40,7 @@ public record WireEventPage(
      * @param end see {@link #lookedAt}
      */
     public static WireEventPage of(EventPage page, Collection<WireEvent> events, long end) {
-        return new WireEventPage(
-                events, events.size(), page.head(), page.next().isPresent(), lookedAt(page, end));
+        return new WireEventPage(events, events.size(), page.head(), page.next().isPresent(), lookedAt(page, end));
     }
 
     /**

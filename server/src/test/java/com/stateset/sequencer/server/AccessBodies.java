@@ -20,9 +20,11 @@ final class AccessBodies {
 
     /** Speaks for the encryption key. */
     static final AgentSigner SIGNER = new AgentSigner(AGENT, 1, SigningKey.generate());
+
     private static final String PUBLIC_KEY = SIGNER.key().publicKey().toHex();
     private static final EncryptionKey ENCRYPTION_KEY = SIGNER.authorize(
             TENANT, new RecipientKey(7, X25519PrivateKey.generate().publicKey()));
+
     private AccessBodies() {}
 
     /** The query of such a call names nothing: what the body names has to be seen there. */

@@ -224,11 +224,14 @@ final class AccessFixture implements AutoCloseable {
     int call(String route, Credential credential) {
         String[] parts = route.split(" ", 2);
         if (parts[1].endsWith("/encryption-keys")) {
-            sequencer.agentKeys().register(AccessBodies.SIGNER.agentKey(TENANT)); // which speaks for the key that the body registers
+            sequencer
+                    .agentKeys()
+                    .register(AccessBodies.SIGNER.agentKey(TENANT)); // which speaks for the key that the body registers
         }
         boolean posts = parts[0].equals("POST") || parts[0].equals("PUT");
         String path = posts ? filled(parts[1]) : filled(parts[1]) + query(parts[1]);
-        HttpRequest request = request(server, parts[0], path, posts ? AccessBodies.of(route) : null, secrets.get(credential));
+        HttpRequest request =
+                request(server, parts[0], path, posts ? AccessBodies.of(route) : null, secrets.get(credential));
         if (!path.contains("/events/stream")) {
             return sent(request, BodyHandlers.ofString()).statusCode();
         }

@@ -83,7 +83,8 @@ abstract class AlteredDatabase implements AutoCloseable {
     private static final class InPostgres extends AlteredDatabase {
 
         private final String url = TestPostgres.shared()
-                .createDatabase("sequencer", made -> PostgresEventStore.connect(made).close());
+                .createDatabase(
+                        "sequencer", made -> PostgresEventStore.connect(made).close());
 
         @Override
         EventStore open() {

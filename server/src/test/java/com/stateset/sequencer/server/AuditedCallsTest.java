@@ -176,7 +176,11 @@ class AuditedCallsTest extends AuditedServer {
         assertThat(server.send("POST", path, told, KEY).statusCode()).isEqualTo(200);
         assertThat(server.send("POST", path, told.replace("ab", "cd"), KEY).statusCode())
                 .isEqualTo(409);
-        assertThat(server.send("POST", path.replace(server.batchId(), UUID.randomUUID().toString()), told, KEY)
+        assertThat(server.send(
+                                "POST",
+                                path.replace(server.batchId(), UUID.randomUUID().toString()),
+                                told,
+                                KEY)
                         .statusCode())
                 .isEqualTo(404);
 
@@ -246,7 +250,8 @@ class AuditedCallsTest extends AuditedServer {
     }
 
     private static String sighting(UUID install, long mark, long next, @Nullable UUID leaves) {
-        return "{\"tenant_id\":\"" + TENANT + "\",\"agent_id\":\"" + AGENT + "\",\"key_id\":1,\"install_id\":\"" + install
+        return "{\"tenant_id\":\"" + TENANT + "\",\"agent_id\":\"" + AGENT + "\",\"key_id\":1,\"install_id\":\""
+                + install
                 + "\",\"mark\":\"" + new UUID(1, mark) + "\",\"next_mark\":\"" + new UUID(1, next) + "\""
                 + (leaves == null ? "" : ",\"leaves\":\"" + leaves + "\"") + "}";
     }

@@ -149,7 +149,11 @@ class CloudEventsTest {
                         .createdAt("2016-12-31t23:59:60.1234567890z")
                         .build()));
         ingest(
-                event("o-1", "[]", "\"base_version\":1", "\"metadata\":{\"correlation_id\":\"c-7\"},\"tags\":[\"b ü\",\"a\"]")
+                event(
+                                "o-1",
+                                "[]",
+                                "\"base_version\":1",
+                                "\"metadata\":{\"correlation_id\":\"c-7\"},\"tags\":[\"b ü\",\"a\"]")
                         .replace(TENANT, tenant)
                         .replace(STORE, store),
                 event("o\\n3", "\"text\"").replace(TENANT, tenant).replace(STORE, store));

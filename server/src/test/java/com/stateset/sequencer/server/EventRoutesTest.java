@@ -80,8 +80,7 @@ class EventRoutesTest {
                 event(id(2), "o-2", "{}", "\"tags\":[\"course:c1\"]"),
                 event(id(3), "o-1", "{}"),
                 event(id(4), "o-1", "{}", "\"tags\":[\"\"]"))));
-        assertThat(answer.at("/rejections/0/reason").asText())
-                .isEqualTo("schema_validation: a value of tags is empty");
+        assertThat(answer.at("/rejections/0/reason").asText()).isEqualTo("schema_validation: a value of tags is empty");
         JsonNode events = json(server.get("/api/v1/events?" + STREAM)).get("events");
         assertThat(events.get(0).at("/envelope/tags").toString()).isEqualTo("[\"course:c1\",\"student:s7\"]");
         assertThat(events.get(2).get("envelope").has("tags")).isFalse();
@@ -89,7 +88,8 @@ class EventRoutesTest {
         assertThat(read("tag=course%3Ac1&tag=student:s7&direction=backwards")).isEqualTo("1 | 1 false");
         assertThat(read("tag=course:c1&event_type=order.paid")).isEqualTo(" | 3 false");
         assertThat(refused("tag=")).contains("In the query, a value of tags is empty.");
-        assertThat(server.ingest(batch(event(id(5), "o-1", "{}", "\"tags\":[1]"))).body())
+        assertThat(server.ingest(batch(event(id(5), "o-1", "{}", "\"tags\":[1]")))
+                        .body())
                 .contains("$.events[0].tags[0]: must be a string, not an integer");
     }
 

@@ -68,9 +68,11 @@ class IngestRoutesTest {
         assertThat(server.post(CONDITIONAL, batch(event)).body()).contains("$.append_condition: is missing");
         assertThat(server.post(CONDITIONAL, on("\"query\":[]", event)).body())
                 .contains("$.append_condition: a query has 0 items; 1 to 32 are allowed");
-        assertThat(server.post(CONDITIONAL, on("\"query\":[{\"types\":[\"a\"]}]", event)).body())
+        assertThat(server.post(CONDITIONAL, on("\"query\":[{\"types\":[\"a\"]}]", event))
+                        .body())
                 .contains("$.append_condition.query[0]");
-        assertThat(server.post(CONDITIONAL, on("\"query\":[{\"tags\":[\"\"]}]", event)).body())
+        assertThat(server.post(CONDITIONAL, on("\"query\":[{\"tags\":[\"\"]}]", event))
+                        .body())
                 .contains("a value of tags is empty");
     }
 

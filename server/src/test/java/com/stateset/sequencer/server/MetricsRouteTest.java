@@ -161,7 +161,8 @@ class MetricsRouteTest {
     @Test
     void clients_of_event_streams_are_counted_while_they_stay() throws IOException {
         try (TestServer followed = start(serving -> {})) {
-            assertThat(Scrape.of(followed).value("sequencer_event_stream_clients")).isZero();
+            assertThat(Scrape.of(followed).value("sequencer_event_stream_clients"))
+                    .isZero();
             try (Socket one = follow(followed);
                     Socket other = follow(followed)) {
                 awaitClients(followed, 2);

@@ -95,8 +95,7 @@ final class OriginalApi implements AutoCloseable {
         return send(limited, "POST", path, body, null);
     }
 
-    private static Reply send(
-            TestServer to, String method, String path, @Nullable String body, @Nullable String key) {
+    private static Reply send(TestServer to, String method, String path, @Nullable String body, @Nullable String key) {
         HttpRequest.Builder request = to.anonymous(path)
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (key != null) {
@@ -114,7 +113,9 @@ final class OriginalApi implements AutoCloseable {
 
     /** Sends events of as many entities, and returns the answer. */
     JsonNode ingest(Shop shop, int events) {
-        return ingest(shop, IntStream.range(0, events).mapToObj(n -> shop.event("o-" + n)).toArray(String[]::new));
+        return ingest(
+                shop,
+                IntStream.range(0, events).mapToObj(n -> shop.event("o-" + n)).toArray(String[]::new));
     }
 
     private JsonNode ingest(Shop shop, String... events) {
@@ -183,7 +184,8 @@ final class OriginalApi implements AutoCloseable {
     String schemaOf(Shop shop) {
         return sent(
                         "/api/v1/schemas",
-                        "{\"tenantId\":\"" + shop.tenant() + "\",\"eventType\":\"order.created\",\"schemaJson\":{\"type\":\"object\"},"
+                        "{\"tenantId\":\"" + shop.tenant()
+                                + "\",\"eventType\":\"order.created\",\"schemaJson\":{\"type\":\"object\"},"
                                 + "\"compatibility\":\"none\"}")
                 .json()
                 .get("id")

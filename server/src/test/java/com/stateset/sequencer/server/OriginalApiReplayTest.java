@@ -131,7 +131,8 @@ class OriginalApiReplayTest {
                 }),
                 holds("events of two tenants in a batch are 400", () -> {
                     Shop shop = new Shop();
-                    String other = shop.event("o-1").replace(shop.tenant(), UUID.randomUUID().toString());
+                    String other = shop.event("o-1")
+                            .replace(shop.tenant(), UUID.randomUUID().toString());
                     assertThat(API.post("/api/v1/events/ingest", shop.batch(shop.event("o-1"), other), TestServer.KEY)
                                     .status())
                             .isEqualTo(400);
@@ -146,27 +147,36 @@ class OriginalApiReplayTest {
 
     private static List<Expectation> pages() {
         return List.of(
-                holds("five events are a page of five", () -> assertThat(API.page(5, "&from=1&limit=10"))
-                        .hasSize(5)),
+                holds(
+                        "five events are a page of five",
+                        () -> assertThat(API.page(5, "&from=1&limit=10")).hasSize(5)),
                 holds("two pages follow each other", () -> {
                     Shop shop = API.shopWith(20);
                     for (String from : List.of("1", "6")) {
-                        Reply page = API.get("/api/v1/events?" + shop.query() + "&limit=5&from=" + from, TestServer.KEY);
+                        Reply page =
+                                API.get("/api/v1/events?" + shop.query() + "&limit=5&from=" + from, TestServer.KEY);
                         assertThat(page.json().get("count").asInt()).isEqualTo(5);
                     }
                 }),
-                holds("a page of none is 400", () -> assertThat(API.get(
-                                        "/api/v1/events?" + new Shop().query() + "&from=1&limit=0", TestServer.KEY)
-                                .status())
-                        .isEqualTo(400)),
-                holds("a page has at most a thousand", () -> assertThat(API.page(1200, "&from=1&limit=5000"))
-                        .hasSize(1000)),
-                holds("behind the head there is nothing", () -> assertThat(API.page(10, "&from=20&limit=10"))
-                        .isEmpty()),
-                holds("the head is the last number", () -> assertThat(API.head(API.shopWith(7)))
-                        .isEqualTo(7)),
-                holds("the head of an empty store is 0", () -> assertThat(API.head(new Shop()))
-                        .isZero()));
+                holds(
+                        "a page of none is 400",
+                        () -> assertThat(API.get(
+                                                "/api/v1/events?" + new Shop().query() + "&from=1&limit=0",
+                                                TestServer.KEY)
+                                        .status())
+                                .isEqualTo(400)),
+                holds(
+                        "a page has at most a thousand",
+                        () -> assertThat(API.page(1200, "&from=1&limit=5000")).hasSize(1000)),
+                holds(
+                        "behind the head there is nothing",
+                        () -> assertThat(API.page(10, "&from=20&limit=10")).isEmpty()),
+                holds(
+                        "the head is the last number",
+                        () -> assertThat(API.head(API.shopWith(7))).isEqualTo(7)),
+                holds(
+                        "the head of an empty store is 0",
+                        () -> assertThat(API.head(new Shop())).isZero()));
     }
 
     private static List<Expectation> histories() {
@@ -177,18 +187,23 @@ class OriginalApiReplayTest {
                     assertThat(history.get("entity_id").asText()).isEqualTo("o-1");
                     assertThat(history.get("count").asInt()).isEqualTo(3);
                 }),
-                differs(12, "a page of none of a history is one of a hundred", () ->
-                        assertHistory(API.history(150, "&limit=0"), 100, 150, true)),
+                differs(
+                        12,
+                        "a page of none of a history is one of a hundred",
+                        () -> assertHistory(API.history(150, "&limit=0"), 100, 150, true)),
                 holds("a history from 0 begins at its beginning", () -> {
                     Shop shop = API.shopWithHistory(5);
                     JsonNode all = API.history(shop, "");
                     assertThat(all.get("count").asInt()).isEqualTo(5);
                     assertThat(API.history(shop, "&from=0").get("events")).isEqualTo(all.get("events"));
                 }),
-                differs(12, "a page of a history has at most a hundred", () ->
-                        assertHistory(API.history(150, "&limit=250"), 100, 150, true)),
-                holds("behind the end of a history there is nothing", () ->
-                        assertHistory(API.history(10, "&from=20&limit=10"), 0, 10, false)));
+                differs(
+                        12,
+                        "a page of a history has at most a hundred",
+                        () -> assertHistory(API.history(150, "&limit=250"), 100, 150, true)),
+                holds(
+                        "behind the end of a history there is nothing",
+                        () -> assertHistory(API.history(10, "&from=20&limit=10"), 0, 10, false)));
     }
 
     private static void assertHistory(JsonNode history, int count, int total, boolean hasMore) {
@@ -243,36 +258,47 @@ class OriginalApiReplayTest {
     private static List<Expectation> access() {
         String head = "/api/v1/head?" + new Shop().query();
         return List.of(
-                holds("without a key a call is 401", () -> assertThat(API.get(head, null).status())
-                        .isEqualTo(401)),
-                holds("with a key it is 200", () -> assertThat(API.get(head, TestServer.KEY).status())
-                        .isEqualTo(200)),
-                holds("with a wrong key it is 401", () -> assertThat(API.get(head, "sk_invalid_key").status())
-                        .isEqualTo(401)),
-                differs(38, "any 32 bytes are registered as an agent's key", () -> assertThat(API.post(
-                                        "/api/v1/agents/keys",
-                                        "{\"tenantId\":\"" + UUID.randomUUID() + "\",\"agentId\":\"" + UUID.randomUUID()
-                                                + "\",\"keyId\":1,\"publicKey\":\"" + "01".repeat(32)
-                                                + "\",\"validFrom\":\"2025-01-01T00:00:00Z\"}",
-                                        TestServer.KEY)
-                                .status())
-                        .isEqualTo(200)));
+                holds(
+                        "without a key a call is 401",
+                        () -> assertThat(API.get(head, null).status()).isEqualTo(401)),
+                holds(
+                        "with a key it is 200",
+                        () -> assertThat(API.get(head, TestServer.KEY).status()).isEqualTo(200)),
+                holds(
+                        "with a wrong key it is 401",
+                        () -> assertThat(API.get(head, "sk_invalid_key").status())
+                                .isEqualTo(401)),
+                differs(
+                        38,
+                        "any 32 bytes are registered as an agent's key",
+                        () -> assertThat(API.post(
+                                                "/api/v1/agents/keys",
+                                                "{\"tenantId\":\"" + UUID.randomUUID() + "\",\"agentId\":\""
+                                                        + UUID.randomUUID()
+                                                        + "\",\"keyId\":1,\"publicKey\":\"" + "01".repeat(32)
+                                                        + "\",\"validFrom\":\"2025-01-01T00:00:00Z\"}",
+                                                TestServer.KEY)
+                                        .status())
+                                .isEqualTo(200)));
     }
 
     private static List<Expectation> malformedCalls() {
         return List.of(
-                holds("what is no UUID is 400", () -> assertThat(
-                                API.get("/api/v1/head?tenant_id=not-a-uuid&store_id=neither", TestServer.KEY)
+                holds(
+                        "what is no UUID is 400",
+                        () -> assertThat(API.get("/api/v1/head?tenant_id=not-a-uuid&store_id=neither", TestServer.KEY)
                                         .status())
-                        .isEqualTo(400)),
-                holds("a parameter that is missing is 400", () -> assertThat(
-                                API.get("/api/v1/head?tenant_id=" + UUID.randomUUID(), TestServer.KEY)
+                                .isEqualTo(400)),
+                holds(
+                        "a parameter that is missing is 400",
+                        () -> assertThat(API.get("/api/v1/head?tenant_id=" + UUID.randomUUID(), TestServer.KEY)
                                         .status())
-                        .isEqualTo(400)),
-                holds("what is no JSON is 400", () -> assertThat(
-                                API.post("/api/v1/events/ingest", "{ invalid json }", TestServer.KEY)
+                                .isEqualTo(400)),
+                holds(
+                        "what is no JSON is 400",
+                        () -> assertThat(API.post("/api/v1/events/ingest", "{ invalid json }", TestServer.KEY)
                                         .status())
-                        .isEqualTo(400)));
+                                .isEqualTo(400)));
     }
 
     /** Of another tenant, by an id alone: to the original that is forbidden, and here it is not there. */
@@ -281,25 +307,37 @@ class OriginalApiReplayTest {
         Shop other = new Shop();
         String admin = "\"admin\":true";
         return List.of(
-                differs(37, "to read another tenant's schema is 403", () -> assertThat(
-                                API.get("/api/v1/schemas/" + API.schemaOf(other), API.key(mine))
+                differs(
+                        37,
+                        "to read another tenant's schema is 403",
+                        () -> assertThat(API.get("/api/v1/schemas/" + API.schemaOf(other), API.key(mine))
                                         .status())
-                        .isEqualTo(403)),
-                holds("to list another tenant's schemas is 403", () -> assertThat(
-                                API.get("/api/v1/schemas?tenant_id=" + other.tenant(), API.key(mine))
+                                .isEqualTo(403)),
+                holds(
+                        "to list another tenant's schemas is 403",
+                        () -> assertThat(API.get("/api/v1/schemas?tenant_id=" + other.tenant(), API.key(mine))
                                         .status())
-                        .isEqualTo(403)),
-                differs(37, "to delete another tenant's schema is 403, for an administrator too", () -> assertThat(
-                                API.send("DELETE", "/api/v1/schemas/" + API.schemaOf(other), null, API.key(mine, admin))
+                                .isEqualTo(403)),
+                differs(
+                        37,
+                        "to delete another tenant's schema is 403, for an administrator too",
+                        () -> assertThat(API.send(
+                                                "DELETE",
+                                                "/api/v1/schemas/" + API.schemaOf(other),
+                                                null,
+                                                API.key(mine, admin))
                                         .status())
-                        .isEqualTo(403)),
-                differs(37, "to change another tenant's schema is 403", () -> assertThat(API.send(
-                                        "PUT",
-                                        "/api/v1/schemas/" + API.schemaOf(other) + "/status",
-                                        "{\"status\":\"deprecated\"}",
-                                        API.key(mine))
-                                .status())
-                        .isEqualTo(403)));
+                                .isEqualTo(403)),
+                differs(
+                        37,
+                        "to change another tenant's schema is 403",
+                        () -> assertThat(API.send(
+                                                "PUT",
+                                                "/api/v1/schemas/" + API.schemaOf(other) + "/status",
+                                                "{\"status\":\"deprecated\"}",
+                                                API.key(mine))
+                                        .status())
+                                .isEqualTo(403)));
     }
 
     private static List<Expectation> agents() {
@@ -307,12 +345,16 @@ class OriginalApiReplayTest {
         String anotherAgent = UUID.randomUUID().toString();
         String bound = "\"storeIds\":[\"" + shop.store() + "\"],\"agentId\":\"" + shop.agent() + "\"";
         return List.of(
-                differs(20, "who sends as another agent than its key's is refused with the words \"Agent mismatch\"", () -> {
-                    String batch = shop.batch(shop.event("o-1")).replace(shop.agent(), anotherAgent);
-                    Reply reply = API.post("/api/v1/events/ingest", batch, API.key(shop, bound));
-                    assertThat(reply.status()).isEqualTo(403);
-                    assertThat(reply.json().at("/error/message").asText()).contains("Agent mismatch");
-                }),
+                differs(
+                        20,
+                        "who sends as another agent than its key's is refused with the words \"Agent mismatch\"",
+                        () -> {
+                            String batch = shop.batch(shop.event("o-1")).replace(shop.agent(), anotherAgent);
+                            Reply reply = API.post("/api/v1/events/ingest", batch, API.key(shop, bound));
+                            assertThat(reply.status()).isEqualTo(403);
+                            assertThat(reply.json().at("/error/message").asText())
+                                    .contains("Agent mismatch");
+                        }),
                 differs(5, "an event of another agent in a batch is 400 for the call", () -> {
                     String forged = shop.event("o-1").replace(shop.agent(), anotherAgent);
                     Reply reply = API.post("/api/v1/events/ingest", shop.batch(forged), API.key(shop, bound));
@@ -320,7 +362,8 @@ class OriginalApiReplayTest {
                     assertThat(reply.json().at("/error/message").asText()).contains("source_agent");
                 }),
                 holds("who sends as its key's agent is let in", () -> {
-                    Reply reply = API.post("/api/v1/events/ingest", shop.batch(shop.event("o-1")), API.key(shop, bound));
+                    Reply reply =
+                            API.post("/api/v1/events/ingest", shop.batch(shop.event("o-1")), API.key(shop, bound));
                     assertThat(reply.status()).isEqualTo(200);
                     assertThat(reply.json().get("events_accepted").asInt()).isEqualTo(1);
                 }));
@@ -330,13 +373,16 @@ class OriginalApiReplayTest {
         Shop mine = new Shop();
         Shop other = new Shop();
         return List.of(
-                holds("to send to another tenant is 403", () -> assertThat(
-                                API.post("/api/v1/events/ingest", other.batch(other.event("o-1")), API.key(mine))
+                holds(
+                        "to send to another tenant is 403",
+                        () -> assertThat(API.post(
+                                                "/api/v1/events/ingest", other.batch(other.event("o-1")), API.key(mine))
                                         .status())
-                        .isEqualTo(403)),
-                holds("to read another tenant's events is 403", () -> assertThat(
-                                API.get("/api/v1/events?" + other.query() + "&from=1&limit=10", API.key(mine))
+                                .isEqualTo(403)),
+                holds(
+                        "to read another tenant's events is 403",
+                        () -> assertThat(API.get("/api/v1/events?" + other.query() + "&from=1&limit=10", API.key(mine))
                                         .status())
-                        .isEqualTo(403)));
+                                .isEqualTo(403)));
     }
 }

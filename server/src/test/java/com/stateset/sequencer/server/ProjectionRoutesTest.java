@@ -191,7 +191,8 @@ class ProjectionRoutesTest {
 
         @Override
         public List<ProjectionTable> tables() {
-            return List.of(ProjectionTable.of("orders", "id text not null", "id").acrossStreams());
+            return List.of(
+                    ProjectionTable.of("orders", "id text not null", "id").acrossStreams());
         }
 
         @Override

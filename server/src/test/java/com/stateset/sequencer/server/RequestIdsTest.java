@@ -130,8 +130,7 @@ class RequestIdsTest {
     void a_line_names_the_trace_that_its_call_is_made_in(String sent, @Nullable String traceId) throws Exception {
         try (Lines lines = new Lines()) {
             String id = UUID.randomUUID().toString();
-            SERVER.send(
-                    SERVER.request("/health").header("X-Request-Id", id).header("traceparent", sent));
+            SERVER.send(SERVER.request("/health").header("X-Request-Id", id).header("traceparent", sent));
             ILoggingEvent line = lines.of(id);
             assertThat(factsOf(line).get("trace_id")).isEqualTo(traceId);
             assertThat(line.getMDCPropertyMap().get("traceparent"))

@@ -33,7 +33,10 @@ class ScopedRouteTest {
         for (int i = 0; i < 16; i++) {
             events.add(event(i % 4 == 3 ? "shop" : "order", "e-" + i % 2, i % 8 == 5 ? "moved" : "placed"));
         }
-        assertThat(json(server.ingest(Sent.batch(events))).get("events_accepted").asInt()).isEqualTo(16);
+        assertThat(json(server.ingest(Sent.batch(events)))
+                        .get("events_accepted")
+                        .asInt())
+                .isEqualTo(16);
         assertThat(server.ingest(Sent.batch(event("till", "t-1", "opened")).replace(Sent.AGENT, OTHER_AGENT))
                         .statusCode())
                 .isEqualTo(200);
@@ -61,7 +64,8 @@ class ScopedRouteTest {
     @Test
     void events_and_hashes_lead_to_the_signed_root() {
         JsonNode head = json(server.get("/api/v1/history/head?" + Sent.STREAM));
-        for (String scope : List.of("\"entity_types\":[\"shop\"]", "\"event_types\":[\"moved\"]", "\"event_types\":[\"no\"]", "")) {
+        for (String scope :
+                List.of("\"entity_types\":[\"shop\"]", "\"event_types\":[\"moved\"]", "\"event_types\":[\"no\"]", "")) {
             CompactRange edge = CompactRange.EMPTY;
             JsonNode page;
             do {
@@ -76,8 +80,9 @@ class ScopedRouteTest {
 
     @Test
     void records_of_erasures_are_in_every_scope() {
-        String erasure = "{\"tenant_id\":\"%s\",\"store_id\":\"%s\",\"entity_type\":\"order\",\"entity_id\":\"e-0\",\"by\":\"dpo\",\"reason\":\"r\"}"
-                .formatted(Sent.TENANT, Sent.STORE);
+        String erasure =
+                "{\"tenant_id\":\"%s\",\"store_id\":\"%s\",\"entity_type\":\"order\",\"entity_id\":\"e-0\",\"by\":\"dpo\",\"reason\":\"r\"}"
+                        .formatted(Sent.TENANT, Sent.STORE);
         assertThat(server.post("/entities/erase", erasure).statusCode()).isEqualTo(200);
 
         assertThat(numbers("\"entity_types\":[\"none\"]", "")).containsExactly(18);
@@ -99,7 +104,9 @@ class ScopedRouteTest {
         JsonNode beyond = json(scoped("\"entity_types\":[\"shop\"]", 100, ""));
         assertThat(beyond.get("next_sequence").asLong()).isEqualTo(99);
         assertThat(beyond.get("has_more").asBoolean()).isFalse();
-        assertThat(json(scoped("\"entity_types\":[\"shop\"]", Long.MAX_VALUE, "")).get("count").asInt())
+        assertThat(json(scoped("\"entity_types\":[\"shop\"]", Long.MAX_VALUE, ""))
+                        .get("count")
+                        .asInt())
                 .isZero();
     }
 
@@ -109,7 +116,8 @@ class ScopedRouteTest {
         assertThat(scoped("", 0, "").statusCode()).isEqualTo(400);
         assertThat(scoped("", 5, ",\"to\":3").statusCode()).isEqualTo(400);
         assertThat(scoped("", 5, ",\"limit\":0").statusCode()).isEqualTo(400);
-        assertThat(server.get("/api/v1/events/scoped?" + Sent.STREAM).statusCode()).isEqualTo(405);
+        assertThat(server.get("/api/v1/events/scoped?" + Sent.STREAM).statusCode())
+                .isEqualTo(405);
     }
 
     private List<Integer> numbers(String scope, String more) {
@@ -137,7 +145,10 @@ class ScopedRouteTest {
             tree.add(SubtreeRoot.ofEntry(event.sequenceNumber() - 1, event.leafHash()));
         }
         tree.addAll(HiddenRuns.read(
-                from, page.get("next_sequence").asLong(), shown, page.get("hashes").asText()));
+                from,
+                page.get("next_sequence").asLong(),
+                shown,
+                page.get("hashes").asText()));
         tree.sort(Comparator.comparingLong(SubtreeRoot::first));
         return tree;
     }

@@ -11,7 +11,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.stateset.sequencer.protocol.cloudevents.CloudEvent;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -227,7 +226,8 @@ class SentCloudEventsTest {
                 .isEqualTo("schema_validation: payload has 100002 bytes; at most 100000 are allowed");
         String twice = with(event(100), "data", "\"" + "x".repeat(MAX_BODY) + "\"");
         assertThat(send(CloudEvent.MEDIA_TYPE, twice).statusCode()).isEqualTo(413);
-        assertThat(server.send(CloudEventHeadersTest.binary(server, "\"" + "x".repeat(MAX_BODY) + "\"").header("ce-subject", "order/o-1"))
+        assertThat(server.send(CloudEventHeadersTest.binary(server, "\"" + "x".repeat(MAX_BODY) + "\"")
+                                .header("ce-subject", "order/o-1"))
                         .statusCode())
                 .isEqualTo(413);
         assertThat(server.send(server.request(INGEST)

@@ -49,8 +49,8 @@ final class StoreOpening {
                     URL,
                     null,
                     "It says where the events are kept, and there is no (or not exactly one) DataSource bean to keep"
-                        + " them in: set it, for example to sqlite:events.db, or configure spring.datasource.url for"
-                        + " PostgreSQL.");
+                            + " them in: set it, for example to sqlite:events.db, or configure spring.datasource.url for"
+                            + " PostgreSQL.");
         }
         require("com.stateset.sequencer.postgres.PostgresEventStore", "sequencer-store-postgres");
         if (!PostgresOpening.isPostgres(given)) {

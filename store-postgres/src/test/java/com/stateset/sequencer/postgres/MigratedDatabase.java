@@ -10,6 +10,7 @@ final class MigratedDatabase {
     /** Makes a database, empty but for the schema, and returns its URL. */
     static String create() {
         return TestPostgres.shared()
-                .createDatabase("sequencer", url -> PostgresEventStore.connect(url).close());
+                .createDatabase(
+                        "sequencer", url -> PostgresEventStore.connect(url).close());
     }
 }

@@ -214,8 +214,8 @@ public final class SqliteEventStore
 
     @Override
     public Optional<String> contradiction(StreamId stream, long from, long to) {
-        return database.read(handle ->
-                StrayEvents.untagged(handle, stream, from, to).or(() -> StrayEvents.first(handle, stream)));
+        return database.read(
+                handle -> StrayEvents.untagged(handle, stream, from, to).or(() -> StrayEvents.first(handle, stream)));
     }
 
     @Override

@@ -109,7 +109,8 @@ class ProjectionHandlesTest {
 
         @Override
         public List<ProjectionTable> tables() {
-            return List.of(ProjectionTable.of("numbers", "n integer not null", "n").acrossStreams());
+            return List.of(
+                    ProjectionTable.of("numbers", "n integer not null", "n").acrossStreams());
         }
 
         @Override

@@ -43,7 +43,8 @@ public record ScopedPage(
         long next = from - 1;
         for (SubtreeRoot subtree : tree) {
             if (subtree.first() != next) {
-                throw new IllegalArgumentException("event " + (next + 1) + " is neither shown nor covered by a hash, or both");
+                throw new IllegalArgumentException(
+                        "event " + (next + 1) + " is neither shown nor covered by a hash, or both");
             }
             next = subtree.end();
         }

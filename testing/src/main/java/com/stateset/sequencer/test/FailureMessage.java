@@ -36,6 +36,8 @@ final class FailureMessage {
     }
 
     private static String lines(List<?> values) {
-        return values.isEmpty() ? "nothing" : values.stream().map(String::valueOf).collect(Collectors.joining("\n"));
+        return values.isEmpty()
+                ? "nothing"
+                : values.stream().map(String::valueOf).collect(Collectors.joining("\n"));
     }
 }

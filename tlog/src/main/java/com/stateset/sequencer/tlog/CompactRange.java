@@ -180,8 +180,8 @@ public final class CompactRange {
         Stack stack = new Stack(this, 0);
         for (SubtreeRoot subtree : subtrees) {
             if (subtree.first() != stack.size) {
-                throw new IllegalArgumentException(
-                        "a subtree that begins at entry " + subtree.first() + " does not follow " + stack.size + " entries");
+                throw new IllegalArgumentException("a subtree that begins at entry " + subtree.first()
+                        + " does not follow " + stack.size + " entries");
             }
             subtree.hash().copyTo(stack.hashes, stack.top());
             stack.carry(hasher, subtree.height());

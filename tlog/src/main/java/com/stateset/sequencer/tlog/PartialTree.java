@@ -91,7 +91,8 @@ public final class PartialTree {
         if (index < 0 || index >= atSize) {
             throw new IndexOutOfBoundsException("there is no entry " + index + " among " + atSize);
         }
-        SubtreeHashes subtrees = (height, position, target, offset) -> hash(height, position).copyTo(target, offset);
+        SubtreeHashes subtrees =
+                (height, position, target, offset) -> hash(height, position).copyTo(target, offset);
         return new LogInclusionProof(index, atSize, TreePaths.inclusion(subtrees, index, atSize));
     }
 
@@ -117,7 +118,8 @@ public final class PartialTree {
             if (part.height() >= height) {
                 throw new LogVerificationException(
                         Reason.MALFORMED_TILE,
-                        "of the entries " + part.first() + " to " + (part.end() - 1) + " only one hash together is known");
+                        "of the entries " + part.first() + " to " + (part.end() - 1)
+                                + " only one hash together is known");
             }
         }
         return LogHashes.node(hash(height - 1, 2 * position), hash(height - 1, 2 * position + 1));
@@ -140,7 +142,9 @@ public final class PartialTree {
                 high = middle - 1;
             }
         }
-        if (lastRead.isEmpty() || lastRead.get(low).first() > index || lastRead.get(low).end() <= index) {
+        if (lastRead.isEmpty()
+                || lastRead.get(low).first() > index
+                || lastRead.get(low).end() <= index) {
             throw new LogVerificationException(Reason.MALFORMED_TILE, "entry " + index + " is missing");
         }
         return lastRead.get(low);

@@ -50,7 +50,8 @@ public record SubtreeRoot(long first, int height, Hash hash) {
         int at = 0;
         for (int height : heights(first, entries.size())) {
             int end = at + (1 << height);
-            Hash root = CompactRange.EMPTY.appendEntries(entries.subList(at, end)).root();
+            Hash root =
+                    CompactRange.EMPTY.appendEntries(entries.subList(at, end)).root();
             subtrees.add(new SubtreeRoot(first + at, height, root));
             at = end;
         }

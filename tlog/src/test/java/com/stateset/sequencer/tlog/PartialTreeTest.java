@@ -56,7 +56,8 @@ class PartialTreeTest {
         List<SubtreeRoot> all = new ArrayList<>();
         int at = 0;
         while (at < entries.size()) {
-            int hidden = Math.min(entries.size() - at, random.nextInt(4) == 0 ? random.nextInt(600) : random.nextInt(9));
+            int hidden =
+                    Math.min(entries.size() - at, random.nextInt(4) == 0 ? random.nextInt(600) : random.nextInt(9));
             all.addAll(SubtreeRoot.over(at, entries.subList(at, at + hidden)));
             at += hidden;
             if (at < entries.size()) {
@@ -68,8 +69,6 @@ class PartialTreeTest {
     }
 
     private List<SubtreeRoot> block(long index) {
-        return parts.stream()
-                .filter(part -> part.first() / 256 == index)
-                .toList();
+        return parts.stream().filter(part -> part.first() / 256 == index).toList();
     }
 }

@@ -71,7 +71,10 @@ final class TaggedSubject implements Subject {
     public void prepare(int calls) {
         List<List<NewEvent>> next = new ArrayList<>(calls);
         for (List<NewEvent> batch : SequencerSubject.batches(workload, load.batch(), calls)) {
-            next.add(kind == Kind.UNTAGGED ? batch : batch.stream().map(this::tagged).toList());
+            next.add(
+                    kind == Kind.UNTAGGED
+                            ? batch
+                            : batch.stream().map(this::tagged).toList());
         }
         batches = next;
     }

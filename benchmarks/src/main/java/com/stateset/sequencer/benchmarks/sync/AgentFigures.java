@@ -14,8 +14,7 @@ import java.util.stream.LongStream;
  * @param millis how long the sync took
  * @param peakKilobytes the most memory that the agent's process has had
  */
-record AgentFigures(
-        long queued, long statusMicros, long accepted, long reached, long millis, long peakKilobytes) {
+record AgentFigures(long queued, long statusMicros, long accepted, long reached, long millis, long peakKilobytes) {
 
     private static final String MARK = "figures";
 

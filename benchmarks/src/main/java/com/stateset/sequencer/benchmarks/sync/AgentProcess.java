@@ -45,8 +45,7 @@ final class AgentProcess {
         StreamId stream = new StreamId(UUID.fromString(arguments[2]), UUID.fromString(arguments[3]));
         AgentSigner signer = signer(UUID.fromString(arguments[4]));
         long start = System.nanoTime();
-        try (SqliteOutbox outbox =
-                        SqliteOutbox.open(Path.of(arguments[0]), profile(stream, signer.agentId()), signer);
+        try (SqliteOutbox outbox = SqliteOutbox.open(Path.of(arguments[0]), profile(stream, signer.agentId()), signer);
                 HttpTransport transport = HttpTransport.to(URI.create(arguments[1]), null);
                 SyncAgent agent = SyncAgent.builder(outbox, transport).build()) {
             OutboxStatus before = outbox.status();
@@ -72,8 +71,10 @@ final class AgentProcess {
         }
         return Files.readAllLines(OWN_MEMORY, StandardCharsets.UTF_8).stream()
                 .filter(line -> line.startsWith(PEAK))
-                .mapToLong(line -> Long.parseLong(
-                        line.substring(PEAK.length()).toLowerCase(Locale.ROOT).replace("kb", "").strip()))
+                .mapToLong(line -> Long.parseLong(line.substring(PEAK.length())
+                        .toLowerCase(Locale.ROOT)
+                        .replace("kb", "")
+                        .strip()))
                 .findFirst()
                 .orElse(0);
     }

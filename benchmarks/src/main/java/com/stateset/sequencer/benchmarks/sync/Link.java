@@ -47,8 +47,7 @@ record Link(long bitsPerSecond, Duration roundTrip) {
                 throw new TypeConversionException("'" + text + "' is neither plain nor a line such as 1Mbit,200ms");
             }
             long unit = form.group(2).equals("M") ? 1_000_000 : 1_000;
-            return new Link(
-                    Long.parseLong(form.group(1)) * unit, Duration.ofMillis(Long.parseLong(form.group(3))));
+            return new Link(Long.parseLong(form.group(1)) * unit, Duration.ofMillis(Long.parseLong(form.group(3))));
         }
     }
 }

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
         name = "sync",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
-        description = "Measures how long an agent takes to send what it has queued, and another one to pull it, with memory and bytes.")
+        description =
+                "Measures how long an agent takes to send what it has queued, and another one to pull it, with memory and bytes.")
 public final class SyncBenchmark implements Callable<Integer> {
 
     private static final int BATCH = 1000;
@@ -155,7 +156,8 @@ public final class SyncBenchmark implements Callable<Integer> {
                 .payload("{\"order_id\":\"ord-" + n + "\",\"customer\":{\"id\":\"c-" + (n * 7919 % 90_000)
                         + "\",\"email\":\"c" + (n * 7919 % 90_000) + "@mail.example\",\"returning\":" + (n % 2 == 0)
                         + "},\"channel\":\"till\",\"lines\":[{\"sku\":\"SKU-" + (n * 104_729 % 90_000)
-                        + "\",\"title\":\"Compact disc\",\"quantity\":" + (1 + n % 4) + ",\"unit_price\":" + (500 + n % 9500)
+                        + "\",\"title\":\"Compact disc\",\"quantity\":" + (1 + n % 4) + ",\"unit_price\":"
+                        + (500 + n % 9500)
                         + "}],\"currency\":\"USD\",\"total\":" + (1 + n % 4) * (500 + n % 9500)
                         + ",\"tax_rate\":0.08,\"ship_to\":{\"country\":\"US\",\"zip\":\"" + (10_000 + n % 90_000)
                         + "\"},\"placed_at\":\"2026-03-01T08:" + n % 60 / 10 + n % 10 + ":00Z\"}")

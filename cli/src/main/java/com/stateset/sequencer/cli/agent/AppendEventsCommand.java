@@ -138,7 +138,8 @@ final class AppendEventsCommand implements Callable<Integer> {
                 .map(Object::toString)
                 .toList();
         if (!outside.isEmpty()) {
-            options.note("what others do to " + outside.get(0) + (outside.size() == 1 ? "" : " and " + (outside.size() - 1) + " more")
+            options.note("what others do to " + outside.get(0)
+                    + (outside.size() == 1 ? "" : " and " + (outside.size() - 1) + " more")
                     + " is not seen here: the replica follows " + scope);
         }
     }

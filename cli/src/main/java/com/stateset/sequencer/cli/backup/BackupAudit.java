@@ -91,8 +91,7 @@ final class BackupAudit {
     }
 
     private Verdict audit(StreamId stream, AuditOptions options, TerminalProgress progress) {
-        return StreamAudit.of(
-                new StoredHistory(store, stream), SignatureVerifier.standard(), options, progress::step);
+        return StreamAudit.of(new StoredHistory(store, stream), SignatureVerifier.standard(), options, progress::step);
     }
 
     private static boolean isOf(SignedNote checkpoint, StreamId stream) {

@@ -103,7 +103,8 @@ final class Restoration implements AutoCloseable {
      * @return false, and nothing is written, if that would be in the clear beside encrypted payloads
      */
     boolean writeDown(AuditDeed deed, PayloadEncryption payloads) {
-        if (payloads.mode() == PayloadEncryption.Mode.DISABLED && store.allStreams().anyMatch(this::isEncrypted)) {
+        if (payloads.mode() == PayloadEncryption.Mode.DISABLED
+                && store.allStreams().anyMatch(this::isEncrypted)) {
             return false;
         }
         try (Sequencer sequencer = Sequencer.builder()

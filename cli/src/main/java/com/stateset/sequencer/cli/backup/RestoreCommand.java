@@ -173,11 +173,11 @@ public final class RestoreCommand implements Callable<Integer> {
         Map<String, String> environment = System.getenv();
         AuditDeed deed = StoreOptions.deed(
                 AuditAction.DATABASE_RESTORED, Map.of("backup", String.valueOf(backup.getFileName()), "lost", missing));
-        if (!AuditVariable.isOn(environment)
-                || restoration.writeDown(deed, PayloadVariables.storing(environment))) {
+        if (!AuditVariable.isOn(environment) || restoration.writeDown(deed, PayloadVariables.storing(environment))) {
             return Optional.empty();
         }
-        return Optional.of("Its audit log does not tell of this: payloads are encrypted, and PAYLOAD_ENCRYPTION_KEY is not set.");
+        return Optional.of(
+                "Its audit log does not tell of this: payloads are encrypted, and PAYLOAD_ENCRYPTION_KEY is not set.");
     }
 
     private void report(RestoreReport report) {

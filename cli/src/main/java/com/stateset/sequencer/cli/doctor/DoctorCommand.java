@@ -85,8 +85,8 @@ public final class DoctorCommand implements Callable<Integer> {
         ServerChecks checks = new ServerChecks(client);
         List<Finding> findings = new ArrayList<>(checks.run());
         findings.addAll(new HistoryChecks(
-                        stream -> new RemoteProofSource(
-                                new RemoteHistory(client, stream, SignatureVerifier.standard())),
+                        stream ->
+                                new RemoteProofSource(new RemoteHistory(client, stream, SignatureVerifier.standard())),
                         Clock.systemUTC())
                 .run(checks.streams()));
         return findings;

@@ -55,8 +55,7 @@ final class ParkedCommand extends StoreCommand {
             return 0;
         }
         if (!one) {
-            int events =
-                    performOnEvents(AuditAction.PARKED_EVENT_RETRIED, name, () -> projections.retryAll(name));
+            int events = performOnEvents(AuditAction.PARKED_EVENT_RETRIED, name, () -> projections.retryAll(name));
             out.println(events + " event(s) are tried again");
             return 0;
         }

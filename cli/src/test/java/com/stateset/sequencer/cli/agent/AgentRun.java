@@ -17,8 +17,9 @@ record AgentRun(int exitCode, String out, String err) {
     static AgentRun of(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine command =
-                SequencerCommand.commandLine(arguments).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        CommandLine command = SequencerCommand.commandLine(arguments)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err));
         int exitCode = command.execute(arguments);
         command.getOut().flush();
         command.getErr().flush();

@@ -192,7 +192,8 @@ class RecoverCommandTest {
                     .isNotEmpty()
                     .containsExactlyInAnyOrderElementsOf(idsOf(settled.get("given_back")));
             for (JsonNode conflict : first.conflicts()) {
-                assertThat(conflict.get("source_agent")).isEqualTo(first.status().get("agent_id"));
+                assertThat(conflict.get("source_agent"))
+                        .isEqualTo(first.status().get("agent_id"));
             }
             agents.forEach(agent -> agent.run("recover", "--yes").succeeded());
             // Each round gives up one event of others; more stand behind it.

@@ -226,8 +226,7 @@ class RestoredBackupTest {
     }
 
     private CommandRun auditLog() {
-        return CommandRun.of(
-                "audit-log", "--data", data.toString(), "--tenant", new UUID(0, 0).toString());
+        return CommandRun.of("audit-log", "--data", data.toString(), "--tenant", new UUID(0, 0).toString());
     }
 
     private TestServer start() {

@@ -52,8 +52,8 @@ class ScopedPullTest {
             long all = proxy.taken();
             till.run("pull").succeeded();
             long part = proxy.taken();
-            System.out.println("of " + EVENTS + " events, 1 in " + ONE_OF + " followed: " + part + " bytes instead of " + all
-                    + ", " + Math.round(1000.0 * part / all) / 10.0 + " %");
+            System.out.println("of " + EVENTS + " events, 1 in " + ONE_OF + " followed: " + part + " bytes instead of "
+                    + all + ", " + Math.round(1000.0 * part / all) / 10.0 + " %");
 
             assertThat(till.log()).hasSize(EVENTS / ONE_OF);
             assertThat(whole.log()).hasSize(EVENTS);
@@ -69,13 +69,20 @@ class ScopedPullTest {
         office.appendLines(lines(300));
         office.run("sync").succeeded();
         Agent till = Agent.init(
-                directory.resolve("till"), server.url(), store, "--scope-entity", "price/p-0", "--scope-event-type", "x");
+                directory.resolve("till"),
+                server.url(),
+                store,
+                "--scope-entity",
+                "price/p-0",
+                "--scope-event-type",
+                "x");
         till.append("o-1", "{\"n\":1}").succeeded();
 
         AgentRun sync = till.run("sync").succeeded();
 
-        String partial = "this replica follows a part of the stream (entities price/p-0; event types x): of 301 events, 299 were not"
-                + " seen, only their hashes";
+        String partial =
+                "this replica follows a part of the stream (entities price/p-0; event types x): of 301 events, 299 were not"
+                        + " seen, only their hashes";
         assertThat(sync.err()).contains(partial);
         assertThat(till.run("log").err()).contains(partial);
         AgentRun status = till.run("status").succeeded();
@@ -96,7 +103,9 @@ class ScopedPullTest {
         assertThat(changed.json().get("changed").booleanValue()).isTrue();
         assertThat(changed.err()).contains("'agent sync' pulls it anew");
         till.run("sync").succeeded();
-        assertThat(till.append("o-1", "{\"n\":3}", "--base-version", "auto").succeeded().err())
+        assertThat(till.append("o-1", "{\"n\":3}", "--base-version", "auto")
+                        .succeeded()
+                        .err())
                 .isEmpty();
         till.run("scope", "--all").succeeded();
         till.run("sync", "--strict").succeeded();
@@ -115,7 +124,11 @@ class ScopedPullTest {
         till.run("init", other.toArray(String[]::new))
                 .failed(ExitCodes.WRONG_USAGE, "follows entity types price; 'agent scope' changes that");
 
-        assertThat(till.run("scope").succeeded().json().at("/scope/entity_types/0").textValue())
+        assertThat(till.run("scope")
+                        .succeeded()
+                        .json()
+                        .at("/scope/entity_types/0")
+                        .textValue())
                 .isEqualTo("price");
         till.run("scope", "--all", "--add").failed(ExitCodes.WRONG_USAGE, "give --all, or what to follow");
         till.run("scope", "--scope-entity", "order").failed(ExitCodes.WRONG_USAGE, "such as order/o-1");

@@ -54,10 +54,11 @@ class DebugLogTest {
         String stream = Sent.TENANT + "/" + Sent.STORE;
         assertThat(lines)
                 .anyMatch(line -> line.matches(".* DEBUG .*Lane \\d has stored 1 batches, 1 events, in PT.*"))
-                .anyMatch(line -> line.matches(
-                        ".* DEBUG .*A batch for " + stream + " is answered after PT.*: 1 accepted, 0 duplicate, 0 rejected \\{}.*"))
+                .anyMatch(line -> line.matches(".* DEBUG .*A batch for " + stream
+                        + " is answered after PT.*: 1 accepted, 0 duplicate, 0 rejected \\{}.*"))
                 .anyMatch(line -> line.contains("0 accepted, 0 duplicate, 1 rejected {version_conflict=1}"))
-                .anyMatch(line -> line.matches(".* DEBUG .*POST /api/v1/events/ingest was refused: 400 \\w+ \\[the-call]"))
+                .anyMatch(line ->
+                        line.matches(".* DEBUG .*POST /api/v1/events/ingest was refused: 400 \\w+ \\[the-call]"))
                 .anyMatch(line -> line.matches(".* DEBUG .*Not let in: The API key is not valid\\. \\[the-call]"))
                 .anyMatch(line -> line.matches(".* DEBUG .*Committed to 1\\.\\.1 of " + stream + " in PT.*"));
         assertThat(lines).noneMatch(line -> line.contains("hunter"));
@@ -70,15 +71,21 @@ class DebugLogTest {
         builder.environment().keySet().removeIf(name -> !name.equals("PATH"));
         builder.environment()
                 .putAll(Map.of(
-                        "LOG_LEVEL", "debug",
-                        "BOOTSTRAP_ADMIN_API_KEY", KEY,
-                        "DATA_DIR", directory.resolve("data").toString()));
+                        "LOG_LEVEL",
+                        "debug",
+                        "BOOTSTRAP_ADMIN_API_KEY",
+                        KEY,
+                        "DATA_DIR",
+                        directory.resolve("data").toString()));
         return builder.start();
     }
 
     private static String listening(Process server) {
         BufferedReader out = server.inputReader(StandardCharsets.UTF_8);
-        String line = out.lines().filter(each -> each.startsWith("Listening on ")).findFirst().orElseThrow();
+        String line = out.lines()
+                .filter(each -> each.startsWith("Listening on "))
+                .findFirst()
+                .orElseThrow();
         return line.substring("Listening on ".length(), line.indexOf(','));
     }
 

@@ -70,7 +70,8 @@ class OpsFilesTest {
         });
         sequencer.stream(UUID.randomUUID(), UUID.randomUUID()).append(order("good"), order("bad"), order("good-too"));
         server.get("/nowhere");
-        server.ingest(Sent.batch(Sent.event("o-1", "{}"), Sent.event("o-2", "{}").replace("order.placed", "")));
+        server.ingest(
+                Sent.batch(Sent.event("o-1", "{}"), Sent.event("o-2", "{}").replace("order.placed", "")));
         Instant end = Instant.now().plusSeconds(60);
         do {
             scrape = Scrape.of(server);
@@ -159,9 +160,7 @@ class OpsFilesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     what was ingested          | sequencer_ingest_events_total{outcome="accepted"}
                     outcomes by reason         | sequencer_ingest_events_total{outcome="rejected"}
                     outcomes by reason         | sequencer_ingest_rejections_total{reason="schema_validation"}

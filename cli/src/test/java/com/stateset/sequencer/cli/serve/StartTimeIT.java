@@ -57,13 +57,16 @@ class StartTimeIT {
         Files.createDirectories(folder.resolve("bin"));
         Files.copy(Path.of(System.getProperty("sequencer.jar")), folder.resolve("lib/sequencer.jar"));
         for (String script : List.of("sequencer", "make-archive")) {
-            Path copy = Files.copy(Path.of("..", "packaging", "bin", script), folder.resolve("bin").resolve(script));
+            Path copy = Files.copy(
+                    Path.of("..", "packaging", "bin", script),
+                    folder.resolve("bin").resolve(script));
             Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
     }
 
     private ProcessBuilder command(String script, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(folder.resolve("bin").resolve(script).toString()));
+        List<String> command =
+                new ArrayList<>(List.of(folder.resolve("bin").resolve(script).toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
@@ -78,11 +81,18 @@ class StartTimeIT {
 
     private Duration start() throws IOException, InterruptedException {
         long begin = System.nanoTime();
-        Process server = command("sequencer", "serve", "--port", "0", "--data", folder.resolve("data").toString())
+        Process server = command(
+                        "sequencer",
+                        "serve",
+                        "--port",
+                        "0",
+                        "--data",
+                        folder.resolve("data").toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (BufferedReader out = server.inputReader(StandardCharsets.UTF_8)) {
-            assertThat(out.lines().anyMatch(line -> line.startsWith("Listening on "))).isTrue();
+            assertThat(out.lines().anyMatch(line -> line.startsWith("Listening on ")))
+                    .isTrue();
             Duration start = Duration.ofNanos(System.nanoTime() - begin);
             assertThat(residentMib(server)).isLessThan(RESIDENT_MIB);
             return start;

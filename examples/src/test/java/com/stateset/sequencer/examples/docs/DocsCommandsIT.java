@@ -62,12 +62,16 @@ class DocsCommandsIT {
                 .contains("\"entity_id\":\"o-1001\"")
                 .containsPattern("accepted +2");
         assertThat(run(calls())).contains("\"events_duplicate\":1").containsPattern("duplicate +2");
-        String proved =
-                run(Page.read(SERVER).block("sh", "export STREAM") + Page.read(SERVER).block("sh", "verify-proof"));
+        String proved = run(Page.read(SERVER).block("sh", "export STREAM")
+                + Page.read(SERVER).block("sh", "verify-proof"));
         assertThat(proved).contains("\"sequence_end\":3").contains("\"commitment_signature\":\"");
         assertThat(folder.resolve("proof.json")).exists();
         String audited = run(Page.read(SERVER).block("sh", "export STREAM")
-                + Page.read(SERVER).block("sh", "verify-proof").lines().limit(2).collect(Collectors.joining("\n", "", "\n"))
+                + Page.read(SERVER)
+                        .block("sh", "verify-proof")
+                        .lines()
+                        .limit(2)
+                        .collect(Collectors.joining("\n", "", "\n"))
                 + String.join("", Page.read(PROOFS).blocks("sh")));
         assertThat(audited).contains("the event is number 2 of the 3 of the history ", "\nvalid\n");
         assertThat(folder.resolve("audit.checkpoint")).exists();
@@ -78,7 +82,11 @@ class DocsCommandsIT {
                 .contains("order_totals version 1, live: 6 of 6 events (100.0 %)")
                 .contains("order_totals is what its events make of it");
         assertThat(run("URL=http://localhost:8080\n"
-                        + Page.read(SERVER).block("sh", "export STREAM").lines().findFirst().orElseThrow()
+                        + Page.read(SERVER)
+                                .block("sh", "export STREAM")
+                                .lines()
+                                .findFirst()
+                                .orElseThrow()
                         + "\n" + Page.read(PROTOCOL).block("sh", "cloudevents")))
                 .contains("\"id\":\"0d6ee3a5-9c9c-4ac6-9d28-5c1b4c3f3d5a\"");
     }
@@ -86,8 +94,9 @@ class DocsCommandsIT {
     @Test
     void there_are_no_other_commands() throws IOException {
         assertThat(Page.read("README.md").blocks("sh")).hasSize(2).contains("mvn verify\n");
-        assertThat(Page.read(SERVER).blocks("sh")).hasSize(7).anySatisfy(block -> assertThat(block)
-                .contains("DATABASE_URL"));
+        assertThat(Page.read(SERVER).blocks("sh"))
+                .hasSize(7)
+                .anySatisfy(block -> assertThat(block).contains("DATABASE_URL"));
         assertThat(Page.all().stream()
                         .filter(page -> !page.blocks("sh").isEmpty())
                         .map(Page::toString))
@@ -95,7 +104,8 @@ class DocsCommandsIT {
     }
 
     private static String calls() throws IOException {
-        return Page.read(SERVER).block("sh", "export STREAM") + Page.read(SERVER).block("sh", "orders.csv");
+        return Page.read(SERVER).block("sh", "export STREAM")
+                + Page.read(SERVER).block("sh", "orders.csv");
     }
 
     private String run(String commands) throws Exception {

@@ -38,22 +38,25 @@ class DocsSnippetsTest {
     static Stream<Page> pages() throws IOException {
         return Page.all().stream()
                 .filter(page -> !page.blocks("java").isEmpty())
-                .filter(page -> !SHOWN_ELSEWHERE.contains(page.path().getFileName().toString()));
+                .filter(page ->
+                        !SHOWN_ELSEWHERE.contains(page.path().getFileName().toString()));
     }
 
     @Test
     void what_is_left_out_here_is_tested_elsewhere() throws IOException {
         List<Page> left = Page.all().stream()
-                .filter(page -> SHOWN_ELSEWHERE.contains(page.path().getFileName().toString()))
+                .filter(page ->
+                        SHOWN_ELSEWHERE.contains(page.path().getFileName().toString()))
                 .toList();
         try (Stream<Path> files = Files.walk(Path.of(".."), 12)) {
             List<Path> tests = files.filter(file -> file.toString().contains("src/test/java"))
                     .filter(file -> file.toString().endsWith("PageTest.java"))
                     .toList();
-            assertThat(left).allSatisfy(page -> assertThat(tests)
-                    .anySatisfy(test -> assertThat(test)
-                            .content()
-                            .contains("\"" + page.path().getFileName() + "\"")));
+            assertThat(left)
+                    .allSatisfy(page -> assertThat(tests)
+                            .anySatisfy(test -> assertThat(test)
+                                    .content()
+                                    .contains("\"" + page.path().getFileName() + "\"")));
         }
     }
 
@@ -62,7 +65,8 @@ class DocsSnippetsTest {
         Page readme = Page.read("README.md");
 
         assertThat(readme.prose().split("\\s+", -1)).hasSizeLessThanOrEqualTo(700);
-        assertThat(readme.text().lines().limit(25)).anySatisfy(line -> assertThat(line).startsWith("import com."));
+        assertThat(readme.text().lines().limit(25))
+                .anySatisfy(line -> assertThat(line).startsWith("import com."));
         assertThat(readme.blocks("mermaid")).hasSize(1);
         assertThat(readme.blocks("sh")).hasSize(2);
     }

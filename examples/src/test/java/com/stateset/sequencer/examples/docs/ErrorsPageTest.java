@@ -41,7 +41,9 @@ class ErrorsPageTest {
     }
 
     private static Set<String> rows(String name) throws IOException {
-        return found(Pattern.compile(String.format(Locale.ROOT, ROW, name)), Page.read("docs/errors.md").text());
+        return found(
+                Pattern.compile(String.format(Locale.ROOT, ROW, name)),
+                Page.read("docs/errors.md").text());
     }
 
     /** The exceptions in packages that a module exports to all, but for their common root. */

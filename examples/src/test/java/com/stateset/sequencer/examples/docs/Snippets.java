@@ -34,7 +34,8 @@ import javax.tools.ToolProvider;
  */
 record Snippets(Page page, Path folder) {
 
-    private static final Pattern CLASS = Pattern.compile("(?m)^(?:public )?(?:final )?(?:class|record|interface) (\\w+)");
+    private static final Pattern CLASS =
+            Pattern.compile("(?m)^(?:public )?(?:final )?(?:class|record|interface) (\\w+)");
 
     /** What a page shows: the class that was made of a block, and what it must print if the page says so. */
     private record Snippet(String name, String source, boolean runs, String printed) {}
@@ -59,8 +60,10 @@ record Snippets(Page page, Path folder) {
         List<Snippet> snippets = new ArrayList<>();
         for (int i = 0; i < blocks.size(); i++) {
             if (blocks.get(i).language().equals("java")) {
-                boolean printed = i + 1 < blocks.size() && blocks.get(i + 1).language().equals("text");
-                snippets.add(snippet(blocks.get(i), i, printed ? blocks.get(i + 1).text() : ""));
+                boolean printed =
+                        i + 1 < blocks.size() && blocks.get(i + 1).language().equals("text");
+                snippets.add(
+                        snippet(blocks.get(i), i, printed ? blocks.get(i + 1).text() : ""));
             }
         }
         return List.copyOf(snippets);

@@ -30,8 +30,7 @@ public record WireCondition(List<Item> query, @Nullable Long after) {
     public static WireCondition of(AppendCondition condition) {
         return new WireCondition(
                 condition.query().items().stream()
-                        .map(item -> new Item(
-                                List.copyOf(item.eventTypes()), List.copyOf(item.tags())))
+                        .map(item -> new Item(List.copyOf(item.eventTypes()), List.copyOf(item.tags())))
                         .toList(),
                 condition.after());
     }
@@ -58,7 +57,8 @@ public record WireCondition(List<Item> query, @Nullable Long after) {
      */
     @JsonIgnoreProperties(ignoreUnknown = false)
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Item(@Nullable List<String> eventTypes, @Nullable List<String> tags) {
+    public record Item(
+            @Nullable List<String> eventTypes, @Nullable List<String> tags) {
 
         private TagQuery.Item toItem() {
             return new TagQuery.Item(

@@ -108,14 +108,15 @@ public record EventScope(SortedSet<String> entityTypes, SortedSet<EntityRef> ent
 
     private static void require(String what, int count, int most) {
         if (count > most) {
-            throw new IllegalArgumentException("a scope has " + count + " " + what + "; at most " + most + " are allowed");
+            throw new IllegalArgumentException(
+                    "a scope has " + count + " " + what + "; at most " + most + " are allowed");
         }
     }
 
     private static void requireText(String what, String value, int longest) {
         if (value.isEmpty() || value.codePointCount(0, value.length()) > longest || value.indexOf(0) >= 0) {
-            throw new IllegalArgumentException(
-                    "'" + value + "' is no " + what + ": it must have 1 to " + longest + " characters, none of them U+0000");
+            throw new IllegalArgumentException("'" + value + "' is no " + what + ": it must have 1 to " + longest
+                    + " characters, none of them U+0000");
         }
     }
 

@@ -80,7 +80,7 @@ public final class HiddenRuns {
     }
 
     private static IllegalArgumentException wrongLength(int is, int least) {
-        return new IllegalArgumentException(
-                "the hashes of the events that are not shown have " + is + " bytes, where " + least + " or more are needed");
+        return new IllegalArgumentException("the hashes of the events that are not shown have " + is + " bytes, where "
+                + least + " or more are needed");
     }
 }

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 class EventScopeTest {
 
     private static final EventScope SCOPE = EventScope.of(
-            List.of("price", "order"), List.of(new EntityRef("shop", "s/1"), new EntityRef("shop", "s-0")), List.of("x"));
+            List.of("price", "order"),
+            List.of(new EntityRef("shop", "s/1"), new EntityRef("shop", "s-0")),
+            List.of("x"));
 
     @Test
     void it_has_whole_entities_and_the_record_of_erasures() {
@@ -30,8 +32,9 @@ class EventScopeTest {
     void the_same_scope_is_written_in_the_same_way() {
         String json = new String(ProtocolJson.write(WireScope.of(SCOPE)), StandardCharsets.UTF_8);
         assertThat(json)
-                .isEqualTo("{\"entity_types\":[\"order\",\"price\"],\"entities\":[{\"entity_type\":\"shop\",\"entity_id\":\"s-0\"},"
-                        + "{\"entity_type\":\"shop\",\"entity_id\":\"s/1\"}],\"event_types\":[\"x\"]}");
+                .isEqualTo(
+                        "{\"entity_types\":[\"order\",\"price\"],\"entities\":[{\"entity_type\":\"shop\",\"entity_id\":\"s-0\"},"
+                                + "{\"entity_type\":\"shop\",\"entity_id\":\"s/1\"}],\"event_types\":[\"x\"]}");
         assertThat(read(json)).isEqualTo(SCOPE);
         assertThat(SCOPE).hasToString("entity types order, price; entities shop/s-0, shop/s/1; event types x");
         assertThat(read("{}")).isEqualTo(EventScope.ALL);
@@ -46,8 +49,7 @@ class EventScopeTest {
 
     @Test
     void what_cannot_be_a_scope_is_refused() {
-        assertThatThrownBy(() -> EventScope.ofEntityTypes(""))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> EventScope.ofEntityTypes("")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> EventScope.ofEntityTypes(
                         IntStream.range(0, 101).mapToObj(Integer::toString).toArray(String[]::new)))
                 .hasMessage("a scope has 101 entity types; at most 100 are allowed");

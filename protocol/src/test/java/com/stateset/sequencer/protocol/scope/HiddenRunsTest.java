@@ -13,10 +13,10 @@ class HiddenRunsTest {
     @Test
     void runs_between_events_come_back_as_they_were() {
         // Numbers 3 to 20; 4 and 9 are shown.
-        List<SubtreeRoot> hidden = List.of(
-                root(2, 0), root(4, 2), root(9, 0), root(10, 1), root(12, 2), root(16, 2));
+        List<SubtreeRoot> hidden = List.of(root(2, 0), root(4, 2), root(9, 0), root(10, 1), root(12, 2), root(16, 2));
 
-        assertThat(HiddenRuns.read(3, 20, List.of(4L, 9L), HiddenRuns.write(hidden))).isEqualTo(hidden);
+        assertThat(HiddenRuns.read(3, 20, List.of(4L, 9L), HiddenRuns.write(hidden)))
+                .isEqualTo(hidden);
         assertThat(HiddenRuns.read(5, 4, List.of(), "")).isEmpty();
         assertThat(HiddenRuns.read(1, 2, List.of(1L, 2L), "")).isEmpty();
     }

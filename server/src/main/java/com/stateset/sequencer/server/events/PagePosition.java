@@ -43,8 +43,7 @@ record PagePosition(EventPage page, long end) {
 
     /** Says it in headers. The link keeps what the call asked for; one that is too long for a header is left out. */
     void tell(Context call) {
-        call.header(NEXT, String.valueOf(WireEventPage.lookedAt(page, end)))
-                .header(HEAD, String.valueOf(page.head()));
+        call.header(NEXT, String.valueOf(WireEventPage.lookedAt(page, end))).header(HEAD, String.valueOf(page.head()));
         page.next()
                 .map(next -> query(call, next.from()))
                 .filter(query -> query.length() <= LONGEST_LINK)

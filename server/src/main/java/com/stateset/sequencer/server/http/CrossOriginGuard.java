@@ -101,7 +101,8 @@ public final class CrossOriginGuard implements Handler {
     private static void allow(Context call) {
         call.header("Access-Control-Allow-Methods", "GET, HEAD, POST, DELETE");
         call.header(
-                "Access-Control-Allow-Headers", "Authorization, Content-Type, Last-Event-ID, Traceparent, Tracestate, X-API-Key, X-Request-Id");
+                "Access-Control-Allow-Headers",
+                "Authorization, Content-Type, Last-Event-ID, Traceparent, Tracestate, X-API-Key, X-Request-Id");
         call.header("Access-Control-Max-Age", "600");
         call.status(204);
         call.skipRemainingHandlers();

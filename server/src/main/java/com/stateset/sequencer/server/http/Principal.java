@@ -131,9 +131,7 @@ public record Principal(
     /** Who the caller of a call is to the audit log; one of whom nothing is asked is {@code anyone}. */
     static AuditActor actor(Context call) {
         Principal known = call.attribute(ATTRIBUTE);
-        return known == null
-                ? new AuditActor(CallFacts.ACTOR.of(call).orElse("anyone"), null)
-                : known.actor();
+        return known == null ? new AuditActor(CallFacts.ACTOR.of(call).orElse("anyone"), null) : known.actor();
     }
 
     private AuditActor actor() {

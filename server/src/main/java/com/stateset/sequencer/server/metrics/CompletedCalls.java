@@ -34,8 +34,10 @@ final class CompletedCalls implements RequestLog {
             CompletedCall call = CompletedCall.of(request, response);
             meters.count(call);
             if (call.error() != null && LOG.isDebugEnabled()) {
-                RequestIds.runInContext(request, () -> LOG.debug(
-                        "{} {} was refused: {} {}", call.method(), call.route(), call.status(), call.error()));
+                RequestIds.runInContext(
+                        request,
+                        () -> LOG.debug(
+                                "{} {} was refused: {} {}", call.method(), call.route(), call.status(), call.error()));
             }
             if (isLogged) {
                 AccessLog.write(call, request, response);

@@ -29,8 +29,7 @@ record MigrationScript(String name) {
     /** Makes the table of what was applied, unless there is one. */
     static void createHistory(Connection connection, String history) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate("create table if not exists \"" + history + "\" ("
-                    + """
+            statement.executeUpdate("create table if not exists \"" + history + "\" (" + """
                     "installed_rank" INT NOT NULL PRIMARY KEY,
                     "version" VARCHAR(50),
                     "description" VARCHAR(200) NOT NULL,
@@ -43,8 +42,8 @@ record MigrationScript(String name) {
                     "success" BOOLEAN NOT NULL
                     )
                     """);
-            statement.executeUpdate("create index if not exists \"" + history + "_s_idx\" on \"" + history
-                    + "\" (\"success\")");
+            statement.executeUpdate(
+                    "create index if not exists \"" + history + "_s_idx\" on \"" + history + "\" (\"success\")");
         }
     }
 

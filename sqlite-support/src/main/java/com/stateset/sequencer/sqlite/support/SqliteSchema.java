@@ -18,8 +18,7 @@ import java.util.List;
  * @param alone whether the file is to hold nothing else; otherwise the tables of an application may be
  *     there
  */
-public record SqliteSchema(
-        Class<?> owner, String migrations, String history, List<String> scripts, boolean alone) {
+public record SqliteSchema(Class<?> owner, String migrations, String history, List<String> scripts, boolean alone) {
 
     private static final int NONE = 0;
     private static final int FOREIGN = -1;

@@ -45,7 +45,8 @@ record RowColumn(String name, BinaryArray.Type type, Function<PlannedEvent, @Nul
             bigint("sequencer_key_version", row -> (long) row.sequencerKeyVersion()),
             bigint("ves_version", row -> (long) row.event().authorship().vesVersion()),
             bigint("payload_kind", row -> (long) row.event().payloadHashes().kind()),
-            bigint("payload_state", row -> (long) PayloadState.of(row.storedPayload()).code()),
+            bigint("payload_state", row ->
+                    (long) PayloadState.of(row.storedPayload()).code()),
             text("entity_type", row -> row.event().entity().type()),
             text("entity_id", row -> row.event().entity().id()),
             text("event_type", row -> row.event().eventType()),

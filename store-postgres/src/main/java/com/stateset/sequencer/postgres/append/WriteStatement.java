@@ -329,7 +329,8 @@ final class WriteStatement implements AutoCloseable {
     }
 
     private static String value(RowColumn column) {
-        return "r." + column.name() + (column.equals(RowColumn.METADATA) || column.equals(RowColumn.TAGS) ? "::jsonb" : "");
+        return "r." + column.name()
+                + (column.equals(RowColumn.METADATA) || column.equals(RowColumn.TAGS) ? "::jsonb" : "");
     }
 
     /** The nodes, as far as there is a fence. */
@@ -365,8 +366,7 @@ final class WriteStatement implements AutoCloseable {
      * @param nodes whether it completes nodes of the tree
      * @param keys whether it brings data keys
      */
-    private record Form(
-            boolean many, boolean atMoment, boolean metadata, boolean tags, boolean nodes, boolean keys) {
+    private record Form(boolean many, boolean atMoment, boolean metadata, boolean tags, boolean nodes, boolean keys) {
 
         private String sql() {
             String insertsNodes = nodes ? (many ? NODES_OF_MANY : NODES_OF_ONE) : "";

@@ -164,8 +164,8 @@ public final class EventReader {
                             + ": its entity_key is not that of its entity, by which it would not be found");
                 }
                 if (!row.tagsAreIndexed()) {
-                    return Optional.of("event " + row.sequenceNumber()
-                            + ": its tags are not those by which it would be found");
+                    return Optional.of(
+                            "event " + row.sequenceNumber() + ": its tags are not those by which it would be found");
                 }
             }
             List<String> strays = queries.strays(stream);

@@ -43,9 +43,7 @@ final class Halving {
      * @param stream within which rows the numbers are
      */
     private static String first(String number, String end, String rising, String stream) {
-        return String.format(
-                Locale.ROOT,
-                """
+        return String.format(Locale.ROOT, """
                 with recursive halving (low, high) as (select cast(1 as bigint), %2$s
                     union all
                     select case when e.%3$s < ? then e.%1$s + 1 else h.low end,
@@ -58,11 +56,7 @@ final class Halving {
                     where h.low < h.high
                 )
                 select low from halving where low = high
-                """,
-                number,
-                end,
-                rising,
-                stream);
+                """, number, end, rising, stream);
     }
 
     static long firstVersion(Connection connection, StreamId stream, EntityRef entity, long number)

@@ -4,13 +4,13 @@ import com.stateset.sequencer.dcb.TagQuery;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadFilter;
-import com.stateset.sequencer.event.ReadOptions.Direction;
 import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.ReadOptions.Direction;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.rows.EntityKey;
 import com.stateset.sequencer.postgres.streams.StreamKeys;
-import com.stateset.sequencer.spi.PageContent.Range;
 import com.stateset.sequencer.spi.PageContent;
+import com.stateset.sequencer.spi.PageContent.Range;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -55,8 +55,8 @@ final class PageRead {
     }
 
     EventPage page() throws SQLException {
-        Range range = Range.of(options, head)
-                .within(filter, moment -> Halving.firstNumber(connection, stream, moment, head));
+        Range range =
+                Range.of(options, head).within(filter, moment -> Halving.firstNumber(connection, stream, moment, head));
         if (range.isEmpty()) {
             return new PageContent(List.of(), false).page(options, head);
         }
@@ -123,8 +123,7 @@ final class PageRead {
                         .between(OF_ENTITY, looked.first(), looked.last())
                         .where("e.sequence_number + 0 <= ?", head))
                 .page(connection, order(OF_ENTITY), options.limit());
-        return content.page(
-                options, head, content.full() ? OptionalLong.empty() : numberOf(entity, looked.onwards()));
+        return content.page(options, head, content.full() ? OptionalLong.empty() : numberOf(entity, looked.onwards()));
     }
 
     private OptionalLong numberOf(EntityRef entity, OptionalLong version) throws SQLException {

@@ -36,8 +36,8 @@ final class TagIndex {
                 + " and t.tag = ? and t.sequence_number between ? and ? order by t.sequence_number" + order
                 + " limit ?)";
         String all = String.join(" union ", Collections.nCopies(tags.size(), ofTag));
-        try (PreparedStatement select =
-                connection.prepareStatement("select sequence_number from (" + all + ") found order by 1" + order + " limit ?")) {
+        try (PreparedStatement select = connection.prepareStatement(
+                "select sequence_number from (" + all + ") found order by 1" + order + " limit ?")) {
             int at = 0;
             for (String tag : tags) {
                 select.setObject(++at, stream.tenantId());

@@ -47,7 +47,6 @@ public final class DeviceTable implements DeviceStore {
 
     @Override
     public Optional<KnownDevice> find(UUID tenantId, UUID agentId, UUID installId) {
-        return database.read(
-                handle -> handle.attach(DeviceQueries.class).find(tenantId, agentId, installId));
+        return database.read(handle -> handle.attach(DeviceQueries.class).find(tenantId, agentId, installId));
     }
 }

@@ -215,8 +215,8 @@ class StreamCacheTest extends OwnDatabase {
         assertThat(connections.sent().get(0)).as("it was guessed").startsWith("with moment as");
         connections.forget();
         assertThat(appendOn(head))
-                .containsExactly("rejected append_condition_failed: event " + (head + 1) + " matches the query, behind "
-                        + head);
+                .containsExactly(
+                        "rejected append_condition_failed: event " + (head + 1) + " matches the query, behind " + head);
         assertThat(connections.sent()).as("it was looked up").noneMatch(sql -> sql.startsWith("with moment as"));
         append(other, event(stream).tags("course:c1").candidate());
         assertThat(appendOn(head + 1))
@@ -227,7 +227,8 @@ class StreamCacheTest extends OwnDatabase {
     }
 
     private List<String> appendOn(long after) {
-        AppendBatch batch = batch(event(stream).entity("order", "warm").tags("course:c1").candidate())
+        AppendBatch batch = batch(
+                        event(stream).entity("order", "warm").tags("course:c1").candidate())
                 .rule(new BatchRule.Atomic(new AppendCondition(TagQuery.tagged("course:c1"), after)));
         return Samples.said(store.append(List.of(batch)).get(0));
     }

@@ -39,8 +39,9 @@ class EnoughConnectionsTest extends OwnDatabase {
     @Test
     void as_many_as_are_kept_for_appends_and_one_more_are_asked_for() {
         try (HikariDataSource pool = poolOf(3)) {
-            assertThatThrownBy(() ->
-                            PostgresEventStore.builder(pool).appendConnections(3).open())
+            assertThatThrownBy(() -> PostgresEventStore.builder(pool)
+                            .appendConnections(3)
+                            .open())
                     .isInstanceOf(StoreFailedException.class)
                     .hasMessageStartingWith(
                             "the data source did not give the 4 connections at once that the store needs,"
@@ -53,7 +54,10 @@ class EnoughConnectionsTest extends OwnDatabase {
         EventStream orders = over(poolOf(2));
         Callable<Long> both = () -> {
             long number = orders.append(order()).lastSequence();
-            return orders.read(ReadOptions.forwardsFrom(number).limit(1)).events().get(0).sequenceNumber();
+            return orders.read(ReadOptions.forwardsFrom(number).limit(1))
+                    .events()
+                    .get(0)
+                    .sequenceNumber();
         };
 
         assertThat(Race.run(Collections.nCopies(8, both))).doesNotHaveDuplicates();
@@ -67,7 +71,8 @@ class EnoughConnectionsTest extends OwnDatabase {
 
         try (Connection theirs = pool.getConnection()) {
             assertThat(theirs.isValid(1)).isTrue();
-            assertThat(Race.run(Collections.nCopies(8, () -> orders.append(order()).lastSequence())))
+            assertThat(Race.run(
+                            Collections.nCopies(8, () -> orders.append(order()).lastSequence())))
                     .containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
             assertThat(orders.head()).isEqualTo(8);
         }

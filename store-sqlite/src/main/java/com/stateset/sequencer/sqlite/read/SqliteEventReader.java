@@ -6,8 +6,8 @@ import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.event.ReadOptions;
-import com.stateset.sequencer.spi.PageContent.Range;
 import com.stateset.sequencer.spi.PageContent;
+import com.stateset.sequencer.spi.PageContent.Range;
 import java.util.List;
 import java.util.OptionalLong;
 

@@ -16,8 +16,7 @@ public final class StrayEvents {
 
     /** Names the first event of a range that has a tag by which the index does not lead to it. */
     public static Optional<String> untagged(Handle handle, StreamId stream, long from, long to) {
-        return handle
-                .createQuery("""
+        return handle.createQuery("""
                         select 'event ' || e.sequence_number || ': its tags are not those by which it would be found'
                         from stream_ids s join events e using (stream_id)
                         where s.tenant_id = :tenant and s.store_id = :store

@@ -45,8 +45,7 @@ public final class SqliteDevices implements DeviceStore {
 
     @Override
     public Optional<KnownDevice> find(UUID tenantId, UUID agentId, UUID installId) {
-        return database.read(handle -> handle
-                .createQuery("""
+        return database.read(handle -> handle.createQuery("""
                         select mark, copied_at is not null from agent_devices
                         where tenant_id = :tenant and agent_id = :agent and install_id = :install
                         """)

@@ -44,8 +44,8 @@ final class EventInsert {
                     payload_hash, payload_plain_hash, payload_cipher_hash, payload_kind, payload_state, payload, metadata, tags)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """);
-        this.insertTag =
-                connection.prepareStatement("insert into event_tags (stream_id, tag, sequence_number) values (?, ?, ?)");
+        this.insertTag = connection.prepareStatement(
+                "insert into event_tags (stream_id, tag, sequence_number) values (?, ?, ?)");
     }
 
     /**

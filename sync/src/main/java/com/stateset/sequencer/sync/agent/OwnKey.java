@@ -65,8 +65,7 @@ public final class OwnKey {
         SyncJournal journal = outbox.journal();
         TrustedSequencer sequencer = new TrustedSequencer(journal, transport);
         sequencer.recognize();
-        return new KeyRing(
-                profile.stream().tenantId(), journal, transport, sequencer, SignatureVerifier.standard());
+        return new KeyRing(profile.stream().tenantId(), journal, transport, sequencer, SignatureVerifier.standard());
     }
 
     /**

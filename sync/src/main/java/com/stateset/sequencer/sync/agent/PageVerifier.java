@@ -96,7 +96,8 @@ final class PageVerifier {
         if (headSequence < promised) {
             throw new HistoryMismatchException(
                     headSequence + 1,
-                    "the server's history ends at " + headSequence + "; it has shown or promised events up to " + promised);
+                    "the server's history ends at " + headSequence + "; it has shown or promised events up to "
+                            + promised);
         }
     }
 

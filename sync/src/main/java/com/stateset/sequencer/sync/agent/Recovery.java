@@ -77,7 +77,9 @@ public final class Recovery {
 
     /** Whether the server has lost something, or is another one: otherwise a sync is all that is needed. */
     public boolean isNeeded() {
-        return view.common() < view.held().sequenceNumber() || !promised.isEmpty() || isAnotherSequencer()
+        return view.common() < view.held().sequenceNumber()
+                || !promised.isEmpty()
+                || isAnotherSequencer()
                 || view.problem().isPresent();
     }
 
@@ -145,7 +147,8 @@ public final class Recovery {
      * them back.
      */
     public long lostUnseen() {
-        long reached = view.held().sequenceNumber() - Math.min(view.common(), view.held().sequenceNumber());
+        long reached = view.held().sequenceNumber()
+                - Math.min(view.common(), view.held().sequenceNumber());
         return reached == 0 ? 0 : reached - heldBeyond(view.common());
     }
 

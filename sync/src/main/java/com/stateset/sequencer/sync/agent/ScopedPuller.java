@@ -86,14 +86,15 @@ final class ScopedPuller {
         }
         if (page.from() != held + 1 || page.through() > to) {
             throw new TransportException.Incomprehensible(
-                    "the server shows events " + page.from() + " to " + page.through() + "; it was asked for those from "
-                            + (held + 1) + " to " + to,
+                    "the server shows events " + page.from() + " to " + page.through()
+                            + "; it was asked for those from " + (held + 1) + " to " + to,
                     null);
         }
         Optional<PulledEvent> uncalledFor = page.uncalledFor(agentId);
         if (uncalledFor.isPresent()) {
             throw new TransportException.Incomprehensible(
-                    "the server shows event " + uncalledFor.get().sequenceNumber() + ", which is not in the scope that it was asked for",
+                    "the server shows event " + uncalledFor.get().sequenceNumber()
+                            + ", which is not in the scope that it was asked for",
                     null);
         }
         return page;

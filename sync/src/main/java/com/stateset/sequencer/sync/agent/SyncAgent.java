@@ -64,13 +64,7 @@ public final class SyncAgent implements AutoCloseable {
         this.recovery =
                 new RecoveryPlanner(outbox.profile(), journal, config.transport, sequencer, history, config.verifier);
         ScopedPuller scoped = new ScopedPuller(
-                stream,
-                outbox.profile().agentId(),
-                journal,
-                config.transport,
-                verifier,
-                history,
-                config.pageEvents);
+                stream, outbox.profile().agentId(), journal, config.transport, verifier, history, config.pageEvents);
         this.puller = new Puller(
                 stream, journal, config.transport, verifier, history, scoped, config.listener, config.pageEvents);
         this.pusher = new Pusher(
@@ -246,9 +240,8 @@ public final class SyncAgent implements AutoCloseable {
     /** What tells of growth sends each event as a whole: an agent that wants a few of them looks at intervals instead. */
     private void whileSubscribed(Transport transport, Runnable loop) {
         Subscription local = outbox.onAppend(wakeup::signal);
-        Subscription remote = outbox.scope().isAll()
-                ? transport.onGrowth(outbox.profile().stream(), wakeup::signal)
-                : () -> {};
+        Subscription remote =
+                outbox.scope().isAll() ? transport.onGrowth(outbox.profile().stream(), wakeup::signal) : () -> {};
         try {
             loop.run();
         } finally {

@@ -140,8 +140,9 @@ final class TrustedHistory {
      */
     void requireShown() {
         if (!ask().isShown()) {
-            throw new VerificationException("the server has events and shows no history tree of them; without its root, a replica that"
-                    + " follows a part of the stream cannot be checked");
+            throw new VerificationException(
+                    "the server has events and shows no history tree of them; without its root, a replica that"
+                            + " follows a part of the stream cannot be checked");
         }
     }
 
@@ -180,8 +181,9 @@ final class TrustedHistory {
         }
         TreeHead before = pinned.get();
         if (before.size() >= claim.head().size() || !isExtended(before, claim.head())) {
-            throw HistoryMismatchException.somewhere("the server's history of " + claim.head().size()
-                    + " events does not go on from the checkpoint of " + before.size() + " events that this outbox has kept");
+            throw HistoryMismatchException.somewhere(
+                    "the server's history of " + claim.head().size() + " events does not go on from the checkpoint of "
+                            + before.size() + " events that this outbox has kept");
         }
     }
 

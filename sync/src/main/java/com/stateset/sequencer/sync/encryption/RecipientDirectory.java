@@ -73,8 +73,7 @@ public final class RecipientDirectory {
         Ed25519Signature signature = directory.directorySignature();
         Hash signed = EncryptionKeyDirectory.signedHash(utf8);
         if (signature == null
-                || keys.stream()
-                        .noneMatch(key -> SignatureVerifier.standard().verify(key, signed, signature))) {
+                || keys.stream().noneMatch(key -> SignatureVerifier.standard().verify(key, signed, signature))) {
             throw new VerificationException("the directory of encryption keys of agent " + directory.agentId()
                     + " is not signed by the sequencer");
         }

@@ -165,8 +165,8 @@ public final class HttpTransport implements Transport {
 
     @Override
     public ScopedPage pullScoped(StreamId stream, EventScope scope, UUID agentId, long from, long to, int limit) {
-        ScopedPageAnswer page = client.scopedEvents(new ScopedRequest(
-                stream.tenantId(), stream.storeId(), WireScope.of(scope), agentId, from, to, limit));
+        ScopedPageAnswer page = client.scopedEvents(
+                new ScopedRequest(stream.tenantId(), stream.storeId(), WireScope.of(scope), agentId, from, to, limit));
         return client.understand(() -> {
             List<PulledEvent> events =
                     page.events().stream().map(HttpTransport::pulled).toList();

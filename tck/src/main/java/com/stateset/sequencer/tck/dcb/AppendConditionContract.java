@@ -41,7 +41,8 @@ public abstract class AppendConditionContract extends StoreContract {
                 .contains(failed(4, 0));
         assertThat(said(conditional(stream, COURSE.ofTypes("course.closed", "course.defined"), 0)))
                 .contains(failed(1, 0));
-        assertThat(said(conditional(stream, COURSE.ofTypes("course.closed").or(TagQuery.tagged("course:c2", "student:s1")), 0)))
+        assertThat(said(conditional(
+                        stream, COURSE.ofTypes("course.closed").or(TagQuery.tagged("course:c2", "student:s1")), 0)))
                 .containsExactly("accepted 7", "accepted 8");
     }
 
@@ -112,14 +113,15 @@ public abstract class AppendConditionContract extends StoreContract {
         int most = AppendCondition.MOST_LOOKED_AT;
         for (int i = 0; i <= most; i += 1000) {
             append(IntStream.range(0, 1000)
-                    .mapToObj(n -> event(stream).type("common").entity("e", "" + n).candidate())
+                    .mapToObj(n ->
+                            event(stream).type("common").entity("e", "" + n).candidate())
                     .toList());
         }
         long head = store().head(stream);
         TagQuery rare = TagQuery.ALL.ofTypes("rare");
         assertThat(said(conditional(stream, rare, head - most - 1)))
-                .contains("rejected append_condition_failed: an item of the query names no tag, and there are " + (most + 1)
-                        + " events behind after; at most " + most + " are looked at");
+                .contains("rejected append_condition_failed: an item of the query names no tag, and there are "
+                        + (most + 1) + " events behind after; at most " + most + " are looked at");
         assertThat(said(conditional(stream, COURSE, 0))).contains("accepted " + (head + 1));
         assertThat(said(conditional(stream, rare, head + 2 - most))).contains("accepted " + (head + 3));
     }
@@ -132,7 +134,8 @@ public abstract class AppendConditionContract extends StoreContract {
         BatchRule both = new BatchRule.Atomic(List.of(order), AppendCondition.none(COURSE));
         assertThat(said(store().append(List.of(batch(next).rule(both))).get(0))).containsExactly(failed(1, 0));
         BatchRule holds = new BatchRule.Atomic(List.of(order), new AppendCondition(COURSE, 4));
-        assertThat(said(store().append(List.of(batch(next).rule(holds))).get(0))).containsExactly("accepted 7");
+        assertThat(said(store().append(List.of(batch(next).rule(holds))).get(0)))
+                .containsExactly("accepted 7");
         AdmittedEvent another = event(stream).candidate();
         assertThat(said(store().append(List.of(batch(another).rule(holds))).get(0)))
                 .containsExactly("rejected entity_changed: order/o-1 expected 6, actual 7");
@@ -171,15 +174,22 @@ public abstract class AppendConditionContract extends StoreContract {
                 event(stream).type("course.defined").tags("course:c1").candidate(),
                 event(stream).type("course.defined").tags("course:c2").candidate(),
                 event(stream).type("note").candidate(),
-                event(stream).type("student.subscribed").tags("course:c1", "student:s1").candidate(),
-                event(stream).type("student.subscribed").tags("course:c2", "student:s2").candidate(),
+                event(stream)
+                        .type("student.subscribed")
+                        .tags("course:c1", "student:s1")
+                        .candidate(),
+                event(stream)
+                        .type("student.subscribed")
+                        .tags("course:c2", "student:s2")
+                        .candidate(),
                 event(stream).type("note").candidate());
         return stream;
     }
 
     private AppendResult conditional(StreamId stream, TagQuery query, long after) {
         AppendBatch batch = batch(
-                event(stream).tags("new").candidate(), event(stream).entity("order", "o-2").candidate());
+                event(stream).tags("new").candidate(),
+                event(stream).entity("order", "o-2").candidate());
         return retrying(store(), List.of(batch.rule(new BatchRule.Atomic(new AppendCondition(query, after)))));
     }
 

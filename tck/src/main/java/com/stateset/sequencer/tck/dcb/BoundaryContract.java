@@ -87,8 +87,9 @@ public abstract class BoundaryContract extends StoreContract {
                                         .toArray(String[]::new))
                                 .candidate())
                         .toList();
-                Outcome first = retrying(store, List.of(batch(events)
-                                .rule(new BatchRule.Atomic(new AppendCondition(query, after)))))
+                Outcome first = retrying(
+                                store,
+                                List.of(batch(events).rule(new BatchRule.Atomic(new AppendCondition(query, after)))))
                         .outcomes()
                         .get(0);
                 attempts.add(new Attempt(query, after, first));
@@ -163,7 +164,11 @@ public abstract class BoundaryContract extends StoreContract {
 
     private static void write(EventStore store, StreamId stream) {
         for (int round = 0; round < ROUNDS; round++) {
-            retrying(store, List.of(batch(event(stream).tags("seen").candidate(), event(stream).tags("other").candidate())));
+            retrying(
+                    store,
+                    List.of(batch(
+                            event(stream).tags("seen").candidate(),
+                            event(stream).tags("other").candidate())));
         }
     }
 
@@ -176,11 +181,11 @@ public abstract class BoundaryContract extends StoreContract {
             String tag = "round:" + round;
             List<Outcome> outcomes = Race.run(writers(i -> () -> retrying(
                             i % 2 == 0 ? store() : another,
-                            List.of(batch(event(stream).tags(tag).candidate())
-                                    .rule(new BatchRule.Atomic(condition))))
+                            List.of(batch(event(stream).tags(tag).candidate()).rule(new BatchRule.Atomic(condition))))
                     .outcomes()
                     .get(0)));
-            assertThat(outcomes.stream().filter(Outcome.Accepted.class::isInstance)).hasSize(1);
+            assertThat(outcomes.stream().filter(Outcome.Accepted.class::isInstance))
+                    .hasSize(1);
         }
         assertThat(readAll(stream)).hasSize(ROUNDS);
     }
@@ -201,8 +206,14 @@ public abstract class BoundaryContract extends StoreContract {
                         .payload("{\"n\":" + seen.numbers().size() + "}")
                         .tags("counter")
                         .candidate();
-                Outcome outcome = retrying(store, List.of(batch(next, event(stream).entity("noise", "" + i).candidate())
-                                .rule(new BatchRule.Atomic(new AppendCondition(query, seen.head())))))
+                Outcome outcome = retrying(
+                                store,
+                                List.of(batch(
+                                                next,
+                                                event(stream)
+                                                        .entity("noise", "" + i)
+                                                        .candidate())
+                                        .rule(new BatchRule.Atomic(new AppendCondition(query, seen.head())))))
                         .outcomes()
                         .get(0);
                 stored += outcome instanceof Outcome.Accepted ? 1 : 0;
@@ -214,7 +225,9 @@ public abstract class BoundaryContract extends StoreContract {
                 .doesNotHaveDuplicates()
                 .hasSize(WRITERS * COUNTED);
         assertThat(LongStream.rangeClosed(1, store().head(stream)).boxed().toList())
-                .isEqualTo(readAll(stream).stream().map(SequencedEvent::sequenceNumber).toList());
+                .isEqualTo(readAll(stream).stream()
+                        .map(SequencedEvent::sequenceNumber)
+                        .toList());
     }
 
     private static <T> List<Callable<T>> writers(IntFunction<Callable<T>> writer) {

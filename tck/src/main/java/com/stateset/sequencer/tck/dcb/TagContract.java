@@ -33,7 +33,10 @@ public abstract class TagContract extends StoreContract {
         AdmittedEvent sent = event(stream).tags("course:c1", "student:s7").candidate();
         append(sent, event(stream).candidate());
         Tags tags = Tags.of("student:s7", "course:c1");
-        assertThat(store().find(stream, sent.event().eventId()).orElseThrow().event().tags())
+        assertThat(store().find(stream, sent.event().eventId())
+                        .orElseThrow()
+                        .event()
+                        .tags())
                 .isEqualTo(tags);
         assertThat(readAll(stream)).extracting(each -> each.event().tags()).containsExactly(tags, Tags.NONE);
         assertThat(store().entityHistory(stream, sent.event().entity(), 0, 10).events())
@@ -44,7 +47,9 @@ public abstract class TagContract extends StoreContract {
     @Test
     void hostile_tags_and_as_many_and_as_long_as_may_be_are_kept() {
         StreamId stream = newStream();
-        String[] hostile = {"\"", "\\", "{}", "a,b", "'; drop table events; --", "\u0001", " ", "%", "ü", "\uD83D\uDE00", "null"};
+        String[] hostile = {
+            "\"", "\\", "{}", "a,b", "'; drop table events; --", "\u0001", " ", "%", "ü", "\uD83D\uDE00", "null"
+        };
         String[] most = IntStream.range(0, Tags.MAX_TAGS)
                 .mapToObj(i -> "\uD83D\uDE00".repeat(Tags.MAX_LENGTH - 2) + (10 + i))
                 .toArray(String[]::new);
@@ -77,7 +82,9 @@ public abstract class TagContract extends StoreContract {
         StreamId other = newStream();
         store().append(List.of(
                 batch(event(one).tags("x").candidate(), event(one).candidate()),
-                batch(event(other).candidate(), event(other).tags("x", "y").metadata(Map.of("n", "1")).candidate())));
+                batch(
+                        event(other).candidate(),
+                        event(other).tags("x", "y").metadata(Map.of("n", "1")).candidate())));
         assertThat(matching(one, TagQuery.tagged("x"))).containsExactly(1L);
         assertThat(matching(other, TagQuery.tagged("x"))).containsExactly(2L);
         assertThat(matching(other, TagQuery.tagged("x", "y"))).containsExactly(2L);
@@ -98,10 +105,12 @@ public abstract class TagContract extends StoreContract {
                     .map(SequencedEvent::sequenceNumber)
                     .toList();
             for (long from : new long[] {7, EVENTS}) {
-                assertThat(numbers(stream, ReadOptions.forwardsFrom(from).limit(5).filter(filter)))
+                assertThat(numbers(
+                                stream, ReadOptions.forwardsFrom(from).limit(5).filter(filter)))
                         .as("%s from %d", filter, from)
                         .isEqualTo(expected.stream().filter(n -> n >= from).toList());
-                assertThat(numbers(stream, ReadOptions.backwardsFrom(from).limit(5).filter(filter)))
+                assertThat(numbers(
+                                stream, ReadOptions.backwardsFrom(from).limit(5).filter(filter)))
                         .as("%s back from %d", filter, from)
                         .isEqualTo(expected.stream()
                                 .filter(n -> n <= from)
@@ -154,13 +163,13 @@ public abstract class TagContract extends StoreContract {
                     .toList());
         }
         append(event(stream).tags("rare", "common").candidate());
-        EventPage page = store().read(
-                        stream,
-                        ReadOptions.forwardsFrom(1).filter(ReadFilter.ALL.query(TagQuery.tagged("rare"))));
+        EventPage page =
+                store().read(stream, ReadOptions.forwardsFrom(1).filter(ReadFilter.ALL.query(TagQuery.tagged("rare"))));
         assertThat(page.events()).hasSize(1);
         assertThat(page.next()).isEmpty();
         ReadFilter last = ReadFilter.ALL.query(TagQuery.tagged("common").ofTypes("absent"));
-        assertThat(store().read(stream, ReadOptions.forwardsFrom(1).filter(last)).events())
+        assertThat(store().read(stream, ReadOptions.forwardsFrom(1).filter(last))
+                        .events())
                 .isEmpty();
         assertThat(numbers(stream, ReadOptions.forwardsFrom(1).filter(last))).isEmpty();
     }

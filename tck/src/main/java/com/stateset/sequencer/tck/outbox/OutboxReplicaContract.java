@@ -57,7 +57,8 @@ public abstract class OutboxReplicaContract extends OutboxCase {
 
     @Test
     void metadata_and_tags_are_pulled_with_their_event() {
-        Event event = stranger.event("a").withMetadata(EventMetadata.of(Map.of("traceparent", "00-1-2-01")))
+        Event event = stranger.event("a")
+                .withMetadata(EventMetadata.of(Map.of("traceparent", "00-1-2-01")))
                 .withTags(Tags.of("course:c1", "student:s7"));
         List<PulledEvent> page = List.of(pulled(event, 1, 1), pulled(stranger.event("a"), 2, 2));
         outbox().journal().apply(page, 2);

@@ -42,8 +42,9 @@ public abstract class ProjectionTenantContract extends ProjectionCase {
     void a_table_that_says_so_adds_up_all_tenants() {
         place().append(stream, "o-1", "o-1");
         place().append(other, "o-1");
-        place().run(new Counted(
-                ProjectionTable.of("counted", COLUMNS, "entity_id").acrossStreams().indexedBy("events")));
+        place().run(new Counted(ProjectionTable.of("counted", COLUMNS, "entity_id")
+                .acrossStreams()
+                .indexedBy("events")));
         place().awaitCaughtUp("counted");
 
         assertThat(place().query("select entity_id, events from counted")).containsExactly(List.of("o-1", "3"));
@@ -80,7 +81,10 @@ public abstract class ProjectionTenantContract extends ProjectionCase {
             } else {
                 String key = "tenant_id, store_id, entity_id";
                 sql.execute(
-                        upsert(sql, "?, ?, ?, 1", key), of.tenantId().toString(), of.storeId().toString(), entity);
+                        upsert(sql, "?, ?, ?, 1", key),
+                        of.tenantId().toString(),
+                        of.storeId().toString(),
+                        entity);
             }
         }
 

@@ -5,8 +5,8 @@ import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.EventPage;
-import com.stateset.sequencer.event.ReadOptions.Direction;
 import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.ReadOptions.Direction;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.AgentKeyStore;
@@ -306,7 +306,8 @@ public class JournalStore implements EventStore {
         public long firstMatch(TagQuery query, long after) {
             return rows.stream()
                     .filter(row -> row.sequenceNumber() > after
-                            && query.matches(row.event().eventType(), row.event().tags()))
+                            && query.matches(
+                                    row.event().eventType(), row.event().tags()))
                     .mapToLong(SequencedEvent::sequenceNumber)
                     .findFirst()
                     .orElse(0);

@@ -149,8 +149,8 @@ abstract class TransactionalOutboxContract {
                         payload.hpke(),
                         payload.recipients()))
                 .build();
-        for (NewEvent bad :
-                List.of(noJson, noDate, noType, noHash, otherHash, reserved, unsigned, plainClaim, notEncrypted, malformed)) {
+        for (NewEvent bad : List.of(
+                noJson, noDate, noType, noHash, otherHash, reserved, unsigned, plainClaim, notEncrypted, malformed)) {
             assertThatThrownBy(() -> shop.commit(event("b"), bad)).isInstanceOf(IllegalArgumentException.class);
         }
         assertThat(shop.outbox.backlog().isEmpty()).isTrue();
@@ -275,8 +275,9 @@ abstract class TransactionalOutboxContract {
         AgentSigner signer = new AgentSigner(UUID.randomUUID(), 7, SigningKey.generate());
         RecipientKey recipient = new RecipientKey(3, X25519PrivateKey.generate().publicKey());
         // As base64, longer than the 20,000,000 characters that Jackson reads by itself.
-        NewEvent clear =
-                event("a").toBuilder().payload('"' + "x".repeat(15_000_001) + '"').build();
+        NewEvent clear = event("a").toBuilder()
+                .payload('"' + "x".repeat(15_000_001) + '"')
+                .build();
         NewEvent encrypted = signer.sign(TestPlace.STREAM, clear, Recipients.of(recipient));
         shop.commit(encrypted);
         try (Connection connection = shop.database.getConnection()) {

@@ -27,7 +27,8 @@ final class UnprovedValues {
         List<String> sentences = new ArrayList<>();
         sentences.add("not proved, the sequencer's word: sequenced_at " + event.sequencedAt() + ", entity_version "
                 + event.entityVersion() + ", command_id " + said(event.event().commandId()) + ", base_version "
-                + said(event.event().baseVersion()) + metadata(event.event().metadata()) + tags(event.event().tags()));
+                + said(event.event().baseVersion()) + metadata(event.event().metadata())
+                + tags(event.event().tags()));
         sentences.add("not proved, the sequencer's word: the commitment's batch_id " + commitment.batchId()
                 + ", committed_at " + commitment.committedAt() + ", ves_version " + commitment.vesVersion());
         sentences.add("not proved, the sequencer's word: its sequencer_id "

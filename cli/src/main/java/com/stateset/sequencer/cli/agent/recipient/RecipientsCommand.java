@@ -62,8 +62,7 @@ public final class RecipientsCommand implements Callable<Integer> {
                     HttpTransport transport = home.transport(outbox.profile())) {
                 agents = book.all();
                 added.forEach(agent -> agents.putIfAbsent(agent, List.of()));
-                agents.keySet()
-                        .forEach(agent -> answers.put(agent, RecipientDirectory.ask(agent, outbox, transport)));
+                agents.keySet().forEach(agent -> answers.put(agent, RecipientDirectory.ask(agent, outbox, transport)));
             }
             agents.replaceAll((agent, before) -> of(answers, agent).usable());
             book.write(agents);

@@ -95,7 +95,9 @@ public final class ScopeCommand implements Callable<Integer> {
     private void report(OutboxStatus status, boolean changed) {
         ObjectNode json = AgentOptions.JSON.createObjectNode();
         json.set("scope", ScopeView.json(status.scope()));
-        json.put("pulled_through", status.pulledThrough()).put("unseen", status.unseen()).put("changed", changed);
+        json.put("pulled_through", status.pulledThrough())
+                .put("unseen", status.unseen())
+                .put("changed", changed);
         options.print(json, "follows " + status.scope());
         if (changed) {
             options.note("what was pulled is given up; 'agent sync' pulls it anew for the new scope");

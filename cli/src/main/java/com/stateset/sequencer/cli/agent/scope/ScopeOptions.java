@@ -19,7 +19,8 @@ public final class ScopeOptions {
     @Option(
             names = "--scope-entity",
             paramLabel = "TYPE/ID",
-            description = "Follow the events about this entity; in its type, a slash is written %%2F. May be given several times.")
+            description =
+                    "Follow the events about this entity; in its type, a slash is written %%2F. May be given several times.")
     private List<String> entities = new ArrayList<>();
 
     @Option(

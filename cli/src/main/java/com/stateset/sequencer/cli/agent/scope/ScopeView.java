@@ -34,8 +34,11 @@ public final class ScopeView {
     public static Optional<String> partial(OutboxStatus status) {
         return status.scope().isAll()
                 ? Optional.empty()
-                : Optional.of("this replica follows a part of the stream (" + status.scope() + "): of " + status.pulledThrough()
-                        + " events, " + status.unseen() + " were not seen, only their hashes, which the history was checked with;"
-                        + " that none of these is in the scope is the server's word ('agent scope --check' reads them once)");
+                : Optional.of(
+                        "this replica follows a part of the stream (" + status.scope() + "): of "
+                                + status.pulledThrough()
+                                + " events, " + status.unseen()
+                                + " were not seen, only their hashes, which the history was checked with;"
+                                + " that none of these is in the scope is the server's word ('agent scope --check' reads them once)");
     }
 }

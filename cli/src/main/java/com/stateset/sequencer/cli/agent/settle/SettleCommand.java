@@ -67,8 +67,9 @@ public final class SettleCommand implements Callable<Integer> {
 
     @Option(
             names = "--include-others",
-            description = "With --all: give up here what was rejected of other agents' events, and what waits behind it of theirs. It is kept "
-                    + "in DIR/evidence-rejected-AGENT.ndjson, as it is sent; the agents themselves settle it.")
+            description =
+                    "With --all: give up here what was rejected of other agents' events, and what waits behind it of theirs. It is kept "
+                            + "in DIR/evidence-rejected-AGENT.ndjson, as it is sent; the agents themselves settle it.")
     private boolean includeOthers;
 
     @Override
@@ -82,8 +83,7 @@ public final class SettleCommand implements Callable<Integer> {
             }
             ConflictHandler handler = new Asking(PolicyOptions.parse("--policy", policies));
             try (SqliteOutbox outbox = options.home().open()) {
-                OthersEvents others =
-                        new OthersEvents(outbox, options.home().directory());
+                OthersEvents others = new OthersEvents(outbox, options.home().directory());
                 List<LocalEvent> givenBack = includeOthers ? others.giveBack() : List.of();
                 return settle(new ConflictSettler(outbox, handler), givenBack, others.files());
             } catch (IllegalStateException e) {
