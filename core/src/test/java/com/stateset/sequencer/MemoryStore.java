@@ -209,7 +209,7 @@ public final class MemoryStore implements EventStore {
         int first = (int) Math.max(0, options.from() - 1);
         List<SequencedEvent> events =
                 log.subList(Math.min(first, log.size()), Math.min(first + options.limit(), log.size()));
-        long last = first + events.size();
+        long last = (long) first + events.size();
         boolean atEnd = last >= log.size();
         events = events.stream().filter(options.filter()::matches).toList();
         return new EventPage(events, log.size(), atEnd ? Optional.empty() : Optional.of(options.from(last + 1)));

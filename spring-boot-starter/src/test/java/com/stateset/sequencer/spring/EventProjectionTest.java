@@ -43,9 +43,9 @@ class EventProjectionTest {
         }
 
         @EventProjection(name = "cents", eventTypes = "order.placed")
-        private void placed(TypedEvent<Placed> event) {
+        void placed(TypedEvent<Placed> event) {
             cents.add(event.value().cents());
-            log.tryAppend(NewEvent.builder()
+            log.append(NewEvent.builder()
                     .eventId(UUID.nameUUIDFromBytes(
                             new byte[] {(byte) event.event().sequenceNumber()}))
                     .entity("bill", event.event().event().entity().id())

@@ -89,7 +89,16 @@ final class LinkProxy implements AutoCloseable {
     }
 
     /** Bytes, and when they arrive; no bytes are the end. */
-    private record Chunk(byte[] bytes, long arrival) {}
+    private static final class Chunk {
+
+        private final byte[] bytes;
+        private final long arrival;
+
+        Chunk(byte[] bytes, long arrival) {
+            this.bytes = bytes;
+            this.arrival = arrival;
+        }
+    }
 
     private final class Direction {
 
@@ -133,9 +142,9 @@ final class LinkProxy implements AutoCloseable {
         private void write(BlockingQueue<Chunk> inFlight, Socket to) {
             try (to) {
                 OutputStream out = to.getOutputStream();
-                for (Chunk next = inFlight.take(); next.bytes().length > 0; next = inFlight.take()) {
-                    await(next.arrival());
-                    out.write(next.bytes());
+                for (Chunk next = inFlight.take(); next.bytes.length > 0; next = inFlight.take()) {
+                    await(next.arrival);
+                    out.write(next.bytes);
                 }
             } catch (IOException e) {
                 // Its reader ends, too.

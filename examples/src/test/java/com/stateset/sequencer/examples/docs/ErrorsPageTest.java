@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -21,7 +20,6 @@ class ErrorsPageTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern EXPORTS = Pattern.compile("exports ([\\w.]+);");
     private static final Pattern CODE = Pattern.compile("(?:return|CODE =)\\s+\"([a-z]+(?:_[a-z]+)+)(?:\"|: )");
-    private static final String ROW = "(?m)^\\| `(%s)` \\| [^|]+\\|";
 
     @Test
     void every_exception_of_the_libraries_has_a_row() throws IOException {
@@ -42,7 +40,7 @@ class ErrorsPageTest {
 
     private static Set<String> rows(String name) throws IOException {
         return found(
-                Pattern.compile(String.format(Locale.ROOT, ROW, name)),
+                Pattern.compile("(?m)^\\| `(" + name + ")` \\| [^|]+\\|"),
                 Page.read("docs/errors.md").text());
     }
 
