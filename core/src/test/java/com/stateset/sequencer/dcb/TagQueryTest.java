@@ -46,6 +46,15 @@ class TagQueryTest {
     }
 
     @Test
+    void the_tag_that_was_named_first_leads() {
+        TagQuery query = TagQuery.tagged("z", "a", "m").ofTypes("t");
+        TagQuery.Item item = query.items().get(0);
+        assertThat(item.leadingTag()).isEqualTo("z");
+        assertThat(item.tagsAsJson()).isEqualTo("[\"z\",\"a\",\"m\"]");
+        assertThat(query).isEqualTo(TagQuery.tagged("a", "m", "z").ofTypes("t"));
+    }
+
+    @Test
     void its_limits_are_named() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new TagQuery(List.of()))
