@@ -128,7 +128,9 @@ class SequencerObserverTest {
             CompletableFuture<SequencedEvent> seen = new CompletableFuture<>();
             parts.get().subscriptions().follow(stream, 2, seen::complete, FollowPolicy.stop());
             assertThat(seen.get(10, TimeUnit.SECONDS).sequenceNumber()).isEqualTo(2);
-            parts.get().observer().projectionFailed(new ProjectionFailed("p", 1, stream, 1, Consequence.RETRIED, "boom"));
+            parts.get()
+                    .observer()
+                    .projectionFailed(new ProjectionFailed("p", 1, stream, 1, Consequence.RETRIED, "boom"));
             parts.get().observer().projectionApplied(new ProjectionApplied("p", 1, stream, 2, 2, Duration.ZERO));
             sequencer.ping();
         }

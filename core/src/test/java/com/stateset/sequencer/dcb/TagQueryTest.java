@@ -82,6 +82,7 @@ class TagQueryTest {
         assertThat(Tags.of("b", "a", "b").toJson()).isEqualTo("[\"a\",\"b\"]");
         assertThat(Tags.of()).isSameAs(Tags.NONE);
         assertThat(Tags.NONE.sizeInBytes()).isZero();
+        assertThat(Tags.of("ä", "b").sizeInBytes()).isEqualTo("['ä','b']".length() + 1);
         assertThat(Tags.of(numbered(16)).values()).hasSize(16);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Tags.of(numbered(17)))
