@@ -41,7 +41,8 @@ public final class Feed {
 
     /**
      * The feed of the same streams, of those events that fulfil a filter: types, an entity, a time, a command, a correlation id, tags. It
-     * stands in place of an earlier filter. A {@linkplain FeedPage#checkpoint checkpoint} of a page is behind all that was looked at, also where nothing was wanted.
+     * stands in place of an earlier filter. A {@linkplain FeedPage#checkpoint checkpoint} of a page is behind all that was looked at, also
+     * where nothing was wanted.
      */
     public Feed filter(ReadFilter filter) {
         return new Feed(store, scope.filter(Objects.requireNonNull(filter, "filter")), publishers);
