@@ -7,8 +7,7 @@ module com.stateset.sequencer.core {
     requires transitive com.fasterxml.jackson.databind;
     requires java.sql;
     // Ed25519 is the JDK's without it; only end-to-end encryption needs it. As a provider of security services it is
-    // resolved wherever it
-    // is on the module path.
+    // resolved wherever it is on the module path.
     requires static org.bouncycastle.provider;
     requires org.slf4j;
     requires static transitive com.google.errorprone.annotations;

@@ -12,6 +12,7 @@ import com.stateset.sequencer.observe.CommitmentFailed;
 import com.stateset.sequencer.observe.LaneState;
 import com.stateset.sequencer.observe.ProjectionApplied;
 import com.stateset.sequencer.observe.ProjectionFailed;
+import com.stateset.sequencer.observe.ProjectionFailed.Consequence;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.observe.StreamCommitted;
 import com.stateset.sequencer.observe.SubscriptionEnded;
@@ -19,6 +20,7 @@ import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.subscription.FollowPolicy;
 import com.stateset.sequencer.subscription.Following;
 import com.stateset.sequencer.subscription.Subscriptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -126,8 +128,10 @@ class SequencerObserverTest {
             CompletableFuture<SequencedEvent> seen = new CompletableFuture<>();
             parts.get().subscriptions().follow(stream, 2, seen::complete, FollowPolicy.stop());
             assertThat(seen.get(10, TimeUnit.SECONDS).sequenceNumber()).isEqualTo(2);
-            parts.get().observer().projectionFailed(null);
-            parts.get().observer().projectionApplied(null);
+            parts.get()
+                    .observer()
+                    .projectionFailed(new ProjectionFailed("p", 1, stream, 1, Consequence.RETRIED, "boom"));
+            parts.get().observer().projectionApplied(new ProjectionApplied("p", 1, stream, 2, 2, Duration.ZERO));
             sequencer.ping();
         }
         assertThatThrownBy(() -> new Broken().subscriptionStarted()).isInstanceOf(AssertionError.class);

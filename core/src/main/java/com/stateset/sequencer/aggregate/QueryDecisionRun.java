@@ -6,8 +6,10 @@ import com.stateset.sequencer.error.EventsRejectedException;
 import com.stateset.sequencer.event.BatchRule;
 import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.ingest.IngestBatch;
@@ -77,12 +79,19 @@ final class QueryDecisionRun<C, E, S> {
                 if (meanwhile.isPresent()) {
                     return meanwhile.get();
                 }
-                if (!e.isConflict()) {
+                if (!mayHelp(e)) {
                     throw e;
                 }
                 retry.next(retries, e);
             }
         }
+    }
+
+    /** Whether to read again may: also where more has come since the read than a condition looks at, as it then begins at a later head. */
+    private static boolean mayHelp(EventsRejectedException e) {
+        return e.rejections().stream()
+                .map(Outcome.Rejected::rejection)
+                .allMatch(each -> each.isConflict() || each.root() instanceof Rejection.AppendConditionFailed);
     }
 
     /** The state that the events make which match, and the number up to which there are no others. */

@@ -17,8 +17,9 @@ import java.util.Objects;
 public record AppendCondition(TagQuery query, long after) {
 
     /**
-     * How many events behind {@code after} a condition may have to look at one by one, since it has an item that names types and no tag.
-     * If there are more, it fails: to read again, up to the head, makes it narrow.
+     * How many events behind {@code after} a condition may have to look at one by one for each item: all of them if it names types and no
+     * tag, those with its {@linkplain TagQuery.Item#leadingTag first tag} if it names tags. If there are more, it fails: to read again, up
+     * to the head, makes it narrow.
      */
     public static final int MOST_LOOKED_AT = 10_000;
 
@@ -37,5 +38,10 @@ public record AppendCondition(TagQuery query, long after) {
     /** The same for what is behind a sequence number: that of the last event that was looked at, or the head up to which all were. */
     public AppendCondition after(long sequenceNumber) {
         return new AppendCondition(query, sequenceNumber);
+    }
+
+    /** Whether it fails at a head unasked: an item names types and no tag, and there are more events than may be looked at. */
+    public boolean isTooWide(long head) {
+        return head - after > MOST_LOOKED_AT && query.isOfTypesAlone();
     }
 }

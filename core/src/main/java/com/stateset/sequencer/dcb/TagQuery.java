@@ -2,6 +2,7 @@ package com.stateset.sequencer.dcb;
 
 import com.stateset.sequencer.text.Text;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,9 +39,9 @@ public record TagQuery(List<Item> items) {
         }
     }
 
-    /** Events with all of these tags. */
+    /** Events with all of these tags. Name first the one that the fewest events have: see {@link Item#leadingTag}. */
     public static TagQuery tagged(String... tags) {
-        return new TagQuery(List.of(new Item(Set.of(), Set.copyOf(List.of(tags)))));
+        return new TagQuery(List.of(new Item(Set.of(), new LinkedHashSet<>(List.of(tags)))));
     }
 
     /** Of these events, those of one of these types. */
@@ -82,19 +83,28 @@ public record TagQuery(List<Item> items) {
      * Events of one of some types that have all of some tags.
      *
      * @param eventTypes of one of these types; of any if it is empty. At most {@link #MAX_TYPES}
-     * @param tags with all of these tags; at most {@link Tags#MAX_TAGS}
+     * @param tags with all of these tags; at most {@link Tags#MAX_TAGS}. They stay in the order of the set that is given, which counts for
+     *     {@link #leadingTag} only
      */
     public record Item(Set<String> eventTypes, Set<String> tags) {
 
         public Item {
             eventTypes = Set.copyOf(eventTypes);
-            tags = Set.copyOf(tags);
+            tags = Collections.unmodifiableSet(new LinkedHashSet<>(tags));
             if (eventTypes.size() > MAX_TYPES) {
                 throw new IllegalArgumentException(
                         "event_types has " + eventTypes.size() + " values; at most " + MAX_TYPES + " are allowed");
             }
             eventTypes.forEach(type -> Text.require("a value of event_types", type, MAX_TYPE_LENGTH));
             Tags.require(tags);
+        }
+
+        /**
+         * The tag that was named first. Stores walk the events that have it, and look at each whether it has the others, so it should be
+         * one of few events. For an item with tags.
+         */
+        public String leadingTag() {
+            return tags.iterator().next();
         }
 
         /** The types as a JSON array, for stores. */

@@ -35,16 +35,17 @@ public final class Tags {
     /** That there are none. */
     public static final Tags NONE = new Tags(new TreeSet<>(), "[]");
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FIELD = "tags";
     private static final String NO_ARRAY = FIELD + " is not an array of strings";
 
     private final SortedSet<String> values;
     private final String json;
+    private final int length;
 
     private Tags(SortedSet<String> values, String json) {
         this.values = Collections.unmodifiableSortedSet(values);
         this.json = json;
+        this.length = values.isEmpty() ? 0 : json.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /**
@@ -73,7 +74,7 @@ public final class Tags {
      */
     public static Tags ofJson(String json) {
         try {
-            Object[] values = JSON.readValue(json, Object[].class);
+            Object[] values = LazyJson.MAPPER.readValue(json, Object[].class);
             if (values == null || !Arrays.stream(values).allMatch(String.class::isInstance)) {
                 throw new IllegalArgumentException(NO_ARRAY);
             }
@@ -94,7 +95,7 @@ public final class Tags {
 
     static String json(Collection<String> values) {
         try {
-            return JSON.writeValueAsString(values);
+            return LazyJson.MAPPER.writeValueAsString(values);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("strings can always be written", e);
         }
@@ -117,7 +118,7 @@ public final class Tags {
 
     /** The bytes of {@link #toJson} in UTF-8; 0 for none. */
     public int sizeInBytes() {
-        return isEmpty() ? 0 : json.getBytes(StandardCharsets.UTF_8).length;
+        return length;
     }
 
     @Override
@@ -133,5 +134,11 @@ public final class Tags {
     @Override
     public String toString() {
         return json;
+    }
+
+    /** The mapper, loaded with the first tag: most events have none. */
+    private static final class LazyJson {
+
+        private static final ObjectMapper MAPPER = new ObjectMapper();
     }
 }

@@ -131,14 +131,14 @@ public record ReadFilter(
                 eventTypes, entityTypes, entityId, sequencedFrom, sequencedBefore, commandId, value, query);
     }
 
-    /** The same of those that match a query. */
+    /** The same of those that match a query, in place of an earlier query or earlier {@link #tags}. */
     public ReadFilter query(TagQuery value) {
         Objects.requireNonNull(value, "query");
         return new ReadFilter(
                 eventTypes, entityTypes, entityId, sequencedFrom, sequencedBefore, commandId, correlationId, value);
     }
 
-    /** The same of those that have all of these tags. */
+    /** The same of those that have all of these tags, in place of earlier ones or of an earlier {@link #query}. */
     public ReadFilter tags(Collection<String> values) {
         return query(TagQuery.tagged(values.toArray(String[]::new)));
     }

@@ -27,11 +27,14 @@ public sealed interface Rejection {
     /**
      * Whether another writer has changed an entity since the author looked at it, or appended an event that a condition rules out: {@link
      * VersionConflict}, {@link EntityChanged} or {@link AppendConditionFailed} at the {@linkplain #root root}. To look again, and to decide anew, may help.
+     *
+     * <p>A condition that fails because it is {@linkplain AppendConditionFailed#tooWide too wide} is no conflict: whether an event matches
+     * was not found out, and sent again, it is as wide as before.
      */
     default boolean isConflict() {
         return root() instanceof VersionConflict
                 || root() instanceof EntityChanged
-                || root() instanceof AppendConditionFailed;
+                || (root() instanceof AppendConditionFailed failed && !failed.tooWide());
     }
 
     /** A field breaks a rule of form; {@code problem} is one sentence that names the field. */
@@ -298,26 +301,37 @@ public sealed interface Rejection {
      * The batch's {@link com.stateset.sequencer.dcb.AppendCondition} does not hold; {@code problem} says why.
      *
      * @param sequenceNumber the first event that it rules out; 0 if it fails for another reason
+     * @param tooWide whether it was not found out if there is such an event, since that would take too long
      */
-    record AppendConditionFailed(String problem, long sequenceNumber) implements Rejection {
+    record AppendConditionFailed(String problem, long sequenceNumber, boolean tooWide) implements Rejection {
 
         /** An event matches. */
         public static AppendConditionFailed matched(long sequenceNumber, long after) {
             return new AppendConditionFailed(
-                    "event " + sequenceNumber + " matches the query, behind " + after, sequenceNumber);
+                    "event " + sequenceNumber + " matches the query, behind " + after, sequenceNumber, false);
         }
 
         /** What the author has looked at is not there. */
         public static AppendConditionFailed beyondHead(long after, long head) {
-            return new AppendConditionFailed("after is " + after + " but the stream ends at " + head, 0);
+            return new AppendConditionFailed("after is " + after + " but the stream ends at " + head, 0, false);
         }
 
-        /** To find out would take too long. */
+        /** To find out would take too long: all events are to be looked at. */
         public static AppendConditionFailed tooWide(long events, int most) {
             return new AppendConditionFailed(
                     "an item of the query names no tag, and there are " + events + " events behind after; at most "
                             + most + " are looked at",
-                    0);
+                    0,
+                    true);
+        }
+
+        /** To find out would take too long: all events with a tag are to be looked at. */
+        public static AppendConditionFailed tooManyTagged(int most) {
+            return new AppendConditionFailed(
+                    "more than " + most + " events behind after have the first tag of an item of the query; at most "
+                            + most + " are looked at",
+                    0,
+                    true);
         }
 
         public AppendConditionFailed {

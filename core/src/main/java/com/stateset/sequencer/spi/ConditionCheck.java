@@ -24,16 +24,27 @@ final class ConditionCheck {
         if (after > head) {
             return Rejection.AppendConditionFailed.beyondHead(after, head);
         }
-        long behind = stored - after;
-        if (behind > AppendCondition.MOST_LOOKED_AT && condition.query().isOfTypesAlone()) {
-            return Rejection.AppendConditionFailed.tooWide(behind, AppendCondition.MOST_LOOKED_AT);
+        if (condition.isTooWide(stored)) {
+            return Rejection.AppendConditionFailed.tooWide(stored - after, AppendCondition.MOST_LOOKED_AT);
         }
-        long match = behind > 0 ? state.firstMatch(condition.query(), after) : 0;
-        for (int i = 0; match == 0 && i < before.size(); i++) {
-            Event event = before.get(i).event();
-            long number = before.get(i).sequenceNumber();
-            match = number > after && condition.query().matches(event.eventType(), event.tags()) ? number : 0;
+        long found = stored > after ? state.firstMatch(condition.query(), after) : 0;
+        long match = found > 0 ? found : firstMatch(condition, before);
+        if (match > 0) {
+            return Rejection.AppendConditionFailed.matched(match, after);
         }
-        return match == 0 ? null : Rejection.AppendConditionFailed.matched(match, after);
+        return found == StreamState.TOO_WIDE
+                ? Rejection.AppendConditionFailed.tooManyTagged(AppendCondition.MOST_LOOKED_AT)
+                : null;
+    }
+
+    private static long firstMatch(AppendCondition condition, List<PlannedEvent> before) {
+        for (PlannedEvent planned : before) {
+            Event event = planned.event();
+            if (planned.sequenceNumber() > condition.after()
+                    && condition.query().matches(event.eventType(), event.tags())) {
+                return planned.sequenceNumber();
+            }
+        }
+        return 0;
     }
 }

@@ -8,7 +8,6 @@ import com.stateset.sequencer.event.ReadOptions.Direction;
 import com.stateset.sequencer.event.SequencedEvent;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -146,10 +145,10 @@ public record PageContent(List<SequencedEvent> events, boolean full) {
             return query == null || others || !query.isTagged() ? null : query;
         }
 
-        /** One tag of each item of a query: events that match it have one of these. */
+        /** The first tag of each item of a query: events that match it have one of these. */
         public static List<String> leadingTags(TagQuery query) {
             return query.items().stream()
-                    .map(item -> Collections.min(item.tags()))
+                    .map(TagQuery.Item::leadingTag)
                     .distinct()
                     .toList();
         }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** What a store knows of a stream at the moment of an append, as far as the group asks for it. */
 public interface StreamState {
 
+    /** That it would take too long to find out which event {@linkplain #firstMatch matches}. */
+    long TOO_WIDE = -1;
+
     /** The last sequence number. */
     long head();
 
@@ -37,8 +40,16 @@ public interface StreamState {
      * The number of the first event behind {@code after} that matches a query; 0 if there is none. Asked for nothing but the {@linkplain
      * AppendBatch#condition conditions} of the group's batches, and where a query has items without tags, for no more than {@link
      * com.stateset.sequencer.dcb.AppendCondition#MOST_LOOKED_AT} events.
+     *
+     * <p>Of an item with tags, as many of the events that have its {@linkplain TagQuery.Item#leadingTag first tag} are looked at: if none
+     * of these matches, and there are more, the answer is {@link #TOO_WIDE}.
      */
     long firstMatch(TagQuery query, long after);
+
+    /** The {@linkplain #firstMatch answer} for two items, of the answers for each: a match that was found, else {@link #TOO_WIDE}, else 0. */
+    static long firstOf(long one, long other) {
+        return one > 0 == other > 0 ? Math.min(one, other) : Math.max(one, other);
+    }
 
     /** How many events of that entity are in the log. */
     long version(EntityRef entity);

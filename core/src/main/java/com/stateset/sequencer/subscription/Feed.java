@@ -40,8 +40,9 @@ public final class Feed {
     }
 
     /**
-     * The feed of the same streams, of those events that fulfil a filter: types, an entity, a time, a command, a correlation id, tags. A
-     * {@linkplain FeedPage#checkpoint checkpoint} of a page is behind all that was looked at, also where nothing was wanted.
+     * The feed of the same streams, of those events that fulfil a filter: types, an entity, a time, a command, a correlation id, tags. It
+     * stands in place of an earlier filter. A {@linkplain FeedPage#checkpoint checkpoint} of a page is behind all that was looked at, also
+     * where nothing was wanted.
      */
     public Feed filter(ReadFilter filter) {
         return new Feed(store, scope.filter(Objects.requireNonNull(filter, "filter")), publishers);
@@ -70,6 +71,10 @@ public final class Feed {
     /**
      * Publishes what comes after a checkpoint, first what is there, then what is appended; what {@code Subscriptions} says of how
      * subscriptions end holds. Where a subscriber stands is {@link FeedCheckpoint#after} the events it has dealt with.
+     *
+     * <p>So with a {@linkplain #filter filter} it does not move past events that are not wanted: where those that are wanted are rare, a
+     * subscriber that begins anew looks at all that came since the last of them. {@link #poll Pages} are better then, since their
+     * checkpoint moves on.
      */
     public Publisher<SequencedEvent> subscribe(FeedCheckpoint checkpoint) {
         return publishers.apply(scope, Objects.requireNonNull(checkpoint, "checkpoint"));

@@ -119,6 +119,28 @@ class QueryDecisionTest {
     }
 
     @Test
+    void it_is_made_anew_if_too_much_came_to_look_at() {
+        List<Rejection> rejections = new ArrayList<>(List.of(
+                Rejection.AppendConditionFailed.tooWide(10_001, 10_000),
+                Rejection.AppendConditionFailed.tooManyTagged(10_000)));
+        assertThat(rejections).noneMatch(Rejection::isConflict);
+        QueryDecisionRun<String, Numbered, Long> run = new QueryDecisionRun<>(
+                store,
+                invoices.id(),
+                batch -> {
+                    if (!rejections.isEmpty()) {
+                        Outcome.Rejected rejected = new Outcome.Rejected(UUID.randomUUID(), rejections.remove(0));
+                        throw new EventsRejectedException(List.of(rejected));
+                    }
+                    return sequencer.ingest(batch);
+                },
+                new NextNumber(),
+                "a",
+                null);
+        assertThat(run.run(Retry.onConflict(2)).state()).isEqualTo(1);
+    }
+
+    @Test
     void a_command_with_a_name_is_decided_once() {
         UUID command = UUID.randomUUID();
         QueryDecision<Numbered, Long> first = invoices.decide(new NextNumber(), "a", Retry.never(), command);

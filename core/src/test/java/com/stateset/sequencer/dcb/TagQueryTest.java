@@ -46,6 +46,15 @@ class TagQueryTest {
     }
 
     @Test
+    void the_tag_that_was_named_first_leads() {
+        TagQuery query = TagQuery.tagged("z", "a", "m").ofTypes("t");
+        TagQuery.Item item = query.items().get(0);
+        assertThat(item.leadingTag()).isEqualTo("z");
+        assertThat(item.tagsAsJson()).isEqualTo("[\"z\",\"a\",\"m\"]");
+        assertThat(query).isEqualTo(TagQuery.tagged("a", "m", "z").ofTypes("t"));
+    }
+
+    @Test
     void its_limits_are_named() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new TagQuery(List.of()))
@@ -73,6 +82,7 @@ class TagQueryTest {
         assertThat(Tags.of("b", "a", "b").toJson()).isEqualTo("[\"a\",\"b\"]");
         assertThat(Tags.of()).isSameAs(Tags.NONE);
         assertThat(Tags.NONE.sizeInBytes()).isZero();
+        assertThat(Tags.of("ä", "b").sizeInBytes()).isEqualTo("['ä','b']".length() + 1);
         assertThat(Tags.of(numbered(16)).values()).hasSize(16);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Tags.of(numbered(17)))

@@ -62,7 +62,7 @@ public record ProjectionTable(
     }
 
     /**
-     * Declares a table with its columns and its key, without indexes. The key has {@code tenant_id} and {@code store_id} in it, as
+     * Declares a table with its columns and its key, without indexes. The key begins with {@code tenant_id} and {@code store_id}, as
      * {@link #perStream} would put them there, or the table goes on to say {@link #acrossStreams()}.
      */
     public static ProjectionTable of(String name, String columns, String... key) {
@@ -85,13 +85,13 @@ public record ProjectionTable(
      * Checks that tenants are kept apart, or are mixed on purpose.
      *
      * @param projection whose table it is
-     * @throws IllegalArgumentException if the stream is not in the key, and the table does not say {@link #acrossStreams()}
+     * @throws IllegalArgumentException if the key does not begin with the stream, and the table does not say {@link #acrossStreams()}
      */
     public void requireApart(String projection) {
-        if (!mixesStreams && !key.containsAll(STREAM)) {
+        if (!mixesStreams && (key.size() < STREAM.size() || !key.subList(0, STREAM.size()).equals(STREAM))) {
             throw new IllegalArgumentException("the table " + name + " of the projection " + projection
                     + " would mix the rows of all tenants and stores: its key " + key
-                    + " lacks tenant_id and store_id. ProjectionTable.perStream puts them there;"
+                    + " does not begin with tenant_id and store_id. ProjectionTable.perStream puts them there;"
                     + " a table that is meant to mix streams says acrossStreams()");
         }
     }

@@ -19,7 +19,7 @@ public non-sealed interface TransactionalProjection<H> extends Projection {
 
     /**
      * The tables that hold its state. They are made before it sees its first event, and dropped when a
-     * build is given up. Each has the stream in its key, or says {@link ProjectionTable#acrossStreams()}.
+     * build is given up. The key of each begins with the stream, or it says {@link ProjectionTable#acrossStreams()}.
      */
     List<ProjectionTable> tables();
 

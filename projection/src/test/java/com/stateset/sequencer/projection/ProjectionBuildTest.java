@@ -45,6 +45,21 @@ class ProjectionBuildTest {
     }
 
     @Test
+    void a_key_begins_with_the_stream_or_the_table_mixes_streams() {
+        String columns = "tenant_id text not null, store_id text not null, id text not null";
+        ProjectionTable.of("orders", columns, "tenant_id", "store_id").requireApart("p");
+        ProjectionTable.perStream("orders", "id text not null", "id").requireApart("p");
+        ProjectionTable.of("orders", columns, "id").acrossStreams().requireApart("p");
+        for (String key : List.of("id tenant_id store_id", "store_id tenant_id id", "tenant_id id store_id", "tenant_id")) {
+            List<String> names = List.of(key.split(" ", -1));
+            ProjectionTable table = new ProjectionTable("orders", columns, names, List.of(), false);
+            assertThatThrownBy(() -> table.requireApart("p"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("its key " + names + " does not begin with tenant_id and store_id");
+        }
+    }
+
+    @Test
     void the_time_left_is_told_of_what_is_built_beside_the_live_one() {
         ProjectionStatus next = status(ProjectionBuild.Role.NEXT, 250);
         assertThat(next.progress()).isEqualTo(0.25);

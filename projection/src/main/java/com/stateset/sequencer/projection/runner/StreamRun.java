@@ -201,8 +201,7 @@ final class StreamRun {
             return broken(next, e);
         } catch (RuntimeException e) {
             // A failure that the projection swallowed, a constraint that is checked at the end, a filter that throws:
-            // one
-            // of these events'.
+            // one of these events is at fault.
             return failed(next, next.get(next.size() / 2).sequenceNumber(), e);
         }
         last.ifPresent(event -> {

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The store may run the work again from its beginning when another writer was in the way. So a pass
  * keeps nothing from one try to the next; the projection's own fields are its own business. A pass ends
- * early when it has taken as long as others should have to wait, or a quarter of the lease: the checkpoint
- * then stands at the last event that was applied.
+ * early when it has taken as long as others should have to wait, or a quarter of the lease, but never without any event: the
+ * checkpoint then stands at the last event that was applied.
  *
  * @param <H> what the projection writes through
  */
@@ -95,7 +95,7 @@ final class TransactionalApplier<H> implements Applier {
         });
     }
 
-    /** One transaction's way through the events; from the beginning again each time it is run. */
+    /** One transaction's way through the events, of which there is one at least; from the beginning again each time it is run. */
     private final class Pass {
 
         private final List<SequencedEvent> events;
@@ -106,18 +106,19 @@ final class TransactionalApplier<H> implements Applier {
         }
 
         private void run(ProjectionTransaction transaction) {
+            last = null;
             long start = System.nanoTime();
             Set<EntityRef> parked = holdsBack ? new HashSet<>(transaction.parkedEntities()) : Set.of();
             int done = 0;
-            while (done < events.size() && System.nanoTime() - start <= longestNanos) {
+            SequencedEvent moved;
+            do {
                 List<SequencedEvent> next = events.subList(done, Math.min(done + atOnce, events.size()));
                 apply(next, parked, transaction);
-                last = next.get(next.size() - 1);
+                moved = next.get(next.size() - 1);
                 done += next.size();
-            }
-            if (last != null) {
-                transaction.moveTo(last);
-            }
+            } while (done < events.size() && System.nanoTime() - start <= longestNanos);
+            transaction.moveTo(moved);
+            last = moved;
         }
 
         private void apply(List<SequencedEvent> next, Set<EntityRef> parked, ProjectionTransaction transaction) {

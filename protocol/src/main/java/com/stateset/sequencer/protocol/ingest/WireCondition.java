@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.stateset.sequencer.dcb.AppendCondition;
 import com.stateset.sequencer.dcb.TagQuery;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ public record WireCondition(List<Item> query, @Nullable Long after) {
      * An item of a query.
      *
      * @param eventTypes of one of these types; absent for any
-     * @param tags with all of these tags; absent for any
+     * @param tags with all of these tags; absent for any. In their order: the server walks the events that have the first
      */
     @JsonIgnoreProperties(ignoreUnknown = false)
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -62,7 +63,8 @@ public record WireCondition(List<Item> query, @Nullable Long after) {
 
         private TagQuery.Item toItem() {
             return new TagQuery.Item(
-                    eventTypes == null ? Set.of() : Set.copyOf(eventTypes), tags == null ? Set.of() : Set.copyOf(tags));
+                    eventTypes == null ? Set.of() : Set.copyOf(eventTypes),
+                    tags == null ? Set.of() : new LinkedHashSet<>(tags));
         }
     }
 }

@@ -11,6 +11,7 @@ import com.stateset.sequencer.postgres.history.TreeFiller;
 import com.stateset.sequencer.postgres.keys.TenantKeys;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendPlan;
+import com.stateset.sequencer.spi.StreamState;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.TileSource;
 import java.sql.Connection;
@@ -89,9 +90,9 @@ final class LockedStreamState implements FencedStreamState {
         versions.put(entity, version);
     }
 
-    /** Notes an event that a condition of the group rules out; the first counts. */
-    void addMatch(AppendCondition condition, long sequenceNumber) {
-        matches.merge(condition, sequenceNumber, Math::min);
+    /** Notes what an item of a condition of the group has found, as {@link #firstMatch} says it. A condition is asked once it is noted. */
+    void addMatch(AppendCondition condition, long found) {
+        matches.merge(condition, found, StreamState::firstOf);
     }
 
     /** The entities of the group that have events, with their versions; those that are new are not in it. */
@@ -140,7 +141,11 @@ final class LockedStreamState implements FencedStreamState {
 
     @Override
     public long firstMatch(TagQuery query, long after) {
-        return matches.getOrDefault(new AppendCondition(query, after), 0L);
+        Long found = matches.get(new AppendCondition(query, after));
+        if (found == null) {
+            throw new IllegalStateException("the condition behind " + after + " was not asked");
+        }
+        return found;
     }
 
     @Override

@@ -116,8 +116,7 @@ final class StreamCache {
     void learn(CompactRange lockedEdge, long lockedKeyEpoch, Map<EntityRef, Long> read, boolean guessable) {
         if (!lockedEdge.equals(rightEdge)) {
             // Another has written, or it is another history: a version that was not read now may be too low, or too
-            // high,
-            // which no index refutes.
+            // high, which no index refutes.
             versions.clear();
         }
         rightEdge = lockedEdge;

@@ -1,8 +1,10 @@
 package com.stateset.sequencer.sqlite.write;
 
+import com.stateset.sequencer.dcb.AppendCondition;
 import com.stateset.sequencer.dcb.TagQuery;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.spi.StreamState;
 import com.stateset.sequencer.spi.StreamState.StoredEvent;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.nio.ByteBuffer;
@@ -11,7 +13,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -56,15 +57,14 @@ final class EventLookup {
                 """);
         // The event's own column has the last word on its tags: an entry of the index by itself rules nothing out.
         this.firstTagged = connection.prepareStatement("""
-                select t.sequence_number
-                from event_tags t cross join events e using (stream_id, sequence_number)
-                where t.stream_id = ?1 and t.sequence_number > ?2 and t.tag = ?5
-                    and (?3 = '[]' or e.event_type in (select value from json_each(?3)))
+                select t.sequence_number,
+                    (?3 = '[]' or e.event_type in (select value from json_each(?3)))
                     and not exists (
                         select 1 from json_each(?4) w
                         where w.value not in (select value from json_each(e.tags)))
+                from event_tags t cross join events e using (stream_id, sequence_number)
+                where t.stream_id = ?1 and t.sequence_number > ?2 and t.tag = ?5
                 order by t.sequence_number
-                limit 1
                 """);
         this.firstOfTypes = connection.prepareStatement("""
                 select sequence_number
@@ -112,28 +112,44 @@ final class EventLookup {
         }
     }
 
-    /** Returns the number of the first event behind {@code after} that matches a query; 0 if there is none. */
+    /** Answers {@link StreamState#firstMatch}. */
     long firstMatch(long streamKey, TagQuery query, long after) throws SQLException {
         long first = 0;
         for (TagQuery.Item item : query.items()) {
-            long match = firstMatch(streamKey, item, after);
-            first = match == 0 || (first > 0 && first < match) ? first : match;
+            long match = item.tags().isEmpty()
+                    ? firstOfTypes(streamKey, item, after)
+                    : firstTagged(streamKey, item, after);
+            first = StreamState.firstOf(first, match);
         }
         return first;
     }
 
-    private long firstMatch(long streamKey, TagQuery.Item item, long after) throws SQLException {
-        boolean tagged = !item.tags().isEmpty();
-        PreparedStatement select = tagged ? firstTagged : firstOfTypes;
-        select.setLong(1, streamKey);
-        select.setLong(2, after);
-        select.setString(3, item.eventTypesAsJson());
-        if (tagged) {
-            select.setString(4, item.tagsAsJson());
-            select.setString(5, Collections.min(item.tags()));
-        }
-        try (ResultSet row = select.executeQuery()) {
+    private long firstOfTypes(long streamKey, TagQuery.Item item, long after) throws SQLException {
+        firstOfTypes.setLong(1, streamKey);
+        firstOfTypes.setLong(2, after);
+        firstOfTypes.setString(3, item.eventTypesAsJson());
+        try (ResultSet row = firstOfTypes.executeQuery()) {
             return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    /** Walks the entries of the first tag, so many at most; each is compared when it is read. */
+    private long firstTagged(long streamKey, TagQuery.Item item, long after) throws SQLException {
+        firstTagged.setLong(1, streamKey);
+        firstTagged.setLong(2, after);
+        firstTagged.setString(3, item.eventTypesAsJson());
+        firstTagged.setString(4, item.tagsAsJson());
+        firstTagged.setString(5, item.leadingTag());
+        try (ResultSet row = firstTagged.executeQuery()) {
+            for (int looked = 0; row.next(); looked++) {
+                if (looked == AppendCondition.MOST_LOOKED_AT) {
+                    return StreamState.TOO_WIDE;
+                }
+                if (row.getBoolean(2)) {
+                    return row.getLong(1);
+                }
+            }
+            return 0;
         }
     }
 

@@ -8,6 +8,7 @@ import com.stateset.sequencer.dcb.TagQuery;
 import com.stateset.sequencer.event.BatchRule;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.EntityVersion;
+import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.AppendBatch;
@@ -108,13 +109,17 @@ public abstract class AppendConditionContract extends StoreContract {
     }
 
     @Test
-    void types_alone_are_looked_for_among_so_many_events_only() {
+    void only_so_many_events_are_looked_at() {
         StreamId stream = newStream();
         int most = AppendCondition.MOST_LOOKED_AT;
         for (int i = 0; i <= most; i += 1000) {
             append(IntStream.range(0, 1000)
                     .mapToObj(n ->
-                            event(stream).type("common").entity("e", "" + n).candidate())
+                            event(stream)
+                                    .type("common")
+                                    .entity("e", "" + n)
+                                    .tags("a:common")
+                                    .candidate())
                     .toList());
         }
         long head = store().head(stream);
@@ -124,6 +129,25 @@ public abstract class AppendConditionContract extends StoreContract {
                         + (most + 1) + " events behind after; at most " + most + " are looked at");
         assertThat(said(conditional(stream, COURSE, 0))).contains("accepted " + (head + 1));
         assertThat(said(conditional(stream, rare, head + 2 - most))).contains("accepted " + (head + 3));
+        tagsLeadToSoManyEventsOnly(stream, head, most);
+    }
+
+    /** The tag that is named first decides which events are looked at. */
+    private void tagsLeadToSoManyEventsOnly(StreamId stream, long tagged, int most) {
+        TagQuery wide = TagQuery.tagged("a:common", "b:rare");
+        AppendResult result = conditional(stream, wide, tagged - most - 1);
+        assertThat(said(result))
+                .contains("rejected append_condition_failed: more than " + most
+                        + " events behind after have the first tag of an item of the query; at most " + most
+                        + " are looked at");
+        assertThat(result.outcomes())
+                .allSatisfy(each -> assertThat(((Outcome.Rejected) each).rejection().isConflict()).isFalse());
+        assertThat(said(conditional(stream, wide.or(COURSE), 0))).allMatch(each -> each.contains("more than " + most));
+        assertThat(said(conditional(stream, TagQuery.tagged("a:common"), 0))).contains(failed(1, 0));
+        assertThat(said(conditional(stream, wide.or(TagQuery.tagged("new")), 0))).contains(failed(tagged + 1, 0));
+        assertThat(said(conditional(stream, TagQuery.tagged("b:rare", "a:common"), 0)))
+                .contains("accepted " + (tagged + 5));
+        assertThat(said(conditional(stream, wide, tagged - most))).contains("accepted " + (tagged + 7));
     }
 
     @Test

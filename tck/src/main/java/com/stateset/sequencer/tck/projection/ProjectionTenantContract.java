@@ -33,7 +33,8 @@ public abstract class ProjectionTenantContract extends ProjectionCase {
         assertThatThrownBy(() -> place().run(new Counted(mixed)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the table counted of the projection counted would mix the rows of all tenants and stores:"
-                        + " its key [entity_id] lacks tenant_id and store_id. ProjectionTable.perStream puts them there;"
+                        + " its key [entity_id] does not begin with tenant_id and store_id."
+                        + " ProjectionTable.perStream puts them there;"
                         + " a table that is meant to mix streams says acrossStreams()");
         assertThat(place().projections().status("counted")).isEmpty();
     }

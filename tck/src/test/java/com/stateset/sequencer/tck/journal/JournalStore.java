@@ -1,6 +1,8 @@
 package com.stateset.sequencer.tck.journal;
 
+import com.stateset.sequencer.dcb.AppendCondition;
 import com.stateset.sequencer.dcb.TagQuery;
+import com.stateset.sequencer.dcb.Tags;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
@@ -304,13 +306,27 @@ public class JournalStore implements EventStore {
 
         @Override
         public long firstMatch(TagQuery query, long after) {
-            return rows.stream()
-                    .filter(row -> row.sequenceNumber() > after
-                            && query.matches(
-                                    row.event().eventType(), row.event().tags()))
-                    .mapToLong(SequencedEvent::sequenceNumber)
-                    .findFirst()
-                    .orElse(0);
+            return query.items().stream()
+                    .mapToLong(item -> firstMatch(item, after))
+                    .reduce(0, StreamState::firstOf);
+        }
+
+        private long firstMatch(TagQuery.Item item, long after) {
+            TagQuery alone = new TagQuery(List.of(item));
+            int looked = 0;
+            for (SequencedEvent row : rows) {
+                Tags tags = row.event().tags();
+                boolean tagged = item.tags().isEmpty() || tags.values().contains(item.leadingTag());
+                if (row.sequenceNumber() > after && tagged) {
+                    if (looked++ == AppendCondition.MOST_LOOKED_AT) {
+                        return TOO_WIDE;
+                    }
+                    if (alone.matches(row.event().eventType(), tags)) {
+                        return row.sequenceNumber();
+                    }
+                }
+            }
+            return 0;
         }
 
         @Override
