@@ -7,8 +7,8 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Finds out whether a connection of a data source that is bound to the thread is in a transaction that its manager will commit. Three
- * parties bind one:
+ * Finds out whether a connection of a data source that is bound to the thread is in a transaction that its manager will
+ * commit. Three parties bind one:
  *
  * <pre>
  *   bound by                        synchronized   in a transaction of its own
@@ -17,8 +17,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  *   DataSourceUtils                 yes            no: another manager's transaction is under way, which only ends its use
  * </pre>
  *
- * <p>Only the manager that {@code spring-jdbc} has can tell the first from the third, so this is one, which is asked and never used to
- * begin anything. Thread-safe.
+ * <p>Only the manager that {@code spring-jdbc} has can tell the first from the third, so this is one, which is asked and
+ * never used to begin anything. Thread-safe.
  */
 final class OwnTransaction extends DataSourceTransactionManager {
 

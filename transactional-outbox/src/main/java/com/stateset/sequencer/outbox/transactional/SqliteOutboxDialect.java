@@ -62,10 +62,10 @@ final class SqliteOutboxDialect implements TransactionalDialect {
     }
 
     /**
-     * The one writer at a time is alone; a driver waits for its turn as long as its busy timeout says, but only with a transaction's first
-     * statement: once it has read, another's change fails it at once. So the column, which tables of an earlier version have not, is added
-     * before anything is read, and what that says counts only if there is no such column afterwards: the table may be new, or another
-     * process may have been first.
+     * The one writer at a time is alone; a driver waits for its turn as long as its busy timeout says, but only with a
+     * transaction's first statement: once it has read, another's change fails it at once. So the column, which tables of
+     * an earlier version do not have, is added before anything is read. If that fails, it counts only if there is still no
+     * such column afterwards: the table may be new, or another process may have been first.
      */
     @Override
     public void createTables(Connection connection, SchemaScript script) throws SQLException {
