@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class CourseSubscriptionsTest {
 
     @Test
-    void seats_and_courses_are_both_counted_whoever_comes_at_once() throws Exception {
+    void seats_and_courses_are_both_counted_when_many_come_at_once() throws Exception {
         assertThat(Printed.by(() -> CourseSubscriptions.main(new String[0])))
                 .containsExactly(
                         "defined again: true",

@@ -25,7 +25,7 @@ public final class AnAgentAloneJvm {
 
     private AnAgentAloneJvm() {}
 
-    /** Runs with the outbox's file and a port where nobody listens. */
+    /** Runs with the outbox's file and a port where nothing listens. */
     public static void main(String[] arguments) {
         NOT_NEEDED.forEach(AnAgentAloneJvm::requireAbsent);
         UUID agentId = UUID.randomUUID();

@@ -89,7 +89,7 @@ class OwnDeviceTest {
     }
 
     @Test
-    void a_server_that_went_back_refuses_nobody() {
+    void a_server_that_went_back_refuses_no_agent() {
         server.refuseCopies();
         server.forgetLastMark();
         sync(till);

@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 /** Who may reach a server that asks for no key. */
 final class OpenAccess {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SequencerServerBuilder.class);
+    private static final Logger LOG = LoggerFactory.getLogger(OpenAccess.class);
 
     private OpenAccess() {}
 
@@ -18,7 +18,7 @@ final class OpenAccess {
      * @param isRemoteAllowed whether other machines may
      * @throws IllegalStateException if more may
      */
-    static void require(String host, int port, boolean isRemoteAllowed, CorsOrigins corsOrigins) {
+    static void requireAndWarn(String host, int port, boolean isRemoteAllowed, CorsOrigins corsOrigins) {
         if (!Loopback.isAddress(host) && !isRemoteAllowed) {
             throw new IllegalStateException("a server that is open to everyone listens on a loopback address, which "
                     + host + " is not; openToTheNetwork() allows others");

@@ -377,7 +377,7 @@ public final class SequencerServerBuilder {
 
     private CrossOriginGuard guard() {
         if (isOpen) {
-            OpenAccess.require(host, port, isRemoteAllowed, corsOrigins);
+            OpenAccess.requireAndWarn(host, port, isRemoteAllowed, corsOrigins);
         }
         return new CrossOriginGuard(corsOrigins, isOpen, Loopback.isAddress(host));
     }

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Who reads an audit log, and that nobody who calls writes to it. */
+/** Who reads an audit log, and that no caller writes to it. */
 class AuditLogAccessTest extends AuditedServer {
 
     @Test

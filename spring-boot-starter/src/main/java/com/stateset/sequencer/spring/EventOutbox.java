@@ -33,7 +33,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * <p><b>Whose transaction.</b> Asked for a connection within the transaction of another manager, Spring opens one beside it and keeps
  * it until that transaction ends. Nothing would commit what is written there: a pool with auto-commit off rolls it back when the
  * connection is returned, and the event is lost without an error. So the data source's own transaction must have bound its
- * connection already, which Spring's managers do when they begin; only then is it asked for.
+ * connection already, which Spring's managers do when they begin; only then is it asked for. A connection that is bound
+ * does not prove it: a {@code JdbcTemplate} that was used before leaves one as well ({@link OwnTransaction}).
  *
  * <p><b>Waking.</b> The relay is woken after the commit, on the thread that committed, and is not waited for. A wake-up that is lost,
  * because the process dies or the relay runs elsewhere, is made good by the relay's next look.
@@ -46,12 +47,14 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public final class EventOutbox {
 
     private final DataSource database;
+    private final OwnTransaction ownTransaction;
     private final Sequencer sequencer;
     private final @Nullable StreamId configured;
     private final TransactionSynchronization wakesRelay;
 
     EventOutbox(DataSource database, Sequencer sequencer, @Nullable StreamId configured, Runnable committed) {
         this.database = database;
+        this.ownTransaction = new OwnTransaction(database);
         this.sequencer = sequencer;
         this.configured = configured;
         this.wakesRelay = new TransactionSynchronization() {
@@ -81,8 +84,7 @@ public final class EventOutbox {
 
     /** The same, in another stream. */
     public void append(StreamId stream, List<NewEvent> events) {
-        if (!TransactionSynchronizationManager.isActualTransactionActive()
-                || !TransactionSynchronizationManager.hasResource(database)) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive() || !ownTransaction.isActive()) {
             throw new IllegalStateException(
                     "there is no transaction of the DataSource to join: call this within a method that is"
                             + " @Transactional");
@@ -102,7 +104,7 @@ public final class EventOutbox {
      * Waits for what becomes of an event of the configured stream; after the commit.
      *
      * @param timeout how long to wait; zero to look once
-     * @throws IllegalStateException within a transaction, whose events nobody else can see yet
+     * @throws IllegalStateException within a transaction, whose events no other transaction can see yet
      * @throws com.stateset.sequencer.error.OutcomeUnknownException if there is no outcome in time
      */
     public OutboxOutcome receiptOf(UUID eventId, Duration timeout) {

@@ -54,7 +54,11 @@ final class ProjectionLifecycle implements SmartLifecycle {
         try {
             byName.forEach((name, projection) -> runners.add(projections.run(projection, settings.options(name))));
         } catch (RuntimeException | Error e) {
-            stop();
+            try {
+                stop();
+            } catch (RuntimeException also) {
+                e.addSuppressed(also);
+            }
             throw e;
         }
     }
@@ -80,12 +84,31 @@ final class ProjectionLifecycle implements SmartLifecycle {
         }
     }
 
-    /** Finishes the batches under way. */
+    /** Finishes the batches under way, of each projection, though one fails: the first failure has the others with it. */
     @Override
     public synchronized void stop() {
-        runners.forEach(ProjectionRunner::close);
+        List<Runnable> closings = new ArrayList<>();
+        runners.forEach(runner -> closings.add(runner::close));
         runners.clear();
         isRunning = false;
+        runAll(closings);
+    }
+
+    /** Runs each of them; throws what the first one threw, with what others threw as its suppressed exceptions. */
+    static void runAll(List<Runnable> closings) {
+        List<RuntimeException> failures = new ArrayList<>();
+        for (Runnable closing : closings) {
+            try {
+                closing.run();
+            } catch (RuntimeException e) {
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            RuntimeException first = failures.remove(0);
+            failures.forEach(first::addSuppressed);
+            throw first;
+        }
     }
 
     @Override

@@ -142,6 +142,8 @@ record SequencerProperties(
      * @param onFailure What becomes of an event that it goes on throwing at: its stream stops, or the event is parked.
      *     By default it stops.
      * @param attempts How often an event is tried in all. By default 5 times.
+     * @param holdEntitiesBack Whether later events of a parked event's entity are parked behind it. By default they are
+     *     not; only where events are parked.
      */
     record ProjectionRun(
             @Nullable Integer threads,
@@ -149,7 +151,8 @@ record SequencerProperties(
             @Nullable Duration lease,
             @Nullable Duration pollInterval,
             FailurePolicy.@Nullable Afterwards onFailure,
-            @Nullable Integer attempts) {
+            @Nullable Integer attempts,
+            @Nullable Boolean holdEntitiesBack) {
 
         /** Replaces what is set here. */
         ProjectionOptions over(ProjectionOptions others) {
@@ -162,12 +165,15 @@ record SequencerProperties(
         }
 
         private FailurePolicy failures(FailurePolicy others) {
+            FailurePolicy.Afterwards afterwards = onFailure == null ? others.afterwards() : onFailure;
+            // A projection that stops does not inherit what all the others do about parked events.
+            boolean inherited = others.holdsEntitiesBack() && afterwards == FailurePolicy.Afterwards.PARK;
             return new FailurePolicy(
-                    onFailure == null ? others.afterwards() : onFailure,
+                    afterwards,
                     attempts == null ? others.attempts() : attempts,
                     others.firstPause(),
                     others.longestPause(),
-                    false);
+                    holdEntitiesBack == null ? inherited : holdEntitiesBack);
         }
     }
 
@@ -209,6 +215,10 @@ record SequencerProperties(
         }
         if (signingKey != null && signingKeyFile != null) {
             throw new IllegalArgumentException("set sequencer.signing-key or sequencer.signing-key-file, not both");
+        }
+        if (!earlierSigningKeys.isEmpty() && signingKey == null && signingKeyFile == null) {
+            throw new IllegalArgumentException("sequencer.earlier-signing-keys were used before a present key: set"
+                    + " sequencer.signing-key or sequencer.signing-key-file, too");
         }
         earlierSigningKeys = List.copyOf(earlierSigningKeys);
     }

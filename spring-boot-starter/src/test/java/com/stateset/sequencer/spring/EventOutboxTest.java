@@ -9,6 +9,8 @@ import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.outbox.transactional.OutboxOutcome;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -17,8 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 class EventOutboxTest {
@@ -62,6 +67,55 @@ class EventOutboxTest {
         });
     }
 
+    /** A pool with auto-commit off would lose the event without an error. */
+    @Test
+    void a_connection_used_in_a_transaction_of_another_database_is_not_joined() {
+        DataSource manual = new DelegatingDataSource(shop()) {
+            @Override
+            public Connection getConnection() throws SQLException {
+                Connection connection = super.getConnection();
+                connection.setAutoCommit(false);
+                return connection;
+            }
+        };
+        outboxOn(Contexts.inMemory(), manual)
+                .withPropertyValues("sequencer.outbox.relay=false")
+                .run(context -> {
+                    EventOutbox outbox = context.getBean(EventOutbox.class);
+                    DataSource other = new DriverManagerDataSource("jdbc:sqlite:" + folder.resolve("other.db"));
+                    assertThatThrownBy(() -> transactionOf(other).executeWithoutResult(status -> {
+                                new JdbcTemplate(manual).queryForObject("select 1", Long.class);
+                                outbox.append(event("a"));
+                            }))
+                            .hasMessageContaining("no transaction of the DataSource");
+                    transactionOf(manual).executeWithoutResult(status -> {
+                        new JdbcTemplate(manual).queryForObject("select 1", Long.class);
+                        outbox.append(event("a"));
+                    });
+                    assertThat(outbox.ofStream().backlog().pending()).isEqualTo(1);
+                });
+    }
+
+    /** As a {@code JpaTransactionManager} binds it. */
+    @Test
+    void a_connection_bound_by_another_kind_of_manager_is_joined() {
+        outbox().withPropertyValues("sequencer.outbox.relay=false").run(context -> {
+            EventOutbox outbox = context.getBean(EventOutbox.class);
+            DataSource database = context.getBean(DataSource.class);
+            try (Connection connection = database.getConnection()) {
+                connection.setAutoCommit(false);
+                DataSource other = new DriverManagerDataSource("jdbc:sqlite:" + folder.resolve("other.db"));
+                transactionOf(other).executeWithoutResult(status -> {
+                    TransactionSynchronizationManager.bindResource(database, new ConnectionHolder(connection));
+                    outbox.append(event("a"));
+                    TransactionSynchronizationManager.unbindResource(database);
+                });
+                connection.commit();
+            }
+            assertThat(outbox.ofStream().backlog().pending()).isEqualTo(1);
+        });
+    }
+
     @Test
     void streams_can_be_named() {
         outboxOf(Contexts.bare().withPropertyValues("sequencer.url=sqlite::memory:"))
@@ -92,9 +146,17 @@ class EventOutboxTest {
     }
 
     private ApplicationContextRunner outboxOf(ApplicationContextRunner contexts) {
-        String url = "jdbc:sqlite:" + folder.resolve("shop.db") + "?journal_mode=WAL&busy_timeout=5000";
+        return outboxOn(contexts, shop());
+    }
+
+    private static ApplicationContextRunner outboxOn(ApplicationContextRunner contexts, DataSource database) {
         return contexts.withPropertyValues("sequencer.outbox.enabled=true")
-                .withBean(DataSource.class, () -> new DriverManagerDataSource(url));
+                .withBean(DataSource.class, () -> database);
+    }
+
+    private DataSource shop() {
+        return new DriverManagerDataSource(
+                "jdbc:sqlite:" + folder.resolve("shop.db") + "?journal_mode=WAL&busy_timeout=5000");
     }
 
     private static TransactionTemplate transactionOf(DataSource database) {

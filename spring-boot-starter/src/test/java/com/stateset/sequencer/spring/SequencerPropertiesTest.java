@@ -1,6 +1,7 @@
 package com.stateset.sequencer.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,6 +29,26 @@ class SequencerPropertiesTest {
         ProjectionOptions totals = properties.projections().options("order_totals");
         assertThat(others).isEqualTo(ProjectionOptions.defaults().threads(2).failures(FailurePolicy.park()));
         assertThat(totals).isEqualTo(others.threads(4).lease(Duration.ofSeconds(30)));
+    }
+
+    @Test
+    void entities_are_held_back_where_events_are_parked() {
+        SequencerProperties properties = bound(Map.of(
+                "sequencer.projections.defaults.on-failure", "park",
+                "sequencer.projections.defaults.hold-entities-back", "true",
+                "sequencer.projections.each.free.hold-entities-back", "false",
+                "sequencer.projections.each.strict.on-failure", "stop"));
+        assertThat(properties.projections().options("others").failures())
+                .isEqualTo(FailurePolicy.park().holdingEntitiesBack());
+        assertThat(properties.projections().options("free").failures()).isEqualTo(FailurePolicy.park());
+        assertThat(properties.projections().options("strict").failures()).isEqualTo(FailurePolicy.stop());
+    }
+
+    @Test
+    void earlier_keys_without_a_present_one_are_refused() {
+        assertThatThrownBy(() -> bound(Map.of("sequencer.earlier-signing-keys", "geheim")))
+                .hasRootCauseMessage("sequencer.earlier-signing-keys were used before a present key: set"
+                        + " sequencer.signing-key or sequencer.signing-key-file, too");
     }
 
     @Test

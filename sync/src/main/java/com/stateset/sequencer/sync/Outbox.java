@@ -108,7 +108,7 @@ public interface Outbox extends AutoCloseable {
     /** What has been pulled. */
     Replica replica();
 
-    /** What the replica follows of the stream; {@link EventScope#ALL} if nobody has said otherwise. */
+    /** What the replica follows of the stream; {@link EventScope#ALL} if none was set. */
     EventScope scope();
 
     /**

@@ -33,7 +33,7 @@ final class AgentProcess {
         return new OutboxProfile(stream, agentId).keyId(1);
     }
 
-    /** What it signs with: it is nobody's secret. */
+    /** What it signs with: it is not secret. */
     static AgentSigner signer(UUID agentId) {
         byte[] seed = new byte[SigningKey.SEED_LENGTH];
         seed[0] = (byte) agentId.hashCode();

@@ -4,12 +4,18 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** A process that runs one of our main classes with this JVM's class path. Its errors are shown here. */
 final class ChildProcess implements AutoCloseable {
+
+    private static final int CLOSE_SECONDS = 30;
 
     private final Process process;
     private final BufferedReader out;
@@ -38,20 +44,36 @@ final class ChildProcess implements AutoCloseable {
                 .start());
     }
 
-    /** Waits for a line of its standard output. */
-    String await(Predicate<String> wanted) throws IOException {
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            if (wanted.test(line)) {
-                return line;
+    /**
+     * Waits for a line of its standard output.
+     *
+     * @param limit after which the process is ended
+     * @throws IllegalStateException if it ends without such a line
+     */
+    String await(Duration limit, Predicate<String> wanted) throws IOException {
+        CompletableFuture<Void> end = CompletableFuture.runAsync(
+                process::destroyForcibly,
+                CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
+        try {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                if (wanted.test(line)) {
+                    return line;
+                }
             }
+        } finally {
+            end.cancel(false);
         }
-        throw new IllegalStateException("the process has ended without an answer");
+        throw new IllegalStateException("the process has ended without an answer, or gave none within " + limit);
     }
 
     @Override
     public void close() throws IOException {
         process.getOutputStream().close();
         process.destroy();
-        process.onExit().join();
+        try {
+            process.onExit().orTimeout(CLOSE_SECONDS, TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            process.destroyForcibly();
+        }
     }
 }

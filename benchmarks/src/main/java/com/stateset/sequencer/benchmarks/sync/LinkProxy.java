@@ -12,6 +12,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -65,16 +66,24 @@ final class LinkProxy implements AutoCloseable {
     private void accept() {
         try {
             while (true) {
-                Socket agent = listener.accept();
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
-                agent.setTcpNoDelay(true);
-                server.setTcpNoDelay(true);
-                long open = System.nanoTime() + link.roundTrip().toNanos();
-                up.carry(agent, server, open);
-                down.carry(server, agent, open);
+                connect(listener.accept());
             }
         } catch (IOException e) {
             // Closed.
+        }
+    }
+
+    /** An agent whose server cannot be reached sees its connection end, and others go on. */
+    private void connect(Socket agent) throws IOException {
+        try {
+            Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
+            agent.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
+            long open = System.nanoTime() + link.roundTrip().toNanos();
+            up.carry(agent, server, open);
+            down.carry(server, agent, open);
+        } catch (IOException | RejectedExecutionException e) {
+            agent.close();
         }
     }
 

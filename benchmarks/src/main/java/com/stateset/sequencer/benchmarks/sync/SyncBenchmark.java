@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,6 +31,8 @@ import picocli.CommandLine.Spec;
                 "Measures how long an agent takes to send what it has queued, and another one to pull it, with memory and bytes.")
 public final class SyncBenchmark implements Callable<Integer> {
 
+    private static final Duration START = Duration.ofMinutes(1);
+    private static final Duration SYNC = Duration.ofHours(1);
     private static final int BATCH = 1000;
     private static final double MEGA = 1e6;
 
@@ -57,7 +60,7 @@ public final class SyncBenchmark implements Callable<Integer> {
         Path folder = Files.createTempDirectory("sync-benchmark");
         try (ChildProcess server = ChildProcess.start(
                 ServerProcess.class, "512m", List.of(folder.resolve("events.db").toString()))) {
-            String port = server.await(line -> line.startsWith(ServerProcess.LISTENS))
+            String port = server.await(START, line -> line.startsWith(ServerProcess.LISTENS))
                     .substring(ServerProcess.LISTENS.length());
             try (LinkProxy proxy = new LinkProxy(link, Integer.parseInt(port))) {
                 measure(folder, proxy);
@@ -110,7 +113,7 @@ public final class SyncBenchmark implements Callable<Integer> {
                         stream.tenantId().toString(),
                         stream.storeId().toString(),
                         agent.toString()))) {
-            figures = AgentFigures.parse(process.await(AgentFigures::isLine));
+            figures = AgentFigures.parse(process.await(SYNC, AgentFigures::isLine));
         }
         if (figures.accepted() != figures.queued() || figures.reached() != events) {
             throw new IllegalStateException("the sync is not complete: " + figures);

@@ -26,7 +26,7 @@ class LogFormatTest {
     void a_line_of_the_log_is_a_json_object() throws Exception {
         JsonNode line = json(warning(Map.of("LOG_FORMAT", "json")));
         assertThat(line.get("level").asText()).isEqualTo("WARN");
-        assertThat(line.get("loggerName").asText()).isEqualTo("com.stateset.sequencer.server.SequencerServerBuilder");
+        assertThat(line.get("loggerName").asText()).isEqualTo("com.stateset.sequencer.server.OpenAccess");
         assertThat(line.get("timestamp").isIntegralNumber()).isTrue();
         assertThat(line.get("formattedMessage").asText())
                 .isEqualTo("AUTHENTICATION IS DISABLED: everyone who can reach 127.0.0.1 port 0 may read and write"
@@ -37,7 +37,7 @@ class LogFormatTest {
     @Test
     void otherwise_it_is_text() throws Exception {
         assertThat(warning(Map.of()))
-                .matches("[-0-9T:.Z+]+ WARN  SequencerServerBuilder - AUTHENTICATION IS DISABLED: .*");
+                .matches("[-0-9T:.Z+]+ WARN  OpenAccess - AUTHENTICATION IS DISABLED: .*");
     }
 
     /** The line in which a server warns that it is open to everyone. */

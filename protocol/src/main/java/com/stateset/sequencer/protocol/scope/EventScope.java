@@ -86,7 +86,7 @@ public record EventScope(SortedSet<String> entityTypes, SortedSet<EntityRef> ent
     /**
      * Whether a replica has an event.
      *
-     * @param agentId whose replica it is; null if it is nobody's
+     * @param agentId whose replica it is; null if it is of no agent
      */
     public boolean follows(Event event, @Nullable UUID agentId) {
         return followsEntity(event.entity())

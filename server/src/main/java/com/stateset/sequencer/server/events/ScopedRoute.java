@@ -19,8 +19,8 @@ import java.util.UUID;
 
 /**
  * Reads a stream for replicas that follow a part of it: {@code POST /events/scoped}. A {@code POST}, since a scope may be too long for an
- * address; it changes nothing, and whoever may read may call it. What the caller may read is what its key reaches: a scope leaves events
- * out, it opens nothing.
+ * address; it changes nothing, and every caller that may read may call it. What the caller may read is what its key
+ * reaches: a scope leaves events out, it opens nothing.
  */
 public final class ScopedRoute {
 

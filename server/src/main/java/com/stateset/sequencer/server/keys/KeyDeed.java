@@ -54,7 +54,7 @@ final class KeyDeed {
         return CallDeed.of(call, key.tenantId(), AuditAction.ENCRYPTION_KEY_REVOKED, encryptionKey(key), Map.of());
     }
 
-    /** Of an installation of an agent, which is known by its id; its marks are nobody's but its own. */
+    /** Of an installation of an agent, which is known by its id; its marks are its own alone. */
     static AuditDeed of(Context call, AuditAction action, DeviceSighting device) {
         Map<String, @Nullable Object> details = new HashMap<>();
         details.put("key_id", device.keyId());

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A condition rules out exactly the events that match its query behind a number, whoever has stored them, and when. */
+/** A condition rules out exactly the events that match its query behind a number, however they came. */
 public abstract class AppendConditionContract extends StoreContract {
 
     private static final TagQuery COURSE = TagQuery.tagged("course:c1");

@@ -29,6 +29,11 @@ final class Dialects {
         };
     }
 
+    /** Whether a statement named a column that the table does not have, whichever database it is. */
+    static boolean isMissingColumn(SQLException failure) {
+        return POSTGRES.isMissingColumn(failure) || SQLITE.isMissingColumn(failure);
+    }
+
     /** Whether doing the same again later may help, whichever database it is. */
     static boolean isTransient(SQLException failure) {
         return failure instanceof SQLTransientException

@@ -5,6 +5,7 @@ import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Objects;
 import javax.sql.DataSource;
 
 /**
@@ -15,7 +16,7 @@ import javax.sql.DataSource;
  *
  * <p>Failures are of two kinds, as everywhere in the library: {@link StoreUnavailableException}, where the same call may succeed
  * later (a connection lost, a deadlock, a lock waited for too long, the server going down), and {@link StoreFailedException}, where it
- * will not (a table that is missing, a right that was not granted). The driver's exception is the cause, with its state and code.
+ * will not (a table or a column that is missing, a right that was not granted). The driver's exception is the cause, with its state and code.
  */
 final class JdbcWork {
 
@@ -25,6 +26,9 @@ final class JdbcWork {
 
         T in(RowSession session) throws SQLException;
     }
+
+    private static final String NO_TAGS = "the table sequencer_transactional_outbox is of an earlier version and has no"
+            + " column tags: alter table sequencer_transactional_outbox add column tags text";
 
     private JdbcWork() {}
 
@@ -62,10 +66,19 @@ final class JdbcWork {
 
     /** Says what a failure of the database means. */
     static SequencerException translate(SQLException failure) {
+        if (isOfMissingTags(failure)) {
+            return new StoreFailedException(NO_TAGS, failure);
+        }
         String message = "the transactional outbox's database: " + failure.getMessage();
         return Dialects.isTransient(failure)
                 ? new StoreUnavailableException(message, failure)
                 : new StoreFailedException(message, failure);
+    }
+
+    /** The server's own words stand behind a batch's, which repeat the statement. */
+    private static boolean isOfMissingTags(SQLException failure) {
+        SQLException own = Objects.requireNonNullElse(failure.getNextException(), failure);
+        return Dialects.isMissingColumn(own) && String.valueOf(own.getMessage()).contains("tags");
     }
 
     private static void giveUp(Connection connection, boolean autoCommit, Throwable cause) {

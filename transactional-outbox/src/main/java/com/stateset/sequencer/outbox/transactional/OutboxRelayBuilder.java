@@ -71,13 +71,14 @@ public final class OutboxRelayBuilder {
      * Starts the relay.
      *
      * @throws com.stateset.sequencer.error.StoreUnavailableException if the database cannot be reached
-     * @throws com.stateset.sequencer.error.StoreFailedException if it has no {@linkplain TransactionalOutbox#createTables tables}
+     * @throws com.stateset.sequencer.error.StoreFailedException if it has no {@linkplain TransactionalOutbox#createTables tables}, or
+     *     those of an earlier version
      * @throws IllegalStateException if it is neither PostgreSQL nor SQLite, or a SQLite database in memory
      */
     public OutboxRelay start() {
         JdbcWork.run(database, session -> {
             session.dialect().requireClaimable(session.connection());
-            return RowTable.nextStream(session, null);
+            return RowTable.requireColumns(session);
         });
         OutboxRelay relay = new OutboxRelay(this);
         relay.start();

@@ -55,6 +55,11 @@ final class RowTable {
         this.stream = stream;
     }
 
+    /** Fails if the table, or a column of it, is not there. */
+    static List<Boolean> requireColumns(RowSession session) throws SQLException {
+        return session.query(row -> true, "select " + RowColumns.ALL + " from " + TABLE + " where place < 0");
+    }
+
     /** Returns the first stream behind another that has something to send: one step through the index, whatever is in it. */
     static Optional<StreamId> nextStream(RowSession session, @Nullable StreamId after) throws SQLException {
         String select = "select tenant_id, store_id from " + TABLE + " where state = 0";

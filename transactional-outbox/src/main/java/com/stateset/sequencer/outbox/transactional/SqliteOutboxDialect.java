@@ -61,18 +61,30 @@ final class SqliteOutboxDialect implements TransactionalDialect {
         return false;
     }
 
-    /** The one writer at a time is alone; a driver waits for its turn as long as its busy timeout says. */
+    /**
+     * The one writer at a time is alone; a driver waits for its turn as long as its busy timeout says, but only with a
+     * transaction's first statement: once it has read, another's change fails it at once. So the column, which tables of
+     * an earlier version do not have, is added before anything is read. If that fails, it counts only if there is still no
+     * such column afterwards: the table may be new, or another process may have been first.
+     */
     @Override
     public void createTables(Connection connection, SchemaScript script) throws SQLException {
+        @Nullable SQLException failure = addTags(connection);
         script.run();
-        if (!hasTags(connection)) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("alter table sequencer_transactional_outbox add column tags text");
-            }
+        if (failure != null && !hasTags(connection)) {
+            throw failure;
         }
     }
 
-    /** Tables of an earlier version have none. */
+    private static @Nullable SQLException addTags(Connection connection) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("alter table sequencer_transactional_outbox add column tags text");
+            return null;
+        } catch (SQLException e) {
+            return e;
+        }
+    }
+
     private static boolean hasTags(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet column = statement.executeQuery(
@@ -117,6 +129,13 @@ final class SqliteOutboxDialect implements TransactionalDialect {
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate("update sequencer_transactional_outbox set state = state where place < 0");
         }
+    }
+
+    /** Which it says in words only, one way or the other of those that read and that insert. */
+    @Override
+    public boolean isMissingColumn(SQLException failure) {
+        String message = String.valueOf(failure.getMessage());
+        return message.contains("no such column") || message.contains("has no column named");
     }
 
     @Override

@@ -77,6 +77,9 @@ interface TransactionalDialect {
     /** Begins a transaction that reads first and writes later. */
     void beginWrite(Connection connection) throws SQLException;
 
+    /** Whether a statement named a column that the table does not have. */
+    boolean isMissingColumn(SQLException failure);
+
     /** Whether doing the same again later may help. */
     boolean isTransient(SQLException failure);
 }
