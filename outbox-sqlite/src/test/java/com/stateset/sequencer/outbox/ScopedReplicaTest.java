@@ -312,6 +312,26 @@ class ScopedReplicaTest {
     }
 
     @Test
+    void what_was_sent_again_for_others_is_kept_while_its_place_is_hidden() {
+        officeAppends("a", "a", "a", "a", "a", "a", "a", "a", "a");
+        till.agent().syncOnce();
+        server.restore(0);
+        till.agent().recovery().accept(true);
+        till.agent().push();
+        assertThat(till.outbox().status().fromOthers()).isEqualTo(9);
+
+        till.outbox().follow(EventScope.ofEntityTypes("shop"));
+        till.agent().pull();
+
+        // One hash stands for the first eight; the ninth's own hash shows that it is there.
+        assertThat(till.outbox().status().fromOthers()).isEqualTo(8);
+        till.outbox().follow(OF_A);
+        till.agent().pull();
+        assertThat(till.outbox().status().fromOthers()).isZero();
+        assertThat(numbers()).hasSize(9);
+    }
+
+    @Test
     void a_page_of_another_scope_or_place_is_dropped() {
         officeAppends("a", "b");
         ScopedPage page = server.pullScoped(ScriptedServer.STREAM, OF_A, UUID.randomUUID(), 1, 2, 10);

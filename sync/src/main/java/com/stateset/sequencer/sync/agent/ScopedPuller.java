@@ -90,10 +90,10 @@ final class ScopedPuller {
                             + "; it was asked for those from " + (held + 1) + " to " + to,
                     null);
         }
-        Optional<PulledEvent> uncalledFor = page.uncalledFor(agentId);
-        if (uncalledFor.isPresent()) {
+        Optional<PulledEvent> outsideScope = page.outsideScope(agentId);
+        if (outsideScope.isPresent()) {
             throw new TransportException.Incomprehensible(
-                    "the server shows event " + uncalledFor.get().sequenceNumber()
+                    "the server shows event " + outsideScope.get().sequenceNumber()
                             + ", which is not in the scope that it was asked for",
                     null);
         }
