@@ -132,6 +132,12 @@ class ScopedPullTest {
                 .isEqualTo("price");
         till.run("scope", "--all", "--add").failed(ExitCodes.WRONG_USAGE, "give --all, or what to follow");
         till.run("scope", "--scope-entity", "order").failed(ExitCodes.WRONG_USAGE, "such as order/o-1");
+        till.run("scope", "--scope-entity", "a%2fb%25/o-1").succeeded();
+        assertThat(till.run("scope").json().at("/scope/entities/0/entity_type").textValue())
+                .isEqualTo("a/b%");
+        for (String wrong : List.of("a%20b/o-1", "a%/o-1")) {
+            till.run("scope", "--scope-entity", wrong).failed(ExitCodes.WRONG_USAGE, "is neither");
+        }
     }
 
     /** One of a hundred is about a price, at random places. */
