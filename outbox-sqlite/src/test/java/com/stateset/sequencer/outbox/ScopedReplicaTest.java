@@ -8,13 +8,17 @@ import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.protocol.history.EquivocationCheck;
+import com.stateset.sequencer.protocol.history.EquivocationEvidence;
 import com.stateset.sequencer.protocol.scope.EventScope;
 import com.stateset.sequencer.sync.HistoryBasis;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.LocalState;
 import com.stateset.sequencer.sync.PulledEvent;
+import com.stateset.sequencer.sync.ScopeVerdict;
 import com.stateset.sequencer.sync.ScopedPage;
 import com.stateset.sequencer.sync.agent.Recovery;
+import com.stateset.sequencer.sync.agent.SyncAgent;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.SubtreeRoot;
 import java.nio.file.Path;
@@ -162,7 +166,7 @@ class ScopedReplicaTest {
     }
 
     @Test
-    void a_hidden_event_of_the_scope_shows_by_the_next_version_and_not_before() {
+    void an_event_hidden_by_mistake_shows_by_the_next_version_and_not_before() {
         List<LocalEvent> events = officeAppends("a", "a");
         server.scopes.hide(events.get(1).eventId());
         till.agent().pull();
@@ -175,6 +179,45 @@ class ScopedReplicaTest {
         assertThatThrownBy(till.agent()::pull)
                 .isInstanceOf(HistoryMismatchException.class)
                 .hasMessageContaining("it is version 2 of its entity, not 3");
+    }
+
+    @Test
+    void a_server_that_numbers_anew_what_it_shows_is_found_by_the_check_alone() {
+        List<LocalEvent> events = officeAppends("a", "a", "a");
+        server.scopes.hide(events.get(1).eventId());
+        server.scopes.lie(page -> with(
+                page,
+                page.events().stream()
+                        .map(event -> event.sequenceNumber() == 3 ? ofVersion(event, 2) : event)
+                        .toList(),
+                page.hidden()));
+
+        till.agent().pull();
+
+        assertThat(numbers()).containsExactly(1L, 3L);
+        officeAppends("a");
+        assertThat(till.agent().checkScope()).isEqualTo(new ScopeVerdict(3, 4, 1, 1, List.of(2L)));
+    }
+
+    @Test
+    void a_check_gives_no_verdict_of_a_replica_that_has_begun_anew() {
+        officeAppends("a", "b");
+        till.agent().pull();
+        history.beforeEvents(() -> till.outbox().follow(EventScope.ofEntityTypes("shop")));
+
+        assertThatThrownBy(till.agent()::checkScope)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("was changed during the check");
+    }
+
+    @Test
+    void a_server_that_counts_less_than_it_claims_is_refused() {
+        officeAppends("a", "b", "a");
+        server.scopes.lie(page -> cut(page, 2));
+
+        assertThatThrownBy(till.agent()::pull)
+                .isInstanceOf(HistoryMismatchException.class)
+                .hasMessageContaining("the server's history ends at 2; it has claimed one of 3 events just before");
     }
 
     @Test
@@ -273,16 +316,32 @@ class ScopedReplicaTest {
         officeAppends("a", "b", "b");
         till.agent().syncOnce();
         till.outbox().follow(EventScope.ofEntityTypes("shop"));
+        List<EquivocationEvidence> evidence = new ArrayList<>();
 
         server.restore(1);
         server.resequence();
         officeForgets();
-        officeAppends("b", "a", "b", "b");
+        for (int extra = 2; extra < 5; extra++) {
+            officeAppends(extra == 2 ? new String[] {"b", "a"} : new String[] {"b"});
+            try (SyncAgent agent = SyncAgent.builder(till.outbox(), server)
+                    .evidence(evidence::add)
+                    .build()) {
+                assertThatThrownBy(agent::pull)
+                        .isInstanceOf(HistoryMismatchException.class)
+                        .hasMessageContaining("does not go on from the checkpoint of 3 events that this outbox has kept")
+                        .hasMessageContaining("has signed both, which the evidence proves");
+            }
+            assertThat(till.outbox().replica().pulledThrough()).isZero();
+        }
 
-        assertThatThrownBy(till.agent()::pull)
-                .isInstanceOf(HistoryMismatchException.class)
-                .hasMessageContaining("does not go on from the checkpoint of 3 events that this outbox has kept");
-        assertThat(till.outbox().replica().pulledThrough()).isZero();
+        assertThat(evidence).hasSize(3);
+        assertThat(evidence.get(0).consistency()).isNull();
+        assertThat(evidence.get(2).consistency()).isNotNull();
+        for (EquivocationEvidence file : evidence) {
+            assertThat(EquivocationCheck.check(
+                            file, List.of(server.signingKey().publicKey())))
+                    .isNotEmpty();
+        }
     }
 
     @Test
@@ -384,6 +443,32 @@ class ScopedReplicaTest {
 
     private static ScopedPage with(ScopedPage page, List<PulledEvent> events, List<SubtreeRoot> hidden) {
         return new ScopedPage(page.scope(), page.from(), page.through(), events, hidden, page.headSequence());
+    }
+
+    private static ScopedPage cut(ScopedPage page, long through) {
+        return new ScopedPage(
+                page.scope(),
+                page.from(),
+                through,
+                page.events().stream()
+                        .filter(event -> event.sequenceNumber() <= through)
+                        .toList(),
+                page.hidden().stream().filter(part -> part.end() <= through).toList(),
+                through);
+    }
+
+    private static PulledEvent ofVersion(PulledEvent event, long version) {
+        SequencedEvent shown = event.sequenced();
+        return new PulledEvent(
+                new SequencedEvent(
+                        shown.event(),
+                        shown.sequenceNumber(),
+                        shown.sequencedAt(),
+                        version,
+                        shown.leafHash(),
+                        shown.sequencerKeyVersion()),
+                event.receiptHash(),
+                event.receiptSignature());
     }
 
     private static List<SubtreeRoot> forged(List<SubtreeRoot> hidden) {

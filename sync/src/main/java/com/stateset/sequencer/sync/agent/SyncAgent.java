@@ -75,13 +75,17 @@ public final class SyncAgent implements AutoCloseable {
                 config.listener,
                 config.limits,
                 puller::confirmHistory);
+        GrowthListener growth = new GrowthListener(outbox, config.transport, wakeup::signal);
         SyncLoop loop = new SyncLoop(
-                this::syncOnce,
+                () -> {
+                    growth.listenIfAll();
+                    syncOnce();
+                },
                 wakeup,
                 Retries.endless(config.firstBackoff, config.longestBackoff),
                 config.interval,
                 config.listener);
-        this.starter = () -> new Thread(() -> whileSubscribed(config.transport, loop), "sync-agent");
+        this.starter = () -> new Thread(() -> whileSubscribed(growth, loop), "sync-agent");
     }
 
     /** Starts to configure an agent. */
@@ -237,15 +241,12 @@ public final class SyncAgent implements AutoCloseable {
         }
     }
 
-    /** What tells of growth sends each event as a whole: an agent that wants a few of them looks at intervals instead. */
-    private void whileSubscribed(Transport transport, Runnable loop) {
+    private void whileSubscribed(GrowthListener growth, Runnable loop) {
         Subscription local = outbox.onAppend(wakeup::signal);
-        Subscription remote =
-                outbox.scope().isAll() ? transport.onGrowth(outbox.profile().stream(), wakeup::signal) : () -> {};
         try {
             loop.run();
         } finally {
-            remote.close();
+            growth.close();
             local.close();
         }
     }
