@@ -91,7 +91,8 @@ class ScopedPullTest {
         assertThat(status.json().at("/scope/entities/0/entity_id").textValue()).isEqualTo("p-0");
         assertThat(office.status().get("scope").isNull()).isTrue();
         JsonNode check = till.run("scope", "--check").succeeded().json();
-        assertThat(check.toString()).isEqualTo("{\"through\":301,\"head\":301,\"read\":299,\"withheld\":0,\"withheld_events\":[]}");
+        assertThat(check.toString())
+                .isEqualTo("{\"through\":301,\"head\":301,\"read\":299,\"withheld\":0,\"withheld_events\":[]}");
 
         AgentRun auto = till.append("o-1", "{\"n\":2}", "--base-version", "auto");
         auto.failed(ExitCodes.WRONG_USAGE, "the version of entity order/o-1 is not known here");
