@@ -194,7 +194,9 @@ public final class SyncAgent implements AutoCloseable {
      * Reads the events that the replica does not hold because of its scope, and looks whether the server should have shown one of them. A
      * pull cannot tell, as a hash does not say what it is of. Costs as much as pulling the whole stream; nothing is changed.
      *
-     * @throws com.stateset.sequencer.error.HistoryMismatchException if the server shows other events now than the hashes are of
+     * @throws com.stateset.sequencer.error.HistoryMismatchException if the server shows other events now than the hashes are of, or
+     *     its history is another one by now
+     * @throws IllegalStateException if what the replica follows or holds was changed during the check
      */
     public ScopeVerdict checkScope() {
         turn.lock();
