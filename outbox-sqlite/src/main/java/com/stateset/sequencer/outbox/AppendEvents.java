@@ -49,6 +49,7 @@ final class AppendEvents {
     private final EventTable table;
     private final ReplicaTable replica;
     private final ScopeTable scope;
+    private @Nullable KnownVersions known;
     private final BaseVersions baseVersions;
     private final Map<EntityRef, Long> versions = new HashMap<>();
     private final Set<UUID> counted = new HashSet<>();
@@ -111,13 +112,23 @@ final class AppendEvents {
         if (baseVersions == BaseVersions.AS_GIVEN || !isNew(event)) {
             return event.baseVersion();
         }
-        Optional<String> unknown = scope.unknownVersion(event.entity());
+        Optional<String> unknown = knownVersions().whyUnknown(event.entity());
         if (unknown.isPresent()) {
             throw new IllegalArgumentException(unknown.get());
         }
         long version = localVersion(event.entity());
         versions.put(event.entity(), version + 1);
         return version;
+    }
+
+    /** Read once, after the write lock was taken. */
+    private KnownVersions knownVersions() throws SQLException {
+        KnownVersions read = known;
+        if (read == null) {
+            read = scope.knownVersions();
+            known = read;
+        }
+        return read;
     }
 
     /** One that came in before, or stands earlier in this call, counts once. */
@@ -135,8 +146,8 @@ final class AppendEvents {
     }
 
     private long localVersion(EntityRef entity) throws SQLException {
-        Long known = versions.get(entity);
-        return known != null ? known : replica.version(entity) + table.ownOnTop(entity);
+        Long next = versions.get(entity);
+        return next != null ? next : replica.version(entity) + table.ownOnTop(entity);
     }
 
     /** A unit waits as a whole if one of its entities does; then its other entities wait, too. */

@@ -1,7 +1,9 @@
 package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.error.HistoryMismatchException;
+import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.RecordedErasure;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.outbox.connection.Session;
 import com.stateset.sequencer.protocol.scope.EventScope;
@@ -78,7 +80,7 @@ final class ApplyPage {
         }
         if (!page.isEmpty()) {
             add(page, before);
-            forgetOthersUpTo(page.through());
+            forgetOthers(page.hidden());
         }
         head.sawHead(page.headSequence());
     }
@@ -136,11 +138,31 @@ final class ApplyPage {
                                 .toList());
     }
 
-    /** Other agents' events that were sent again are in the log, whether this replica holds them or not. */
-    private void forgetOthersUpTo(long through) throws SQLException {
-        session.update(
-                "delete from sequencer_outbox_events where author is not null and state = 3 and sequence_number <= ?",
-                through);
+    /**
+     * Other agents' events that were sent again, and are not in the scope, are forgotten where the hash of their place shows that they are in
+     * the log. A hash of several events shows nothing, and the server's word alone is not enough: this may be the last copy.
+     */
+    private void forgetOthers(List<SubtreeRoot> hidden) throws SQLException {
+        EventTable events = tables.events(session);
+        if (!events.hasOthers()) {
+            return;
+        }
+        for (SubtreeRoot place : hidden) {
+            Optional<OutboxRow> row = place.height() == 0 ? events.acceptedOthersAt(place.end()) : Optional.empty();
+            if (row.isPresent() && place.equals(entry(row.get().event(), place.first()))) {
+                events.remove(row.get());
+            }
+        }
+    }
+
+    private static SubtreeRoot entry(Event event, long index) {
+        return SubtreeRoot.ofEntry(
+                index,
+                VesHashes.leaf(
+                        event.stream(),
+                        index + 1,
+                        VesHashes.signing(event),
+                        event.authorship().signature()));
     }
 
     /** After the places of own events are known: an event that was erased may have come with the same page. */

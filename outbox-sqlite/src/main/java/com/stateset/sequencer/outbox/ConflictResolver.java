@@ -117,8 +117,9 @@ final class ConflictResolver {
     /** What follows the replacements is built on them, and they on the replica. */
     private List<LocalEvent> releasedOnTop(List<UUID> replacements) throws SQLException {
         Map<EntityRef, Long> versions = new HashMap<>();
+        KnownVersions known = new ScopeTable(table.session()).knownVersions();
         for (OutboxRow row : blocking.released()) {
-            Long base = row.event().baseVersion() == null ? null : nextVersion(versions, row);
+            Long base = row.event().baseVersion() == null ? null : nextVersion(known, versions, row);
             release(row, base);
         }
         return current(replacements);
@@ -214,14 +215,14 @@ final class ConflictResolver {
     }
 
     /** Counts on from the first event of its entity that is released. */
-    private long nextVersion(Map<EntityRef, Long> versions, OutboxRow row) throws SQLException {
+    private long nextVersion(KnownVersions known, Map<EntityRef, Long> versions, OutboxRow row) throws SQLException {
         EntityRef entity = row.entity();
-        Optional<String> unknown = new ScopeTable(table.session()).unknownVersion(entity);
+        Optional<String> unknown = known.whyUnknown(entity);
         if (unknown.isPresent()) {
             throw new IllegalStateException(unknown.get());
         }
-        Long known = versions.get(entity);
-        long version = known != null ? known : replica.version(entity) + table.ownOnTop(entity, row.place());
+        Long counted = versions.get(entity);
+        long version = counted != null ? counted : replica.version(entity) + table.ownOnTop(entity, row.place());
         versions.put(entity, version + 1);
         return version;
     }

@@ -77,7 +77,13 @@ final class EventTable {
         return session.number("select exists (select 1 from sequencer_outbox_events where author is not null)") == 1;
     }
 
-    /** Forgets another agent's event, which the replica holds now. */
+    /** Another agent's event that was sent again and accepted for a place, and has not come back. */
+    Optional<OutboxRow> acceptedOthersAt(long sequenceNumber) throws SQLException {
+        return session.first(
+                SELECT + "where author is not null and state = 3 and sequence_number = ?", mapper, sequenceNumber);
+    }
+
+    /** Forgets another agent's event, which stands in the log. */
     void remove(OutboxRow row) throws SQLException {
         session.update("delete from sequencer_outbox_events where position = ? and author is not null", row.position());
     }

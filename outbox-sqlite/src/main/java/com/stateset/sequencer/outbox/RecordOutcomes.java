@@ -95,8 +95,8 @@ final class RecordOutcomes {
         int unknown = 0;
         for (PulledEvent pulled : events) {
             Optional<OutboxRow> row = table.find(pulled.sequenced().event().eventId());
-            boolean isCopys = row.isEmpty() && isOwn(pulled, owner.agentId()) && keyId(pulled) == owner.keyId();
-            unknown += isCopys && pulled.sequenceNumber() > pulledBefore ? 1 : 0;
+            boolean isFromCopy = row.isEmpty() && isOwn(pulled, owner.agentId()) && keyId(pulled) == owner.keyId();
+            unknown += isFromCopy && pulled.sequenceNumber() > pulledBefore ? 1 : 0;
             if (row.isPresent()) {
                 accept(
                         row.get(),

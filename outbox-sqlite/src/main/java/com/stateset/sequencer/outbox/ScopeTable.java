@@ -1,6 +1,5 @@
 package com.stateset.sequencer.outbox;
 
-import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.outbox.connection.Session;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.protocol.scope.EventScope;
@@ -112,16 +111,8 @@ final class ScopeTable {
         return session.number("select pulled_before from sequencer_outbox");
     }
 
-    /** Why an entity's version is not known here; empty if it is. */
-    Optional<String> unknownVersion(EntityRef entity) throws SQLException {
-        if (!scope().followsEntity(entity)) {
-            return Optional.of("the version of entity " + entity
-                    + " is not known here, as it is not in the scope of this replica (" + scope()
-                    + "): name the version, or let the replica follow the entity");
-        }
-        return new HeadTable(session).cursor().sequenceNumber() < pulledBefore()
-                ? Optional.of("the version of entity " + entity
-                        + " is not known here before the replica has been pulled for its new scope: sync first")
-                : Optional.empty();
+    /** Of which entities the versions are known here, in this transaction. */
+    KnownVersions knownVersions() throws SQLException {
+        return new KnownVersions(scope(), new HeadTable(session).cursor().sequenceNumber() < pulledBefore());
     }
 }

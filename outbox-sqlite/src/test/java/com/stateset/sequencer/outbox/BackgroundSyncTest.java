@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.outbox.ScriptedServer.Fault;
+import com.stateset.sequencer.protocol.scope.EventScope;
 import com.stateset.sequencer.sync.SyncListener;
 import com.stateset.sequencer.sync.agent.SyncAgent;
 import java.nio.file.Path;
@@ -59,6 +60,25 @@ class BackgroundSyncTest {
             other.agent().push();
             awaitPull(2);
         }
+    }
+
+    @Test
+    void it_listens_to_the_server_only_while_it_follows_everything() throws InterruptedException {
+        server.history(new ScriptedHistory(server, server.signingKey()));
+        try (SyncAgent agent = agent(NEVER, Duration.ofMillis(1), Duration.ofMillis(2))) {
+            agent.start();
+            assertThat(nextPull()).isZero();
+            assertThat(server.listeners()).isEqualTo(1);
+            till.outbox().follow(EventScope.ofEntityTypes("shop"));
+            till.append("a");
+            awaitPull(1);
+            assertThat(server.listeners()).isZero();
+            till.outbox().follow(EventScope.ALL);
+            till.append("b");
+            awaitPull(2);
+            assertThat(server.listeners()).isEqualTo(1);
+        }
+        assertThat(server.listeners()).isZero();
     }
 
     @Test

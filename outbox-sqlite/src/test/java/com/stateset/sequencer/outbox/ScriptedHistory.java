@@ -34,6 +34,7 @@ final class ScriptedHistory implements ShownHistory {
     private @Nullable ShownHead frozen;
     private String logName = "ves.sequencer/scripted";
     private boolean shown = true;
+    private Runnable beforeEvents = () -> {};
 
     ScriptedHistory(ScriptedServer server, @Nullable SigningKey key) {
         this.server = server;
@@ -47,6 +48,11 @@ final class ScriptedHistory implements ShownHistory {
     /** Answers with this from now on, whatever happens. */
     void answer(ShownHead head) {
         frozen = head;
+    }
+
+    /** What happens when events are asked for. */
+    void beforeEvents(Runnable action) {
+        beforeEvents = action;
     }
 
     void hide() {
@@ -86,6 +92,7 @@ final class ScriptedHistory implements ShownHistory {
 
     @Override
     public List<SequencedEvent> events(long from, int limit) {
+        beforeEvents.run();
         return server.pull(ScriptedServer.STREAM, from, limit).events().stream()
                 .map(PulledEvent::sequenced)
                 .toList();

@@ -304,6 +304,11 @@ final class ScriptedServer implements Transport {
         return Optional.ofNullable(history);
     }
 
+    /** How many listen to the log's growth. */
+    synchronized int listeners() {
+        return listeners.size();
+    }
+
     @Override
     public synchronized Subscription onGrowth(StreamId stream, Runnable listener) {
         listeners.add(listener);

@@ -9,6 +9,7 @@ import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.protocol.history.EquivocationCheck;
 import com.stateset.sequencer.protocol.history.EquivocationEvidence;
+import com.stateset.sequencer.protocol.scope.EventScope;
 import com.stateset.sequencer.sync.HistoryBasis;
 import com.stateset.sequencer.sync.HistoryTrust;
 import com.stateset.sequencer.sync.PulledPage;
@@ -73,6 +74,21 @@ class TrustedHistoryTest {
         assertThat(agent.pull()).isEqualTo(new SyncReport(0, 0, 30));
         assertTrust(HistoryBasis.SIGNED, 40, false);
         assertThat(reader.outbox().journal().historyPin().checkpoint()).contains("\n40\n");
+    }
+
+    @Test
+    void nothing_agrees_with_a_replica_that_has_begun_anew_meanwhile() {
+        reader.outbox().follow(EventScope.ofEntityTypes("order"));
+        agent.pull();
+        assertTrust(HistoryBasis.SIGNED, 10, false);
+        server.scopes.lie(page -> {
+            reader.outbox().follow(EventScope.ofEntityTypes("shop"));
+            return page;
+        });
+
+        agent.pull();
+
+        assertTrust(HistoryBasis.UNCHECKED, 0, false);
     }
 
     @Test

@@ -58,14 +58,17 @@ class ScopedRouteTest {
         assertThat(numbers("\"entity_types\":[\"shop\"]", ",\"source_agent\":\"" + OTHER_AGENT + "\""))
                 .containsExactly(4, 8, 12, 16, 17);
         assertThat(numbers("\"entity_types\":[\"none\"]", "")).isEmpty();
-        assertThat(numbers("", "")).hasSize(17);
+        assertThat(numbers("\"entity_types\":[\"order\",\"shop\",\"till\"]", "")).hasSize(17);
     }
 
     @Test
     void events_and_hashes_lead_to_the_signed_root() {
         JsonNode head = json(server.get("/api/v1/history/head?" + Sent.STREAM));
-        for (String scope :
-                List.of("\"entity_types\":[\"shop\"]", "\"event_types\":[\"moved\"]", "\"event_types\":[\"no\"]", "")) {
+        for (String scope : List.of(
+                "\"entity_types\":[\"shop\"]",
+                "\"event_types\":[\"moved\"]",
+                "\"event_types\":[\"no\"]",
+                "\"entity_types\":[\"order\",\"shop\",\"till\"]")) {
             CompactRange edge = CompactRange.EMPTY;
             JsonNode page;
             do {
@@ -113,9 +116,13 @@ class ScopedRouteTest {
     @Test
     void what_is_no_scope_is_refused() {
         assertThat(scoped("\"entity_types\":[\"\"]", 1, "").statusCode()).isEqualTo(400);
-        assertThat(scoped("", 0, "").statusCode()).isEqualTo(400);
-        assertThat(scoped("", 5, ",\"to\":3").statusCode()).isEqualTo(400);
-        assertThat(scoped("", 5, ",\"limit\":0").statusCode()).isEqualTo(400);
+        assertThat(scoped("\"event_types\":[\"a\"]", 0, "").statusCode()).isEqualTo(400);
+        assertThat(scoped("\"event_types\":[\"a\"]", 5, ",\"to\":3").statusCode()).isEqualTo(400);
+        assertThat(scoped("\"event_types\":[\"a\"]", 5, ",\"limit\":0").statusCode())
+                .isEqualTo(400);
+        assertThat(scoped("\"event_types\":[\"a\"],\"tags\":[\"t\"]", 1, "").statusCode())
+                .isEqualTo(400);
+        assertThat(scoped("", 1, "").body()).contains("must name an entity type, an entity or an event type");
         assertThat(server.get("/api/v1/events/scoped?" + Sent.STREAM).statusCode())
                 .isEqualTo(405);
     }

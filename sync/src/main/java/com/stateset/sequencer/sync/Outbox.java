@@ -114,7 +114,8 @@ public interface Outbox extends AutoCloseable {
     /**
      * Lets the replica follow something else from now on. If that changes anything, what was pulled is given up, and pulled anew by the
      * next sync, from the first event on; until that has come as far as before, versions of entities are not known. Own events and what
-     * was pinned of the server's history stay: a server that has another history by then is found out.
+     * was pinned of the server's history stay: a server that has another history by then is found out. An agent in the background sees it
+     * at its next sync, and listens to the stream's growth only while all events are followed.
      */
     void follow(EventScope scope);
 

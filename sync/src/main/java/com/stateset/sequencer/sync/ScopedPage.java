@@ -63,7 +63,7 @@ public record ScopedPage(
      *
      * @param agentId whose replica it is for
      */
-    public Optional<PulledEvent> uncalledFor(UUID agentId) {
+    public Optional<PulledEvent> outsideScope(UUID agentId) {
         return events.stream()
                 .filter(event -> !scope.follows(event.sequenced().event(), agentId))
                 .findFirst();

@@ -91,7 +91,8 @@ class ScopedPullTest {
         assertThat(status.json().at("/scope/entities/0/entity_id").textValue()).isEqualTo("p-0");
         assertThat(office.status().get("scope").isNull()).isTrue();
         JsonNode check = till.run("scope", "--check").succeeded().json();
-        assertThat(check.toString()).isEqualTo("{\"read\":299,\"withheld\":0,\"withheld_events\":[]}");
+        assertThat(check.toString())
+                .isEqualTo("{\"through\":301,\"head\":301,\"read\":299,\"withheld\":0,\"withheld_events\":[]}");
 
         AgentRun auto = till.append("o-1", "{\"n\":2}", "--base-version", "auto");
         auto.failed(ExitCodes.WRONG_USAGE, "the version of entity order/o-1 is not known here");
@@ -132,6 +133,12 @@ class ScopedPullTest {
                 .isEqualTo("price");
         till.run("scope", "--all", "--add").failed(ExitCodes.WRONG_USAGE, "give --all, or what to follow");
         till.run("scope", "--scope-entity", "order").failed(ExitCodes.WRONG_USAGE, "such as order/o-1");
+        till.run("scope", "--scope-entity", "a%2fb%25/o-1").succeeded();
+        assertThat(till.run("scope").json().at("/scope/entities/0/entity_type").textValue())
+                .isEqualTo("a/b%");
+        for (String wrong : List.of("a%20b/o-1", "a%/o-1")) {
+            till.run("scope", "--scope-entity", wrong).failed(ExitCodes.WRONG_USAGE, "is neither");
+        }
     }
 
     /** One of a hundred is about a price, at random places. */

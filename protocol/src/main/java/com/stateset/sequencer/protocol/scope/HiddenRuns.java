@@ -43,7 +43,11 @@ public final class HiddenRuns {
      */
     public static List<SubtreeRoot> read(long from, long through, List<Long> shown, String text) {
         byte[] bytes = Base64.getUrlDecoder().decode(text);
-        if (through - from >= Math.multiplyExact((long) bytes.length + Hash.LENGTH, MOST_ENTRIES) + shown.size()) {
+        if (bytes.length % Hash.LENGTH != 0) {
+            throw new IllegalArgumentException("the hashes of the events that are not shown have " + bytes.length
+                    + " bytes, which is no multiple of " + Hash.LENGTH);
+        }
+        if (through - from >= (bytes.length / Hash.LENGTH + 1) * MOST_ENTRIES + shown.size()) {
             throw wrongLength(bytes.length, bytes.length + Hash.LENGTH);
         }
         List<SubtreeRoot> hidden = new ArrayList<>();

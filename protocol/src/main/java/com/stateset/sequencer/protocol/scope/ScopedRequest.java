@@ -1,5 +1,6 @@
 package com.stateset.sequencer.protocol.scope;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.StreamId;
@@ -8,17 +9,19 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of {@code POST /events/scoped}: reads what a replica with a scope needs of a stream.
+ * The body of {@code POST /events/scoped}: reads what a replica with a scope needs of a stream. Members that are not known are
+ * refused.
  *
  * @param tenantId the stream's tenant
  * @param storeId the stream's store
- * @param scope what is followed
+ * @param scope what is followed; never all events, which a replica without a scope reads by {@code GET /events}
  * @param sourceAgent the agent whose replica it is: its own events are in the scope, too; null for none
  * @param from the first sequence number, at least 1
  * @param to the last one to look at, such as the size of a signed head; {@code from - 1} asks how far the stream is and for no event;
  *     null for no bound
  * @param limit the most events, at least 1; what is over 1,000 counts as 1,000. Null for 100
  */
+@JsonIgnoreProperties(ignoreUnknown = false)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ScopedRequest(
         UUID tenantId,
@@ -29,8 +32,12 @@ public record ScopedRequest(
         @Nullable Long to,
         @Nullable Integer limit) {
 
-    /** Checks the numbers. */
+    /** Checks the numbers, and that the scope is one. */
     public ScopedRequest {
+        if (scope.toScope().isAll()) {
+            throw InvalidMessageException.ofMember(
+                    "scope", "must name an entity type, an entity or an event type; all events are read by GET /events");
+        }
         if (from < 1) {
             throw InvalidMessageException.ofMember("from", "must be 1 or more");
         }

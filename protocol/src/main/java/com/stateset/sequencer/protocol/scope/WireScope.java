@@ -1,5 +1,6 @@
 package com.stateset.sequencer.protocol.scope;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
@@ -7,12 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is followed of a stream.
+ * What is followed of a stream. Members that are not known are refused, since a scope that is understood in part is another one.
  *
  * @param entityTypes entities of these types; null for none
  * @param entities these entities; null for none
  * @param eventTypes events of these types; null for none
  */
+@JsonIgnoreProperties(ignoreUnknown = false)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record WireScope(
         @Nullable List<String> entityTypes,
@@ -34,6 +36,7 @@ public record WireScope(
      * @param entityType its type
      * @param entityId its id
      */
+    @JsonIgnoreProperties(ignoreUnknown = false)
     public record WireEntity(String entityType, String entityId) {}
 
     /** Returns the form of a scope. */

@@ -9,6 +9,7 @@ import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,33 @@ class EventScopeTest {
                 .isInstanceOf(InvalidMessageException.class);
         assertThatThrownBy(() -> read("{\"entities\":[null]}")).isInstanceOf(InvalidMessageException.class);
         assertThatThrownBy(() -> read("{\"event_types\":[null]}")).isInstanceOf(InvalidMessageException.class);
+    }
+
+    @Test
+    void members_that_are_not_known_are_refused() {
+        assertThatThrownBy(() -> read("{\"entity_types\":[\"a\"],\"tags\":[\"t\"]}"))
+                .isInstanceOf(InvalidMessageException.class);
+        assertThatThrownBy(() -> read("{\"entities\":[{\"entity_type\":\"a\",\"entity_id\":\"b\",\"c\":1}]}"))
+                .isInstanceOf(InvalidMessageException.class);
+        assertThat(request("{\"event_types\":[\"a\"]}", "").scope().toScope().eventTypes())
+                .containsExactly("a");
+        assertThatThrownBy(() -> request("{\"event_types\":[\"a\"]}", ",\"too\":5"))
+                .isInstanceOf(InvalidMessageException.class);
+    }
+
+    @Test
+    void a_request_for_an_empty_scope_is_refused() {
+        for (String empty : List.of("{}", "{\"entity_types\":[]}", "{\"entities\":[],\"event_types\":null}")) {
+            assertThatThrownBy(() -> request(empty, ""))
+                    .isInstanceOf(InvalidMessageException.class)
+                    .hasMessageContaining("must name an entity type, an entity or an event type");
+        }
+    }
+
+    private static ScopedRequest request(String scope, String more) {
+        String json = "{\"tenant_id\":\"%1$s\",\"store_id\":\"%1$s\",\"scope\":%2$s,\"from\":1%3$s}"
+                .formatted(new UUID(0, 1), scope, more);
+        return ProtocolJson.read(json.getBytes(StandardCharsets.UTF_8), ScopedRequest.class);
     }
 
     private static EventScope read(String json) {

@@ -47,6 +47,21 @@ class HiddenRunsTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void half_a_hash_is_refused() {
+        assertThatThrownBy(() -> HiddenRuns.read(1, 1, List.of(), HiddenRuns.write(List.of(root(0, 0))) + "AAAA"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> HiddenRuns.read(1, 1, List.of(1L), "AAAA")).hasMessageContaining("no multiple of 32");
+    }
+
+    @Test
+    void a_hash_stands_for_256_events_at_most() {
+        String one = HiddenRuns.write(List.of(root(0, 8)));
+        assertThat(HiddenRuns.read(1, 256, List.of(), one)).hasSize(1);
+        assertThatThrownBy(() -> HiddenRuns.read(1, 2 * 256 + 1, List.of(), one))
+                .hasMessage("the hashes of the events that are not shown have 32 bytes, where 64 or more are needed");
+    }
+
     private static SubtreeRoot root(long first, int height) {
         byte[] bytes = new byte[Hash.LENGTH];
         bytes[0] = (byte) first;

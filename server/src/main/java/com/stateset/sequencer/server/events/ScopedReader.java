@@ -14,9 +14,10 @@ import java.util.function.Predicate;
 /**
  * Reads a range of a stream for a replica that wants some of its events whole, and of the others what they are in the history tree.
  *
- * <p><b>Where it ends.</b> At the last number asked for or the head; with the last of so many events; where they have become large; and
- * before {@value #MOST_LOOKED_AT} events were looked at: so that each call costs about as much as a page of all events, and its memory is
- * bounded. All events of the range are read, whether they are wanted or not: what is saved is the wire.
+ * <p><b>Where it ends.</b> At the last number asked for or the head; with the last of so many events; where those that are kept have become
+ * large; when {@value #MOST_LOOKED_AT} events were looked at; and where all that were looked at have become large. All events of the range
+ * are read, whether they are wanted or not: what is saved is the wire. So a call may read up to {@value #MOST_LOOKED_AT_BYTES} bytes of
+ * content and one page of the store beyond, of which {@value #MOST_KEPT_BYTES} and one event stay in memory.
  *
  * <p>Nothing of a stored row is believed because it is there: a number that is missing ends it with an error, and whether the leaves
  * lead to the signed root is for the replica to see. For one call, not thread-safe.
@@ -28,12 +29,16 @@ final class ScopedReader {
     /** What the kept events may take before the last one, beside the page of the store that is read just now. */
     static final int MOST_KEPT_BYTES = 8 << 20;
 
+    /** What all events that were looked at may take before the last one. */
+    static final int MOST_LOOKED_AT_BYTES = 32 << 20;
+
     private final EventStream stream;
     private final Predicate<SequencedEvent> wanted;
     private final List<SequencedEvent> kept = new ArrayList<>();
     private final List<SubtreeRoot> hidden = new ArrayList<>();
     private final List<Hash> run = new ArrayList<>();
     private long keptBytes;
+    private long lookedAtBytes;
     private long through;
     private long head;
 
@@ -74,18 +79,24 @@ final class ScopedReader {
                 throw new EventAlteredException(stream.id(), "event " + (through + 1) + " is missing");
             }
             through++;
+            int length = event.event().contentLength();
+            lookedAtBytes += length;
             if (wanted.test(event)) {
                 endRun(through);
                 kept.add(event);
-                keptBytes += event.event().contentLength();
+                keptBytes += length;
             } else {
                 run.add(event.leafHash());
             }
-            if (through == last || kept.size() == limit || keptBytes >= MOST_KEPT_BYTES) {
+            if (through == last || kept.size() == limit || isLarge()) {
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean isLarge() {
+        return keptBytes >= MOST_KEPT_BYTES || lookedAtBytes >= MOST_LOOKED_AT_BYTES;
     }
 
     /** The leaves that were collected lie right before the number {@code next}. */

@@ -22,7 +22,8 @@ import java.util.List;
  * may have gone on, so that the page's events are in it already: that looks like a history that shows an event twice, another version of
  * an entity, or a claim that is behind what is held. So nothing is said against the server before the cursor was read once more: if it is
  * not where this object left it, what was checked was checked against a replica that is no more, and is done anew. The events themselves
- * come in by one transaction, which leaves out what is there, and compares where the two meet.
+ * come in by one transaction, which leaves out what is there, and compares where the two meet. Nor is a claim pinned then: another process
+ * may have begun the replica anew, for another scope.
  */
 final class Puller {
 
@@ -70,8 +71,9 @@ final class Puller {
         ClaimedHead claim = history.confirm();
         Cursor held = journal.cursor();
         long ownThrough = journal.ownThrough();
-        if (!journal.scope().isAll()) {
-            scoped.confirm(held, ownThrough, claim);
+        EventScope scope = journal.scope();
+        if (!scope.isAll()) {
+            scoped.confirm(scope, held, ownThrough, claim);
             return;
         }
         PulledPage page = transport.pull(stream, Math.max(1, held.sequenceNumber()), 1);
@@ -116,7 +118,8 @@ final class Puller {
                 goal = goal == 0 ? head : goal;
                 listener.pulled(through, goal);
             } while (moved && through < Math.min(goal, claim.limit()));
-            if (!claim.isShown() || through == claim.limit()) {
+            if ((!claim.isShown() || through == claim.limit())
+                    && journal.cursor().sequenceNumber() == through) {
                 history.agreed(claim, goal > 0);
             }
         } while (through < goal && through > before);
@@ -147,9 +150,22 @@ final class Puller {
         next = next.subList(0, (int) Math.min(next.size(), room));
         verifier.verify(held.cursor(), next);
         history.requireOnLine(claim, held.edge(), tree(next));
+        requireClaimed(claim, page.headSequence());
         journal.apply(next, page.headSequence());
         expected = held.number() + next.size();
         return page.headSequence();
+    }
+
+    /**
+     * Returns if a server counts at least the events that it has claimed just before: a smaller number would end the pull as if it were complete.
+     */
+    static void requireClaimed(ClaimedHead claim, long headSequence) {
+        if (headSequence < claim.head().size()) {
+            throw new HistoryMismatchException(
+                    headSequence + 1,
+                    "the server's history ends at " + headSequence + "; it has claimed one of "
+                            + claim.head().size() + " events just before");
+        }
     }
 
     /** That the last event is another one says little; the claim may tell which was the first. */

@@ -18,8 +18,9 @@ import java.util.UUID;
  * <p><b>What is checked.</b> The events that come are checked as any ({@link PageVerifier}); their leaves and the hashes for the others
  * lead, with what is held, to the root that the server claims. So nothing that is shown can be altered or moved, nothing that was ever pulled can
  * be, and no event can be added to the range or dropped from it, whether it is shown or not. An own event whose place is known cannot be
- * hidden. What cannot be checked is <b>the selection</b>: a hash does not tell what it is of, so an event of the scope that the server
- * hides is noticed only if a later event of its entity has a version that leaves a gap.
+ * hidden. What cannot be checked is <b>the selection</b>: a hash does not tell what it is of. If an event of the scope is hidden by mistake, a
+ * later event of its entity has a version that leaves a gap; but the version is in no hash, and a server that lies numbers anew. Only {@link
+ * SelectionCheck} finds that.
  *
  * <p><b>The claim is the bound.</b> A subtree cannot be cut, so a page ends at the claim: what is pinned is always a size at which the
  * replica's tree has an end. A server that claims nothing shows nothing either: without a root, hashes would be worth nothing.
@@ -55,8 +56,8 @@ final class ScopedPuller {
     }
 
     /** Returns if the server is as far as it was; its claim has been compared with what is held. */
-    void confirm(Cursor held, long ownThrough, ClaimedHead claim) {
-        ScopedPage nothing = ask(journal.scope(), held.sequenceNumber(), held.sequenceNumber());
+    void confirm(EventScope scope, Cursor held, long ownThrough, ClaimedHead claim) {
+        ScopedPage nothing = ask(scope, held.sequenceNumber(), held.sequenceNumber());
         verifier.requireAsLong(held, ownThrough, nothing.headSequence());
         requireClaim(claim, nothing);
     }
@@ -73,6 +74,7 @@ final class ScopedPuller {
         }
         verifier.verify(held.cursor(), page, agentId);
         history.requireOnLine(claim, held.edge(), page.tree());
+        Puller.requireClaimed(claim, page.headSequence());
         journal.apply(page);
         return page;
     }
@@ -90,10 +92,10 @@ final class ScopedPuller {
                             + "; it was asked for those from " + (held + 1) + " to " + to,
                     null);
         }
-        Optional<PulledEvent> uncalledFor = page.uncalledFor(agentId);
-        if (uncalledFor.isPresent()) {
+        Optional<PulledEvent> outsideScope = page.outsideScope(agentId);
+        if (outsideScope.isPresent()) {
             throw new TransportException.Incomprehensible(
-                    "the server shows event " + uncalledFor.get().sequenceNumber()
+                    "the server shows event " + outsideScope.get().sequenceNumber()
                             + ", which is not in the scope that it was asked for",
                     null);
         }

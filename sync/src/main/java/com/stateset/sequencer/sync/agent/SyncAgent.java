@@ -75,13 +75,17 @@ public final class SyncAgent implements AutoCloseable {
                 config.listener,
                 config.limits,
                 puller::confirmHistory);
+        GrowthListener growth = new GrowthListener(outbox, config.transport, wakeup::signal);
         SyncLoop loop = new SyncLoop(
-                this::syncOnce,
+                () -> {
+                    growth.listenIfAll();
+                    syncOnce();
+                },
                 wakeup,
                 Retries.endless(config.firstBackoff, config.longestBackoff),
                 config.interval,
                 config.listener);
-        this.starter = () -> new Thread(() -> whileSubscribed(config.transport, loop), "sync-agent");
+        this.starter = () -> new Thread(() -> whileSubscribed(growth, loop), "sync-agent");
     }
 
     /** Starts to configure an agent. */
@@ -190,7 +194,9 @@ public final class SyncAgent implements AutoCloseable {
      * Reads the events that the replica does not hold because of its scope, and looks whether the server should have shown one of them. A
      * pull cannot tell, as a hash does not say what it is of. Costs as much as pulling the whole stream; nothing is changed.
      *
-     * @throws com.stateset.sequencer.error.HistoryMismatchException if the server shows other events now than the hashes are of
+     * @throws com.stateset.sequencer.error.HistoryMismatchException if the server shows other events now than the hashes are of, or
+     *     its history is another one by now
+     * @throws IllegalStateException if what the replica follows or holds was changed during the check
      */
     public ScopeVerdict checkScope() {
         turn.lock();
@@ -237,15 +243,12 @@ public final class SyncAgent implements AutoCloseable {
         }
     }
 
-    /** What tells of growth sends each event as a whole: an agent that wants a few of them looks at intervals instead. */
-    private void whileSubscribed(Transport transport, Runnable loop) {
+    private void whileSubscribed(GrowthListener growth, Runnable loop) {
         Subscription local = outbox.onAppend(wakeup::signal);
-        Subscription remote =
-                outbox.scope().isAll() ? transport.onGrowth(outbox.profile().stream(), wakeup::signal) : () -> {};
         try {
             loop.run();
         } finally {
-            remote.close();
+            growth.close();
             local.close();
         }
     }

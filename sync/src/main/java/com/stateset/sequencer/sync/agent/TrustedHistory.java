@@ -7,6 +7,7 @@ import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.history.EquivocationEvidence;
+import com.stateset.sequencer.sync.HistoryBasis;
 import com.stateset.sequencer.sync.HistoryPin;
 import com.stateset.sequencer.sync.ScopeVerdict;
 import com.stateset.sequencer.sync.ShownHead;
@@ -22,8 +23,10 @@ import com.stateset.sequencer.tlog.TreeHead;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one history that a server may show: the one that is held, and goes on from it. Not thread-safe.
@@ -37,7 +40,9 @@ import java.util.function.Consumer;
  *
  * <p>The latest claim that agreed is <b>pinned</b>: the signed checkpoint, and the key that signed it. From then on another
  * key, another log, and a claim without a signature are refused, and so is an older claim, though being behind is no crime by itself: an
- * answer may have been kept somewhere, a backup restored. Only a signed claim that contradicts the pinned one is evidence.
+ * answer may have been kept somewhere, a backup restored. Only a signed claim that contradicts the pinned one is evidence: with what is
+ * held as far as that proves the pinned one, and otherwise, while a replica is pulled anew for another scope, the two signed notes and the
+ * server's own tiles.
  *
  * <h2>What must hold</h2>
  *
@@ -45,7 +50,8 @@ import java.util.function.Consumer;
  *   <li><b>Nothing of another history comes in.</b> A page is held against the claim before it is kept: the edge with the page's
  *       leaves, as {@link #requireOnLine} does it. Events beyond the claim wait for the next claim.
  *   <li><b>What is pinned agreed.</b> A claim is pinned when the replica has reached its size, and not before. So the replica
- *       always holds what the pinned checkpoint is about, and can show that it does.
+ *       holds what the pinned checkpoint is about, and can show that it does; unless it has begun anew for another scope, and is not yet
+ *       as far as it was: then each claim must go on from the pinned checkpoint itself.
  *   <li><b>Nothing is claimed that was not checked.</b> A server without a tree, or without a key, leaves its mark in the outbox's status;
  *       one that had them once and has no longer is refused.
  * </ol>
@@ -60,6 +66,9 @@ final class TrustedHistory {
     private final Optional<ShownHistory> shown;
     private final CheckpointTrust trust;
     private final Consumer<EquivocationEvidence> evidence;
+
+    /** What was found to go on from a pinned checkpoint last: the same for each page under one claim. */
+    private @Nullable Extension extension;
 
     TrustedHistory(
             StreamId stream,
@@ -175,17 +184,45 @@ final class TrustedHistory {
      * from the checkpoint itself, before a page that reaches beyond it is kept.
      */
     private void requirePinnedBeyond(long held, ClaimedHead claim) {
-        Optional<TreeHead> pinned = pinned().map(ClaimedHead::head).filter(head -> head.size() > held);
-        if (pinned.isEmpty() || pinned.get().equals(claim.head())) {
+        Optional<ClaimedHead> pinned = pinned().filter(pin -> pin.head().size() > held);
+        if (pinned.isEmpty() || pinned.get().head().equals(claim.head())) {
             return;
         }
-        TreeHead before = pinned.get();
+        TreeHead before = pinned.get().head();
+        Extension asked = new Extension(before, claim.head());
+        if (asked.equals(extension)) {
+            return;
+        }
         if (before.size() >= claim.head().size() || !isExtended(before, claim.head())) {
+            String proved = isProved(pinned.get(), claim)
+                    ? "; key " + claim.key() + " has signed both, which the evidence proves"
+                    : "";
             throw HistoryMismatchException.somewhere(
                     "the server's history of " + claim.head().size() + " events does not go on from the checkpoint of "
-                            + before.size() + " events that this outbox has kept");
+                            + before.size() + " events that this outbox has kept" + proved);
         }
+        extension = asked;
     }
+
+    /**
+     * Keeps what convicts the server's key: two notes of one size are enough by themselves, and what a larger tree begins with is shown by its
+     * own tiles. A smaller claim is only behind, as far as can be known here. Nothing of it needs what is held.
+     */
+    private boolean isProved(ClaimedHead pinned, ClaimedHead claim) {
+        if (claim.basis() != HistoryBasis.SIGNED
+                || pinned.head().size() > claim.head().size()) {
+            return false;
+        }
+        ShownHistory server = shown.orElseThrow();
+        Optional<EquivocationEvidence> found = new EvidenceCollector(server, server, pinned, claim)
+                .collect(OptionalLong.empty())
+                .filter(EvidenceCollector::isProof);
+        found.ifPresent(evidence);
+        return found.isPresent();
+    }
+
+    /** That a head goes on from a pinned one. */
+    private record Extension(TreeHead pinned, TreeHead claimed) {}
 
     /** Keeps that the replica is the claimed history, as far as it reaches. */
     void agreed(ClaimedHead claim, boolean hasEvents) {
@@ -259,13 +296,15 @@ final class TrustedHistory {
                 .orElse(0L);
     }
 
-    /** Reads what the replica does not hold, and looks whether it should have been shown. */
+    /**
+     * Reads what the replica does not hold, and looks whether it should have been shown.
+     *
+     * @throws HistoryMismatchException if the server's history is another one by now
+     */
     ScopeVerdict checkScope(UUID agentId) {
-        return new SelectionCheck(
-                        journal,
-                        shown.orElseThrow(() -> new IllegalStateException("the transport shows no history")),
-                        agentId)
-                .run();
+        ShownHistory server =
+                shown.orElseThrow(() -> new IllegalStateException("the transport shows no history"));
+        return new SelectionCheck(journal, server, agentId).run(confirm().head().size());
     }
 
     /** The tree that proves what is held, as far as the pinned checkpoint covers it. */

@@ -38,6 +38,7 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {
             ExitCodes.IS_DONE,
+            ExitCodes.IS_NOT_POSSIBLE,
             ExitCodes.IS_WRONG_USAGE,
             ExitCodes.IS_SERVER_AWAY,
             "4:with --check: the server has withheld events of the scope, or shows others than the hashes are of",
@@ -108,19 +109,30 @@ public final class ScopeCommand implements Callable<Integer> {
 
     private int check(AgentHome home, SqliteOutbox outbox) {
         try (HttpTransport transport = home.transport(outbox.profile());
-                SyncAgent agent = SyncAgent.builder(outbox, transport).build()) {
-            ScopeVerdict verdict = agent.checkScope();
-            ObjectNode json = AgentOptions.JSON.createObjectNode();
-            json.put("read", verdict.read()).put("withheld", verdict.withheld());
-            ArrayNode examples = json.putArray("withheld_events");
-            verdict.examples().forEach(examples::add);
-            options.print(
-                    json,
-                    verdict.withheld() == 0
-                            ? "none of the " + verdict.read() + " events that are not held is in the scope"
-                            : "the server has withheld " + verdict.withheld() + " of " + verdict.read()
-                                    + " events that are in the scope, such as " + verdict.examples());
-            return verdict.withheld() == 0 ? ExitCodes.DONE : ExitCodes.HISTORY_MISMATCH;
+                SyncAgent agent = SyncAgent.builder(outbox, transport)
+                        .evidence(options::keep)
+                        .build()) {
+            return report(agent.checkScope());
+        } catch (IllegalStateException e) {
+            return options.fail(e, ExitCodes.NOT_POSSIBLE);
         }
+    }
+
+    private int report(ScopeVerdict verdict) {
+        ObjectNode json = AgentOptions.JSON.createObjectNode();
+        json.put("through", verdict.through())
+                .put("head", verdict.head())
+                .put("read", verdict.read())
+                .put("withheld", verdict.withheld());
+        ArrayNode examples = json.putArray("withheld_events");
+        verdict.examples().forEach(examples::add);
+        String reach = "; looked at events 1 to " + verdict.through() + " of " + verdict.head();
+        options.print(
+                json,
+                verdict.withheld() == 0
+                        ? "none of the " + verdict.read() + " events that are not held is in the scope" + reach
+                        : "the server has withheld " + verdict.withheld() + " of " + verdict.read()
+                                + " events, which are in the scope, such as " + verdict.examples() + reach);
+        return verdict.withheld() == 0 ? ExitCodes.DONE : ExitCodes.HISTORY_MISMATCH;
     }
 }

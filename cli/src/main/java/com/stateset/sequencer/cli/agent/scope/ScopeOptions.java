@@ -5,10 +5,14 @@ import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.protocol.scope.EventScope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** What a replica is to follow. */
 public final class ScopeOptions {
+
+    private static final Pattern ESCAPE = Pattern.compile("%.{0,2}", Pattern.DOTALL);
 
     @Option(
             names = "--scope-entity-type",
@@ -20,7 +24,8 @@ public final class ScopeOptions {
             names = "--scope-entity",
             paramLabel = "TYPE/ID",
             description =
-                    "Follow the events about this entity; in its type, a slash is written %%2F. May be given several times.")
+                    "Follow the events about this entity; in its type, a slash is written %%2F and a percent sign %%25. May be given "
+                            + "several times.")
     private List<String> entities = new ArrayList<>();
 
     @Option(
@@ -55,7 +60,17 @@ public final class ScopeOptions {
         if (slash < 1 || slash == name.length() - 1) {
             throw new UsageException("--scope-entity '" + name + "' is not an entity's type and id, such as order/o-1");
         }
-        return new EntityRef(
-                name.substring(0, slash).replace("%2F", "/").replace("%25", "%"), name.substring(slash + 1));
+        return new EntityRef(type(name.substring(0, slash)), name.substring(slash + 1));
+    }
+
+    /** Decodes the two characters that have to be written otherwise in a type. */
+    private static String type(String written) {
+        return ESCAPE.matcher(written).replaceAll(escape -> switch (escape.group().toUpperCase(Locale.ROOT)) {
+            case "%2F" -> "/";
+            case "%25" -> "%";
+            default ->
+                throw new UsageException("--scope-entity: in the type '" + written
+                        + "', a slash is written %2F and a percent sign %25; '" + escape.group() + "' is neither");
+        });
     }
 }

@@ -1,0 +1,148 @@
+package com.stateset.sequencer.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.stateset.sequencer.error.HistoryMismatchException;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.protocol.scope.EventScope;
+import com.stateset.sequencer.sync.LocalEvent;
+import com.stateset.sequencer.sync.PulledEvent;
+import com.stateset.sequencer.sync.ScopeVerdict;
+import com.stateset.sequencer.sync.ScopedPage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a server withholds of a scope: what shows it, and what does not. */
+class WithheldEventsTest {
+
+    private static final EventScope OF_A = EventScope.of(List.of(), List.of(new EntityRef("order", "a")), List.of());
+
+    @TempDir
+    private Path directory;
+
+    private final ScriptedServer server = new ScriptedServer();
+    private ScriptedHistory history;
+    private Till office;
+    private Till till;
+
+    @BeforeEach
+    void open() {
+        history = new ScriptedHistory(server, server.signingKey());
+        server.history(history);
+        office = new Till(directory.resolve("office.db"), server);
+        till = new Till(directory.resolve("till.db"), server);
+        till.outbox().follow(OF_A);
+    }
+
+    @AfterEach
+    void close() {
+        till.close();
+        office.close();
+    }
+
+    @Test
+    void an_event_hidden_by_mistake_shows_by_the_next_version_and_not_before() {
+        List<LocalEvent> events = officeAppends("a", "a");
+        server.scopes.hide(events.get(1).eventId());
+        till.agent().pull();
+        // This is what cannot be known: the selection is the server's word.
+        assertThat(numbers()).containsExactly(1L);
+        assertThat(till.outbox().status().unseen()).isEqualTo(1);
+
+        officeAppends("a");
+
+        assertThatThrownBy(till.agent()::pull)
+                .isInstanceOf(HistoryMismatchException.class)
+                .hasMessageContaining("it is version 2 of its entity, not 3");
+    }
+
+    @Test
+    void a_server_that_numbers_anew_what_it_shows_is_found_by_the_check_alone() {
+        List<LocalEvent> events = officeAppends("a", "a", "a");
+        server.scopes.hide(events.get(1).eventId());
+        server.scopes.lie(page -> with(
+                page,
+                page.events().stream()
+                        .map(event -> event.sequenceNumber() == 3 ? ofVersion(event, 2) : event)
+                        .toList()));
+
+        till.agent().pull();
+
+        assertThat(numbers()).containsExactly(1L, 3L);
+        officeAppends("a");
+        assertThat(till.agent().checkScope()).isEqualTo(new ScopeVerdict(3, 4, 1, 1, List.of(2L)));
+    }
+
+    @Test
+    void a_check_gives_no_verdict_of_a_replica_that_has_begun_anew() {
+        officeAppends("a", "b");
+        till.agent().pull();
+        history.beforeEvents(() -> till.outbox().follow(EventScope.ofEntityTypes("shop")));
+
+        assertThatThrownBy(till.agent()::checkScope)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("was changed during the check");
+    }
+
+    @Test
+    void a_server_that_counts_less_than_it_claims_is_refused() {
+        officeAppends("a", "b", "a");
+        server.scopes.lie(page -> cut(page, 2));
+
+        assertThatThrownBy(till.agent()::pull)
+                .isInstanceOf(HistoryMismatchException.class)
+                .hasMessageContaining("the server's history ends at 2; it has claimed one of 3 events just before");
+    }
+
+    private List<LocalEvent> officeAppends(String... entities) {
+        List<LocalEvent> events = new ArrayList<>();
+        for (String entity : entities) {
+            events.add(office.append(entity));
+        }
+        office.agent().push();
+        return events;
+    }
+
+    private List<Long> numbers() {
+        return till.outbox().replica().read(0, 100).stream()
+                .map(SequencedEvent::sequenceNumber)
+                .toList();
+    }
+
+    private static ScopedPage with(ScopedPage page, List<PulledEvent> events) {
+        return new ScopedPage(page.scope(), page.from(), page.through(), events, page.hidden(), page.headSequence());
+    }
+
+    private static ScopedPage cut(ScopedPage page, long through) {
+        return new ScopedPage(
+                page.scope(),
+                page.from(),
+                through,
+                page.events().stream()
+                        .filter(event -> event.sequenceNumber() <= through)
+                        .toList(),
+                page.hidden().stream().filter(part -> part.end() <= through).toList(),
+                through);
+    }
+
+    private static PulledEvent ofVersion(PulledEvent event, long version) {
+        SequencedEvent shown = event.sequenced();
+        return new PulledEvent(
+                new SequencedEvent(
+                        shown.event(),
+                        shown.sequenceNumber(),
+                        shown.sequencedAt(),
+                        version,
+                        shown.leafHash(),
+                        shown.sequencerKeyVersion()),
+                event.receiptHash(),
+                event.receiptSignature());
+    }
+}
