@@ -13,6 +13,7 @@ import com.stateset.sequencer.cli.serve.StoreConfig;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.spi.EventStore;
 import java.nio.file.Files;
@@ -20,9 +21,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -85,8 +86,11 @@ public final class StoreOptions {
      * Does a deed to the {@linkplain #existing existing} store, and writes it down in the audit log as a server does, unless the environment
      * says that there is none. Its entries are signed with the key of the server, if that is at hand; if not, that is said.
      *
+     * <p>Behind signed entries none is written that is not: an audit would take it for damage.
+     *
      * @param work does it, on whatever handle of the store
      * @param found what the last entry says besides
+     * @throws ConfigurationException if an entry has to be signed, and the key is not at hand; then nothing was done
      */
     public <T> T perform(
             AuditDeed deed,
@@ -97,32 +101,41 @@ public final class StoreOptions {
             return work.get();
         }
         StoreConfig config = existing(environment);
-        EventStore store = config.open();
-        SequencerBuilder builder =
-                Sequencer.builder().store(store).payloadEncryption(PayloadVariables.storing(environment));
-        signer(store, SigningKeys.atHand(config, environment)).ifPresent(builder::signingKey);
-        try (Sequencer sequencer = builder.build()) {
+        try (Sequencer sequencer = auditing(config, deed.tenantId(), environment)) {
             return sequencer.auditLog().perform(deed, work, found);
         }
     }
 
-    /** The key that a server signs with, the latest of the store. No other one: what is not known there would become its latest. */
-    private Optional<SigningKey> signer(EventStore store, List<SigningKey> atHand) {
+    private Sequencer auditing(StoreConfig config, UUID tenant, Map<String, String> environment) {
+        EventStore store = config.open();
+        try {
+            SequencerBuilder builder =
+                    Sequencer.builder().store(store).payloadEncryption(PayloadVariables.storing(environment));
+            signer(store, tenant, SigningKeys.atHand(config, environment)).ifPresent(builder::signingKey);
+            return builder.build();
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private Optional<SigningKey> signer(EventStore store, UUID tenant, List<SigningKey> atHand) {
+        Optional<SigningKey> signer = SigningKeys.current(store, atHand);
         SortedMap<Integer, Ed25519PublicKey> known = store.identity().keys();
-        if (known.isEmpty()) {
-            return Optional.empty();
+        if (signer.isPresent() || known.isEmpty()) {
+            return signer;
         }
-        Ed25519PublicKey current = Objects.requireNonNull(known.get(known.lastKey()));
-        Optional<SigningKey> signer =
-                atHand.stream().filter(key -> key.publicKey().equals(current)).findFirst();
-        if (signer.isEmpty()) {
-            spec.commandLine()
-                    .getErr()
-                    .println("The key " + current
-                            + ", which the server signs with, is not at hand: what this command writes in the"
-                            + " audit log has no receipt signed with it. Set VES_SEQUENCER_SIGNING_KEY to have one.");
+        String missing = "The key " + known.get(known.lastKey()) + ", which the server signs with, is not at hand";
+        if (SigningKeys.mustSign(store, StreamId.auditLogOf(tenant))) {
+            throw new ConfigurationException(missing + ", and an unsigned entry behind the signed ones of the audit log"
+                    + " would be taken for damage. Nothing was done. Set VES_SEQUENCER_SIGNING_KEY.");
         }
-        return signer;
+        spec.commandLine()
+                .getErr()
+                .println(missing
+                        + ": what this command writes in the audit log has no receipt signed with it. Set"
+                        + " VES_SEQUENCER_SIGNING_KEY to have one.");
+        return Optional.empty();
     }
 
     /** What a command is about to do to a whole database: it stands in the audit log of the server, of no tenant. */
