@@ -36,7 +36,7 @@ final class Restoration implements AutoCloseable {
     private static final String DRAFT = ".restoring";
     private static final List<String> SIDE_FILES = List.of("", "-wal", "-shm", "-journal");
     private static final DateTimeFormatter MOMENT =
-            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final Path database;
     private final Path draft;
