@@ -52,7 +52,7 @@ class RestoredBackupTest {
 
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.out())
-                    .contains("2 streams, 24 events", "stream " + Agent.TENANT + "/" + store + "  head 20  root ");
+                    .contains("2 streams, 22 events", "stream " + Agent.TENANT + "/" + store + "  head 20  root ");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup)))
                     .isEqualTo("rw-------");
         }
