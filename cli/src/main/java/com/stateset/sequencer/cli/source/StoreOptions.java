@@ -1,29 +1,20 @@
 package com.stateset.sequencer.cli.source;
 
-import com.stateset.sequencer.Sequencer;
-import com.stateset.sequencer.SequencerBuilder;
 import com.stateset.sequencer.audit.AuditAction;
 import com.stateset.sequencer.audit.AuditActor;
 import com.stateset.sequencer.audit.AuditDeed;
-import com.stateset.sequencer.cli.serve.AuditVariable;
 import com.stateset.sequencer.cli.serve.ConfigurationException;
 import com.stateset.sequencer.cli.serve.DatabaseTimeouts;
 import com.stateset.sequencer.cli.serve.PayloadVariables;
 import com.stateset.sequencer.cli.serve.StoreConfig;
-import com.stateset.sequencer.crypto.SigningKey;
-import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.EntityRef;
-import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.spi.EventStore;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -97,45 +88,14 @@ public final class StoreOptions {
             Map<String, String> environment,
             Supplier<T> work,
             Function<? super T, Map<String, ?>> found) {
-        if (!AuditVariable.isOn(environment)) {
-            return work.get();
-        }
-        StoreConfig config = existing(environment);
-        try (Sequencer sequencer = auditing(config, deed.tenantId(), environment)) {
-            return sequencer.auditLog().perform(deed, work, found);
+        try (Deeds deeds = deeds(environment)) {
+            return deeds.perform(deed, work, found);
         }
     }
 
-    private Sequencer auditing(StoreConfig config, UUID tenant, Map<String, String> environment) {
-        EventStore store = config.open();
-        try {
-            SequencerBuilder builder =
-                    Sequencer.builder().store(store).payloadEncryption(PayloadVariables.storing(environment));
-            signer(store, tenant, SigningKeys.atHand(config, environment)).ifPresent(builder::signingKey);
-            return builder.build();
-        } catch (RuntimeException e) {
-            store.close();
-            throw e;
-        }
-    }
-
-    private Optional<SigningKey> signer(EventStore store, UUID tenant, List<SigningKey> atHand) {
-        Optional<SigningKey> signer = SigningKeys.current(store, atHand);
-        SortedMap<Integer, Ed25519PublicKey> known = store.identity().keys();
-        if (signer.isPresent() || known.isEmpty()) {
-            return signer;
-        }
-        String missing = "The key " + known.get(known.lastKey()) + ", which the server signs with, is not at hand";
-        if (SigningKeys.mustSign(store, StreamId.auditLogOf(tenant))) {
-            throw new ConfigurationException(missing + ", and an unsigned entry behind the signed ones of the audit log"
-                    + " would be taken for damage. Nothing was done. Set VES_SEQUENCER_SIGNING_KEY.");
-        }
-        spec.commandLine()
-                .getErr()
-                .println(missing
-                        + ": what this command writes in the audit log has no receipt signed with it. Set"
-                        + " VES_SEQUENCER_SIGNING_KEY to have one.");
-        return Optional.empty();
+    /** The same for any number of deeds. */
+    public Deeds deeds(Map<String, String> environment) {
+        return new Deeds(existing(environment), environment, spec.commandLine().getErr());
     }
 
     /** What a command is about to do to a whole database: it stands in the audit log of the server, of no tenant. */
