@@ -155,7 +155,7 @@ class ProjectionsCommandTest {
         Files.delete(directory.resolve("sequencer-signing-key"));
         CommandRun refused = projections("reset", "order_totals");
         assertThat(refused.exitCode()).isEqualTo(2);
-        assertThat(refused.err()).contains("Nothing was done. Set VES_SEQUENCER_SIGNING_KEY");
+        assertThat(refused.err()).contains("It was not done. Set VES_SEQUENCER_SIGNING_KEY");
         assertThat(auditKeyVersions()).containsExactly(0, 0, 1, 1);
     }
 

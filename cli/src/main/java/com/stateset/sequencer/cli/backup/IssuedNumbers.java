@@ -15,6 +15,8 @@ final class IssuedNumbers {
 
     private static final StreamId SERVER_LOG = StreamId.auditLogOf(AuditDeed.SERVER);
 
+    private static final String ADDED = " (the server's own audit log, to which each restore adds two)";
+
     private IssuedNumbers() {}
 
     /**
@@ -36,7 +38,7 @@ final class IssuedNumbers {
         long head = backup.head(stream);
         if (head < tip.head()) {
             return Optional.of("stream " + stream + ": events " + (head + 1) + " to " + tip.head()
-                    + (stream.equals(SERVER_LOG) ? " (the server's own audit log, of which each restore adds two)" : ""));
+                    + (stream.equals(SERVER_LOG) ? ADDED : ""));
         }
         boolean same = tip.tree()
                 .map(tree -> tree.equals(treeAt(backup, stream, tip.head())))

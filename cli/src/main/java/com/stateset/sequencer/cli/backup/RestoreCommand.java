@@ -200,8 +200,8 @@ public final class RestoreCommand implements Callable<Integer> {
     private int refuse(List<String> missing) {
         return refuse("the database in " + directory
                 + " has events that the backup lacks, and the server would give their numbers to "
-                + "others: " + String.join("; ", first(missing)) + ". If it is sound, keep it. To lose them on purpose: "
-                + "--accept-missing-events");
+                + "others: " + String.join("; ", first(missing))
+                + ". If it is sound, keep it. To lose them on purpose: --accept-missing-events");
     }
 
     private int refuseDamaged(List<BackupAudit.Finding> findings) {
@@ -209,7 +209,7 @@ public final class RestoreCommand implements Callable<Integer> {
                 .filter(BackupAudit.Finding::isDamaged)
                 .map(finding -> finding.words().strip())
                 .toList();
-        return refuse("the backup is not restored: " + String.join("; ", damaged));
+        return refuse("the backup is not restored: " + String.join("; ", first(damaged)));
     }
 
     private int refuse(String sentence) {

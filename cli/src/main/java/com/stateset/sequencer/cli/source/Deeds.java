@@ -47,7 +47,7 @@ public final class Deeds implements AutoCloseable {
      *
      * @param work does it, on whatever handle of the store
      * @param found what the last entry says besides
-     * @throws ConfigurationException if an entry has to be signed, and the key is not at hand; then nothing was done
+     * @throws ConfigurationException if an entry has to be signed, and the key is not at hand; then this one was not begun
      */
     public <T> T perform(AuditDeed deed, Supplier<T> work, Function<? super T, Map<String, ?>> found) {
         if (!AuditVariable.isOn(environment)) {
@@ -60,7 +60,7 @@ public final class Deeds implements AutoCloseable {
             String missing = open.missingKey().get();
             if (SigningKeys.mustSign(open.store(), StreamId.auditLogOf(deed.tenantId()))) {
                 throw new ConfigurationException(missing + ", and an unsigned entry behind the signed ones of the audit"
-                        + " log would be taken for damage. Nothing was done. Set VES_SEQUENCER_SIGNING_KEY.");
+                        + " log would be taken for damage. It was not done. Set VES_SEQUENCER_SIGNING_KEY.");
             }
             if (isFirst) {
                 err.println(missing + ": what this command writes in the audit log has no receipt signed with it. Set"

@@ -81,7 +81,7 @@ public final class StoreOptions {
      *
      * @param work does it, on whatever handle of the store
      * @param found what the last entry says besides
-     * @throws ConfigurationException if an entry has to be signed, and the key is not at hand; then nothing was done
+     * @throws ConfigurationException if an entry has to be signed, and the key is not at hand; then it was not begun
      */
     public <T> T perform(
             AuditDeed deed,

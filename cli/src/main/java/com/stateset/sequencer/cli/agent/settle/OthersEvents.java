@@ -106,7 +106,7 @@ final class OthersEvents {
         try {
             List<LocalEvent> ignored = outbox.discard(event.eventId());
         } catch (IllegalStateException e) {
-            // It has gone with the rest of its command, or another process has dealt with it; or it cannot be given up yet.
+            // It has gone with the rest of its command, or another process has dealt with it; or it cannot go yet.
             if (outbox.find(event.eventId()).filter(OthersEvents::waits).isPresent()) {
                 refused = new Refused(event, String.valueOf(e.getMessage()));
             }
