@@ -14,10 +14,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives rejected events of other agents, which a recovery has sent again for them, back to their authors: they are kept in a file of the
@@ -35,7 +33,6 @@ final class OthersEvents {
     private final Outbox outbox;
     private final Path directory;
     private final Map<Path, Long> files = new LinkedHashMap<>();
-    private @Nullable Refused refused;
 
     OthersEvents(Outbox outbox, Path directory) {
         this.outbox = outbox;
@@ -48,24 +45,14 @@ final class OthersEvents {
         save(chains);
         List<LocalEvent> lastFirst = new ArrayList<>(chains);
         Collections.reverse(lastFirst);
-        for (int i = 0; i < lastFirst.size() && refused == null; i++) {
-            giveUp(lastFirst.get(i));
-        }
+        lastFirst.forEach(this::giveUp);
         return chains.stream()
                 .flatMap(event -> outbox.find(event.eventId()).stream())
                 .filter(event -> event.state() instanceof LocalState.Discarded)
                 .toList();
     }
 
-    /** An event that could not be given up, and why. */
-    record Refused(LocalEvent event, String why) {}
-
-    /** The one that could not be given up, if any; then nothing of what comes before it was, since it would be free to be sent. */
-    Optional<Refused> refused() {
-        return Optional.ofNullable(refused);
-    }
-
-    /** The files that were written, with how many events each has, by their names. */
+    /** The files that were written, with how many events each has. */
     Map<Path, Long> files() {
         return Collections.unmodifiableMap(files);
     }
@@ -106,16 +93,7 @@ final class OthersEvents {
         try {
             List<LocalEvent> ignored = outbox.discard(event.eventId());
         } catch (IllegalStateException e) {
-            // It has gone with the rest of its command, or another process has dealt with it; or it cannot go yet.
-            if (outbox.find(event.eventId()).filter(OthersEvents::waits).isPresent()) {
-                refused = new Refused(event, String.valueOf(e.getMessage()));
-            }
+            // It has gone with the rest of its command, or another process has dealt with it.
         }
-    }
-
-    private static boolean waits(LocalEvent event) {
-        return event.state() instanceof LocalState.Rejected
-                || event.state() instanceof LocalState.Blocked
-                || event.state() instanceof LocalState.Pending;
     }
 }
