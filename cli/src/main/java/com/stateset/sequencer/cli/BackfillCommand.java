@@ -4,6 +4,7 @@ import com.stateset.sequencer.audit.AuditAction;
 import com.stateset.sequencer.audit.AuditDeed;
 import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.serve.VersionProvider;
+import com.stateset.sequencer.cli.source.Deeds;
 import com.stateset.sequencer.cli.source.Reading;
 import com.stateset.sequencer.cli.source.StoreOptions;
 import com.stateset.sequencer.crypto.SignatureVerifier;
@@ -67,8 +68,9 @@ public final class BackfillCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         return Reading.run(spec, () -> {
-            try (EventStore store = storeOptions.open(System.getenv())) {
-                store.allStreams().forEach(stream -> backfill(store, stream));
+            try (EventStore store = storeOptions.open(System.getenv());
+                    Deeds deeds = storeOptions.deeds(System.getenv())) {
+                store.allStreams().forEach(stream -> backfill(store, stream, deeds));
             }
             json.print(
                     new Backfill(commitments, filled, dryRun, problems),
@@ -78,9 +80,9 @@ public final class BackfillCommand implements Callable<Integer> {
         });
     }
 
-    private void backfill(EventStore store, StreamId stream) {
+    private void backfill(EventStore store, StreamId stream, Deeds deeds) {
         BackfillReport found = StateRootBackfill.run(store, stream, SignatureVerifier.standard(), true);
-        BackfillReport report = dryRun || found.filled() == 0 ? found : fillIn(store, stream);
+        BackfillReport report = dryRun || found.filled() == 0 ? found : fillIn(store, stream, deeds);
         commitments += report.complete();
         filled += report.filled();
         if (report.filled() > 0) {
@@ -95,7 +97,7 @@ public final class BackfillCommand implements Callable<Integer> {
         }
     }
 
-    private BackfillReport fillIn(EventStore store, StreamId stream) {
+    private static BackfillReport fillIn(EventStore store, StreamId stream, Deeds deeds) {
         AuditDeed deed = new AuditDeed(
                 stream.tenantId(),
                 StoreOptions.actor(),
@@ -103,9 +105,8 @@ public final class BackfillCommand implements Callable<Integer> {
                 new EntityRef("store", stream.storeId().toString()),
                 Map.of(),
                 null);
-        return storeOptions.perform(
+        return deeds.perform(
                 deed,
-                System.getenv(),
                 () -> StateRootBackfill.run(store, stream, SignatureVerifier.standard(), false),
                 report -> Map.of("commitments", report.filled()));
     }

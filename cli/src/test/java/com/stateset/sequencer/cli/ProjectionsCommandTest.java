@@ -151,6 +151,12 @@ class ProjectionsCommandTest {
         CommandRun signed = projections("reset", "order_totals");
         assertThat(signed.err()).isEmpty();
         assertThat(auditKeyVersions()).containsExactly(0, 0, 1, 1);
+
+        Files.delete(directory.resolve("sequencer-signing-key"));
+        CommandRun refused = projections("reset", "order_totals");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("It was not done. Set VES_SEQUENCER_SIGNING_KEY");
+        assertThat(auditKeyVersions()).containsExactly(0, 0, 1, 1);
     }
 
     private List<Integer> auditKeyVersions() {

@@ -15,8 +15,6 @@ public enum AuditAction {
     ENCRYPTION_KEY_REGISTERED("encryption_key.registered"),
     /** An agent's encryption key was revoked. */
     ENCRYPTION_KEY_REVOKED("encryption_key.revoked"),
-    /** An installation of an agent showed itself that was not known. */
-    DEVICE_REGISTERED("device.registered"),
     /** It was noticed that two installations of an agent are copies of one. */
     DEVICE_COPIED("device.copied"),
     /** What was noticed of copies of an installation was declared to be over. */

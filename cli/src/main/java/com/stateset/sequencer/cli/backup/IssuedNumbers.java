@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.backup;
 
+import com.stateset.sequencer.audit.AuditDeed;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.sqlite.StreamTip;
@@ -11,6 +12,10 @@ import java.util.Optional;
 
 /** Looks for numbers that another database has issued, and a backup would issue again. */
 final class IssuedNumbers {
+
+    private static final StreamId SERVER_LOG = StreamId.auditLogOf(AuditDeed.SERVER);
+
+    private static final String ADDED = " (the server's own audit log, to which each restore adds two)";
 
     private IssuedNumbers() {}
 
@@ -32,7 +37,8 @@ final class IssuedNumbers {
         StreamId stream = tip.stream();
         long head = backup.head(stream);
         if (head < tip.head()) {
-            return Optional.of("stream " + stream + ": events " + (head + 1) + " to " + tip.head());
+            return Optional.of("stream " + stream + ": events " + (head + 1) + " to " + tip.head()
+                    + (stream.equals(SERVER_LOG) ? ADDED : ""));
         }
         boolean same = tip.tree()
                 .map(tree -> tree.equals(treeAt(backup, stream, tip.head())))

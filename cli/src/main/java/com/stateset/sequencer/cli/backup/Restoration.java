@@ -1,9 +1,12 @@
 package com.stateset.sequencer.cli.backup;
 
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.SequencerBuilder;
 import com.stateset.sequencer.audit.AuditDeed;
 import com.stateset.sequencer.cli.files.FileNames;
 import com.stateset.sequencer.cli.files.OwnerOnly;
+import com.stateset.sequencer.cli.source.SigningKeys;
+import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.ReadOptions;
@@ -33,7 +36,7 @@ final class Restoration implements AutoCloseable {
     private static final String DRAFT = ".restoring";
     private static final List<String> SIDE_FILES = List.of("", "-wal", "-shm", "-journal");
     private static final DateTimeFormatter MOMENT =
-            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final Path database;
     private final Path draft;
@@ -97,21 +100,27 @@ final class Restoration implements AutoCloseable {
     }
 
     /**
-     * Writes into the backup that it was restored, while it is not in place: so its audit log tells of it just if it is done. Nothing is
-     * signed here, since what is restored need not be served.
+     * Writes into the backup that it was restored, while it is not in place: so its audit log tells of it just if it is done.
      *
-     * @return false, and nothing is written, if that would be in the clear beside encrypted payloads
+     * @param atHand keys, of which the one that the server signs with signs these entries, too
+     * @return why nothing is written: it would be in the clear beside encrypted payloads, or unsigned behind signed entries, which every
+     *     later audit would take for damage
      */
-    boolean writeDown(AuditDeed deed, PayloadEncryption payloads) {
+    Optional<String> writeDown(AuditDeed deed, PayloadEncryption payloads, List<SigningKey> atHand) {
         if (payloads.mode() == PayloadEncryption.Mode.DISABLED
                 && store.allStreams().anyMatch(this::isEncrypted)) {
-            return false;
+            return Optional.of("payloads are encrypted, and PAYLOAD_ENCRYPTION_KEY is not set");
         }
-        try (Sequencer sequencer = Sequencer.builder()
-                .store(SqliteEventStore.open(draft))
-                .payloadEncryption(payloads)
-                .build()) {
-            return sequencer.auditLog().perform(deed, () -> true);
+        Optional<SigningKey> signer = SigningKeys.current(store, atHand);
+        if (signer.isEmpty() && SigningKeys.mustSign(store, StreamId.auditLogOf(deed.tenantId()))) {
+            return Optional.of("its entries are signed, and the key that signs them is not at hand: set"
+                    + " VES_SEQUENCER_SIGNING_KEY when you restore, to have it told");
+        }
+        SequencerBuilder builder =
+                Sequencer.builder().store(SqliteEventStore.open(draft)).payloadEncryption(payloads);
+        signer.ifPresent(builder::signingKey);
+        try (Sequencer sequencer = builder.build()) {
+            return sequencer.auditLog().perform(deed, Optional::empty);
         }
     }
 

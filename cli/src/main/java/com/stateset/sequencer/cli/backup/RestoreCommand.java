@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,6 +64,7 @@ import picocli.CommandLine.Spec;
 public final class RestoreCommand implements Callable<Integer> {
 
     private static final int REFUSED = 1;
+    private static final int MOST_SENTENCES = 20;
 
     @Spec
     private CommandSpec spec;
@@ -139,7 +141,7 @@ public final class RestoreCommand implements Callable<Integer> {
         }
         List<String> notes = new ArrayList<>();
         keyNote(restoration.store(), target).ifPresent(notes::add);
-        auditNote(restoration, missing).ifPresent(notes::add);
+        auditNote(restoration, target, missing).ifPresent(notes::add);
         Restoration.Outcome outcome = restoration.finish(acceptMissing);
         if (!outcome.refusal().isEmpty()) {
             return refuse(outcome.refusal());
@@ -159,9 +161,8 @@ public final class RestoreCommand implements Callable<Integer> {
             return Optional.empty();
         }
         Ed25519PublicKey current = Objects.requireNonNull(keys.get(keys.lastKey()));
-        boolean atHand = SigningKeys.atHand(target, System.getenv()).stream()
-                .anyMatch(key -> key.publicKey().equals(current));
-        return atHand
+        return SigningKeys.current(store, SigningKeys.atHand(target, System.getenv()))
+                        .isPresent()
                 ? Optional.empty()
                 : Optional.of("The key that it signed with, " + current
                         + ", is not at hand: put sequencer-signing-key back, or set VES_SEQUENCER_SIGNING_KEY, before the server"
@@ -169,15 +170,27 @@ public final class RestoreCommand implements Callable<Integer> {
     }
 
     /** Has the restored audit log tell of it; returns why it does not. */
-    private Optional<String> auditNote(Restoration restoration, List<String> missing) {
+    private Optional<String> auditNote(Restoration restoration, StoreConfig target, List<String> missing) {
         Map<String, String> environment = System.getenv();
-        AuditDeed deed = StoreOptions.deed(
-                AuditAction.DATABASE_RESTORED, Map.of("backup", String.valueOf(backup.getFileName()), "lost", missing));
-        if (!AuditVariable.isOn(environment) || restoration.writeDown(deed, PayloadVariables.storing(environment))) {
+        if (!AuditVariable.isOn(environment)) {
             return Optional.empty();
         }
-        return Optional.of(
-                "Its audit log does not tell of this: payloads are encrypted, and PAYLOAD_ENCRYPTION_KEY is not set.");
+        AuditDeed deed = StoreOptions.deed(
+                AuditAction.DATABASE_RESTORED,
+                Map.of("backup", String.valueOf(backup.getFileName()), "lost", first(missing)));
+        return restoration
+                .writeDown(deed, PayloadVariables.storing(environment), SigningKeys.atHand(target, environment))
+                .map(why -> "Its audit log does not tell of this: " + why + ".");
+    }
+
+    /** A store may have any number of streams; an entry, and a sentence, has a bound. */
+    private static List<String> first(List<String> sentences) {
+        return sentences.size() <= MOST_SENTENCES
+                ? sentences
+                : Stream.concat(
+                                sentences.stream().limit(MOST_SENTENCES),
+                                Stream.of("and " + (sentences.size() - MOST_SENTENCES) + " further streams"))
+                        .toList();
     }
 
     private void report(RestoreReport report) {
@@ -187,8 +200,8 @@ public final class RestoreCommand implements Callable<Integer> {
     private int refuse(List<String> missing) {
         return refuse("the database in " + directory
                 + " has events that the backup lacks, and the server would give their numbers to "
-                + "others: " + String.join("; ", missing) + ". If it is sound, keep it. To lose them on purpose: "
-                + "--accept-missing-events");
+                + "others: " + String.join("; ", first(missing))
+                + ". If it is sound, keep it. To lose them on purpose: --accept-missing-events");
     }
 
     private int refuseDamaged(List<BackupAudit.Finding> findings) {
@@ -196,7 +209,7 @@ public final class RestoreCommand implements Callable<Integer> {
                 .filter(BackupAudit.Finding::isDamaged)
                 .map(finding -> finding.words().strip())
                 .toList();
-        return refuse("the backup is not restored: " + String.join("; ", damaged));
+        return refuse("the backup is not restored: " + String.join("; ", first(damaged)));
     }
 
     private int refuse(String sentence) {

@@ -1,28 +1,20 @@
 package com.stateset.sequencer.cli.source;
 
-import com.stateset.sequencer.Sequencer;
-import com.stateset.sequencer.SequencerBuilder;
 import com.stateset.sequencer.audit.AuditAction;
 import com.stateset.sequencer.audit.AuditActor;
 import com.stateset.sequencer.audit.AuditDeed;
-import com.stateset.sequencer.cli.serve.AuditVariable;
 import com.stateset.sequencer.cli.serve.ConfigurationException;
 import com.stateset.sequencer.cli.serve.DatabaseTimeouts;
 import com.stateset.sequencer.cli.serve.PayloadVariables;
 import com.stateset.sequencer.cli.serve.StoreConfig;
-import com.stateset.sequencer.crypto.SigningKey;
-import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.spi.EventStore;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -85,44 +77,25 @@ public final class StoreOptions {
      * Does a deed to the {@linkplain #existing existing} store, and writes it down in the audit log as a server does, unless the environment
      * says that there is none. Its entries are signed with the key of the server, if that is at hand; if not, that is said.
      *
+     * <p>Behind signed entries none is written that is not: an audit would take it for damage.
+     *
      * @param work does it, on whatever handle of the store
      * @param found what the last entry says besides
+     * @throws ConfigurationException if an entry has to be signed, and the key is not at hand; then it was not begun
      */
     public <T> T perform(
             AuditDeed deed,
             Map<String, String> environment,
             Supplier<T> work,
             Function<? super T, Map<String, ?>> found) {
-        if (!AuditVariable.isOn(environment)) {
-            return work.get();
-        }
-        StoreConfig config = existing(environment);
-        EventStore store = config.open();
-        SequencerBuilder builder =
-                Sequencer.builder().store(store).payloadEncryption(PayloadVariables.storing(environment));
-        signer(store, SigningKeys.atHand(config, environment)).ifPresent(builder::signingKey);
-        try (Sequencer sequencer = builder.build()) {
-            return sequencer.auditLog().perform(deed, work, found);
+        try (Deeds deeds = deeds(environment)) {
+            return deeds.perform(deed, work, found);
         }
     }
 
-    /** The key that a server signs with, the latest of the store. No other one: what is not known there would become its latest. */
-    private Optional<SigningKey> signer(EventStore store, List<SigningKey> atHand) {
-        SortedMap<Integer, Ed25519PublicKey> known = store.identity().keys();
-        if (known.isEmpty()) {
-            return Optional.empty();
-        }
-        Ed25519PublicKey current = Objects.requireNonNull(known.get(known.lastKey()));
-        Optional<SigningKey> signer =
-                atHand.stream().filter(key -> key.publicKey().equals(current)).findFirst();
-        if (signer.isEmpty()) {
-            spec.commandLine()
-                    .getErr()
-                    .println("The key " + current
-                            + ", which the server signs with, is not at hand: what this command writes in the"
-                            + " audit log has no receipt signed with it. Set VES_SEQUENCER_SIGNING_KEY to have one.");
-        }
-        return signer;
+    /** The same for any number of deeds. */
+    public Deeds deeds(Map<String, String> environment) {
+        return new Deeds(existing(environment), environment, spec.commandLine().getErr());
     }
 
     /** What a command is about to do to a whole database: it stands in the audit log of the server, of no tenant. */

@@ -124,7 +124,7 @@ class EncryptToTest {
     }
 
     @Test
-    void a_revoked_key_is_no_longer_encrypted_for() {
+    void a_revoked_key_is_no_longer_encrypted_for() throws IOException {
         Agent till = agent("till");
         Agent office = agent("office");
         JsonNode made = office.run("key encryption").succeeded().json();
@@ -138,6 +138,16 @@ class EncryptToTest {
                 .isEmpty();
         till.append("o-1", SECRET, "--encrypt-to", id(office)).failed(ExitCodes.WRONG_USAGE, "no encryption key");
         assertThat(office.run("key encryption").succeeded().json().at("/encryption_keys/0/revoked_at"))
+                .isEqualTo(TestServer.json(revoked).get("revoked_at"));
+
+        int port = server.port();
+        server.close();
+        Path another = Files.createDirectory(directory.resolve("another"));
+        String signingKey = "sequencer-signing-key";
+        Files.copy(directory.resolve("server").resolve(signingKey), another.resolve(signingKey));
+        server = LocalServer.start(another, port);
+        assertThat(office.run("key encryption").succeeded().json().at("/encryption_keys/0/revoked_at"))
+                .as("at a server that has begun anew")
                 .isEqualTo(TestServer.json(revoked).get("revoked_at"));
     }
 

@@ -52,7 +52,7 @@ class RestoredBackupTest {
 
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.out())
-                    .contains("2 streams, 24 events", "stream " + Agent.TENANT + "/" + store + "  head 20  root ");
+                    .contains("2 streams, 22 events", "stream " + Agent.TENANT + "/" + store + "  head 20  root ");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup)))
                     .isEqualTo("rw-------");
         }
@@ -212,17 +212,39 @@ class RestoredBackupTest {
         assertThat(restore().exitCode()).isZero();
         CommandRun twice = restore();
         assertThat(twice.exitCode()).isEqualTo(1);
-        assertThat(twice.err()).contains(new UUID(0, 0) + "/", ": events 1 to 2");
-        backup = directory.resolve("second.db");
-        assertThat(CommandRun.of("backup", "--data", data.toString(), "--out", backup.toString())
-                        .exitCode())
-                .isZero();
+        assertThat(twice.err()).contains(new UUID(0, 0) + "/", ": events 1 to 2 (the server's own audit log, ");
+        backUp("second.db");
 
         CommandRun again = restore();
 
         assertThat(again.exitCode()).as(again.err()).isZero();
         assertThat(auditLog().out().lines()).hasSize(2).allMatch(line -> line.contains(" done database.restored "));
         assertSound(20);
+    }
+
+    @Test
+    void without_the_key_nothing_is_written_behind_signed_entries() throws IOException {
+        assertThat(restore().exitCode()).isZero();
+        backUp("signed.db");
+        Files.delete(data.resolve("sequencer-signing-key"));
+
+        CommandRun restored = restore();
+
+        assertThat(restored.exitCode()).as(restored.err()).isZero();
+        assertThat(restored.out())
+                .contains("Its audit log does not tell of this: its entries are signed, and the key", "is not at hand");
+        assertThat(auditLog().out().lines()).hasSize(1);
+        backUp("third.db");
+        CommandRun again = restore();
+        assertThat(again.exitCode()).as(again.err()).isZero();
+        assertSound(20);
+    }
+
+    private void backUp(String name) {
+        backup = directory.resolve(name);
+        assertThat(CommandRun.of("backup", "--data", data.toString(), "--out", backup.toString())
+                        .exitCode())
+                .isZero();
     }
 
     private CommandRun auditLog() {

@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -37,8 +36,10 @@ final class AnswerBody implements BodySubscriber<byte[]> {
     /** Of any other answer. */
     static final int MOST_EXPLANATION = 64 << 10;
 
+    private static final int PIECE = 8 << 10;
+
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
-    private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+    private final Received received = new Received();
     private final boolean isGood;
     private final boolean isZipped;
     private Flow.@Nullable Subscription subscription;
@@ -89,23 +90,27 @@ final class AnswerBody implements BodySubscriber<byte[]> {
         }
     }
 
+    /** Of an explanation whose end is missing, what came of it is enough. */
     private byte[] unzipped() throws IOException {
-        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(received.toByteArray()))) {
-            byte[] bytes = in.readNBytes(most() + 1);
-            if (bytes.length <= most()) {
-                return bytes;
+        ByteArrayOutputStream unzipped = new ByteArrayOutputStream();
+        try (InputStream in = new GZIPInputStream(received.content(), PIECE)) {
+            byte[] some = new byte[PIECE];
+            for (int length = in.read(some); length >= 0; length = in.read(some)) {
+                int room = most() - unzipped.size();
+                if (length > room && isGood) {
+                    throw new TooLong();
+                }
+                unzipped.write(some, 0, Math.min(room, length));
+                if (length > room) {
+                    return unzipped.toByteArray();
+                }
             }
-            if (isGood) {
-                throw new TooLong();
-            }
-            return Arrays.copyOf(bytes, most());
         } catch (EOFException | ZipException e) {
             if (isGood) {
                 throw e;
             }
-            // The status says enough.
-            return new byte[0];
         }
+        return unzipped.toByteArray();
     }
 
     private int most() {
@@ -130,6 +135,14 @@ final class AnswerBody implements BodySubscriber<byte[]> {
         }
         if (subscription != null) {
             subscription.cancel();
+        }
+    }
+
+    /** What came, to be read without a copy. */
+    private static final class Received extends ByteArrayOutputStream {
+
+        InputStream content() {
+            return new ByteArrayInputStream(buf, 0, count);
         }
     }
 

@@ -13,7 +13,9 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,18 @@ class AnswerBodyTest {
         byte[] text = "too much to do".getBytes(StandardCharsets.US_ASCII);
         SequencerClient client = answering(zipped("HTTP/1.1 503 Busy", text));
         assertThatThrownBy(client::sequencer).hasMessageContaining("answers 503: too much to do");
+    }
+
+    @Test
+    void of_a_compressed_explanation_that_is_cut_the_beginning_counts() throws Exception {
+        byte[] text = new Random(1)
+                .ints(200 << 10, 'a', 'z' + 1)
+                .mapToObj(letter -> String.valueOf((char) letter))
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.US_ASCII);
+        SequencerClient client = answering(zipped("HTTP/1.1 503 Busy", text));
+        String beginning = new String(text, 0, 100, StandardCharsets.US_ASCII);
+        assertThatThrownBy(client::sequencer).hasMessageContaining("answers 503: " + beginning);
     }
 
     private static byte[] zipped(String status, byte[] body) throws IOException {

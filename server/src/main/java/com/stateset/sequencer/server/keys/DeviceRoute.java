@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -59,21 +60,24 @@ public final class DeviceRoute {
         Answer.write(call, WireDeviceReport.of(report.refusingCopies(refusesCopies)));
     }
 
-    /** What a sighting tells that was not known: most say that nothing has changed, once an hour, and that is no deed. */
+    /**
+     * What a sighting tells of a copy that was not known. Most say that nothing has changed, once an hour, and that is no deed; nor is a new
+     * installation, of which an agent may make any number.
+     */
     private Optional<AuditAction> news(DeviceStore store, DeviceSighting sighting) {
         if (!audit.isOn()) {
             return Optional.empty();
         }
-        Optional<KnownDevice> found = store.find(sighting.tenantId(), sighting.agentId(), sighting.installId());
-        if (found.isEmpty()) {
-            return Optional.of(AuditAction.DEVICE_REGISTERED);
+        UUID left = sighting.leaves();
+        if (left != null) {
+            return find(store, sighting, left).filter(KnownDevice::copied).map(known -> AuditAction.DEVICE_CLEARED);
         }
-        KnownDevice known = found.get();
-        if (sighting.leaves() != null) {
-            return known.has(sighting) ? Optional.empty() : Optional.of(AuditAction.DEVICE_CLEARED);
-        }
-        return known.copied() || !known.isCopiedBy(sighting)
-                ? Optional.empty()
-                : Optional.of(AuditAction.DEVICE_COPIED);
+        return find(store, sighting, sighting.installId())
+                .filter(known -> !known.copied() && known.isCopiedBy(sighting))
+                .map(known -> AuditAction.DEVICE_COPIED);
+    }
+
+    private static Optional<KnownDevice> find(DeviceStore store, DeviceSighting sighting, UUID installId) {
+        return store.find(sighting.tenantId(), sighting.agentId(), installId);
     }
 }

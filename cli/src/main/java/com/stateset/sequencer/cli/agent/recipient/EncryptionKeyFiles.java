@@ -14,10 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -26,6 +29,7 @@ import java.util.stream.Stream;
 public record EncryptionKeyFiles(AgentHome home) {
 
     private static final String PREFIX = "encryption-key-";
+    private static final String REVOKED = ".revoked";
 
     /** Makes a new key, under an id that nobody else is likely to have: it is to be unique in the tenant. */
     public long make() {
@@ -67,7 +71,9 @@ public record EncryptionKeyFiles(AgentHome home) {
     }
 
     /**
-     * Registers all of them on the word of the agent's signing key, also those that stand there on the word of an earlier one.
+     * Registers all of them on the word of the agent's signing key, also those that stand there on the word of an earlier one. One that the
+     * server says was revoked is remembered as such in the folder, and passed over from then on: a server that has begun anew does not know
+     * of it, and others would encrypt for that key again.
      *
      * @param owner names the signing key
      * @return when which of them were revoked
@@ -75,14 +81,34 @@ public record EncryptionKeyFiles(AgentHome home) {
      */
     public Map<Long, Instant> register(OutboxProfile owner, HttpTransport transport) {
         Map<Long, Instant> revoked = new HashMap<>();
-        List<RecipientKey> keys = publicKeys();
-        if (!keys.isEmpty()) {
+        List<RecipientKey> valid = new ArrayList<>();
+        for (RecipientKey key : publicKeys()) {
+            revokedAt(key.keyId())
+                    .ifPresentOrElse(moment -> revoked.put(key.keyId(), moment), () -> valid.add(key));
+        }
+        if (!valid.isEmpty()) {
             AgentSigner signer = home.signer(owner);
-            keys.forEach(key -> transport
+            valid.forEach(key -> transport
                     .register(signer.authorize(owner.stream().tenantId(), key))
-                    .ifPresent(moment -> revoked.put(key.keyId(), moment)));
+                    .ifPresent(moment -> {
+                        marker(key.keyId()).write(moment.toString());
+                        revoked.put(key.keyId(), moment);
+                    }));
         }
         return revoked;
+    }
+
+    private Optional<Instant> revokedAt(long keyId) {
+        PrivateFile marker = marker(keyId);
+        try {
+            return marker.read().map(Instant::parse);
+        } catch (DateTimeParseException e) {
+            throw new UnusableFileException(marker.path() + " holds no moment: " + e.getMessage(), e);
+        }
+    }
+
+    private PrivateFile marker(long keyId) {
+        return new PrivateFile(home.directory().resolve(PREFIX + keyId + REVOKED));
     }
 
     /** Reads with all of them. */

@@ -54,7 +54,7 @@ final class OthersEvents {
 
     /** The files that were written, with how many events each has. */
     Map<Path, Long> files() {
-        return Map.copyOf(files);
+        return Collections.unmodifiableMap(files);
     }
 
     private List<LocalEvent> chains() {
