@@ -272,7 +272,8 @@ class ScopedReplicaTest {
                     .build()) {
                 assertThatThrownBy(agent::pull)
                         .isInstanceOf(HistoryMismatchException.class)
-                        .hasMessageContaining("does not go on from the checkpoint of 3 events that this outbox has kept")
+                        .hasMessageContaining(
+                                "does not go on from the checkpoint of 3 events that this outbox has kept")
                         .hasMessageContaining("has signed both, which the evidence proves");
             }
             assertThat(till.outbox().replica().pulledThrough()).isZero();
@@ -282,8 +283,7 @@ class ScopedReplicaTest {
         assertThat(evidence.get(0).consistency()).isNull();
         assertThat(evidence.get(2).consistency()).isNotNull();
         for (EquivocationEvidence file : evidence) {
-            assertThat(EquivocationCheck.check(
-                            file, List.of(server.signingKey().publicKey())))
+            assertThat(EquivocationCheck.check(file, List.of(server.signingKey().publicKey())))
                     .isNotEmpty();
         }
     }

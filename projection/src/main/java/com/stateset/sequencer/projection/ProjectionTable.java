@@ -88,7 +88,8 @@ public record ProjectionTable(
      * @throws IllegalArgumentException if the key does not begin with the stream, and the table does not say {@link #acrossStreams()}
      */
     public void requireApart(String projection) {
-        if (!mixesStreams && (key.size() < STREAM.size() || !key.subList(0, STREAM.size()).equals(STREAM))) {
+        if (!mixesStreams
+                && (key.size() < STREAM.size() || !key.subList(0, STREAM.size()).equals(STREAM))) {
             throw new IllegalArgumentException("the table " + name + " of the projection " + projection
                     + " would mix the rows of all tenants and stores: its key " + key
                     + " does not begin with tenant_id and store_id. ProjectionTable.perStream puts them there;"

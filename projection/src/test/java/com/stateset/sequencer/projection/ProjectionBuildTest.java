@@ -50,7 +50,8 @@ class ProjectionBuildTest {
         ProjectionTable.of("orders", columns, "tenant_id", "store_id").requireApart("p");
         ProjectionTable.perStream("orders", "id text not null", "id").requireApart("p");
         ProjectionTable.of("orders", columns, "id").acrossStreams().requireApart("p");
-        for (String key : List.of("id tenant_id store_id", "store_id tenant_id id", "tenant_id id store_id", "tenant_id")) {
+        for (String key :
+                List.of("id tenant_id store_id", "store_id tenant_id id", "tenant_id id store_id", "tenant_id")) {
             List<String> names = List.of(key.split(" ", -1));
             ProjectionTable table = new ProjectionTable("orders", columns, names, List.of(), false);
             assertThatThrownBy(() -> table.requireApart("p"))

@@ -238,8 +238,7 @@ class AuditedCallsTest extends AuditedServer {
         assertThat(lines(TENANT))
                 .filteredOn(line -> !line.startsWith("audit.begun"))
                 .containsExactly(
-                        "device.copied done device.copied" + subject,
-                        "device.cleared done device.cleared" + subject);
+                        "device.copied done device.copied" + subject, "device.cleared done device.cleared" + subject);
         assertThat(payload(TENANT, 3).get("details").toString())
                 .isEqualTo("{\"key_id\":1,\"leaves\":\"" + install + "\"}");
         assertThat(payload(TENANT, 3).get("actor").toString())

@@ -58,7 +58,8 @@ class ScopedRouteTest {
         assertThat(numbers("\"entity_types\":[\"shop\"]", ",\"source_agent\":\"" + OTHER_AGENT + "\""))
                 .containsExactly(4, 8, 12, 16, 17);
         assertThat(numbers("\"entity_types\":[\"none\"]", "")).isEmpty();
-        assertThat(numbers("\"entity_types\":[\"order\",\"shop\",\"till\"]", "")).hasSize(17);
+        assertThat(numbers("\"entity_types\":[\"order\",\"shop\",\"till\"]", ""))
+                .hasSize(17);
     }
 
     @Test
@@ -117,7 +118,8 @@ class ScopedRouteTest {
     void what_is_no_scope_is_refused() {
         assertThat(scoped("\"entity_types\":[\"\"]", 1, "").statusCode()).isEqualTo(400);
         assertThat(scoped("\"event_types\":[\"a\"]", 0, "").statusCode()).isEqualTo(400);
-        assertThat(scoped("\"event_types\":[\"a\"]", 5, ",\"to\":3").statusCode()).isEqualTo(400);
+        assertThat(scoped("\"event_types\":[\"a\"]", 5, ",\"to\":3").statusCode())
+                .isEqualTo(400);
         assertThat(scoped("\"event_types\":[\"a\"]", 5, ",\"limit\":0").statusCode())
                 .isEqualTo(400);
         assertThat(scoped("\"event_types\":[\"a\"],\"tags\":[\"t\"]", 1, "").statusCode())

@@ -150,8 +150,7 @@ class EventOutboxTest {
     }
 
     private static ApplicationContextRunner outboxOn(ApplicationContextRunner contexts, DataSource database) {
-        return contexts.withPropertyValues("sequencer.outbox.enabled=true")
-                .withBean(DataSource.class, () -> database);
+        return contexts.withPropertyValues("sequencer.outbox.enabled=true").withBean(DataSource.class, () -> database);
     }
 
     private DataSource shop() {

@@ -15,8 +15,11 @@ class ProjectionLifecycleTest {
         IllegalStateException first = new IllegalStateException("first");
         IllegalStateException second = new IllegalStateException("second");
         assertThatThrownBy(() -> ProjectionLifecycle.runAll(List.of(
-                        () -> closed.add("a"), () -> fail(first), () -> closed.add("b"), () -> fail(second), () ->
-                                closed.add("c"))))
+                        () -> closed.add("a"),
+                        () -> fail(first),
+                        () -> closed.add("b"),
+                        () -> fail(second),
+                        () -> closed.add("c"))))
                 .isSameAs(first)
                 .hasSuppressedException(second);
         assertThat(closed).containsExactly("a", "b", "c");

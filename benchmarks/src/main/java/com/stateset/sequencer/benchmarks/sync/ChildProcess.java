@@ -52,8 +52,7 @@ final class ChildProcess implements AutoCloseable {
      */
     String await(Duration limit, Predicate<String> wanted) throws IOException {
         CompletableFuture<Void> end = CompletableFuture.runAsync(
-                process::destroyForcibly,
-                CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
+                process::destroyForcibly, CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
         try {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 if (wanted.test(line)) {

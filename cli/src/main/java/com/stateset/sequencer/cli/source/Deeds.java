@@ -80,8 +80,8 @@ public final class Deeds implements AutoCloseable {
             SortedMap<Integer, Ed25519PublicKey> known = store.identity().keys();
             Optional<String> missing = signer.isPresent() || known.isEmpty()
                     ? Optional.empty()
-                    : Optional.of("The key " + known.get(known.lastKey())
-                            + ", which the server signs with, is not at hand");
+                    : Optional.of(
+                            "The key " + known.get(known.lastKey()) + ", which the server signs with, is not at hand");
             return new Auditing(builder.build(), store, missing);
         } catch (RuntimeException e) {
             store.close();

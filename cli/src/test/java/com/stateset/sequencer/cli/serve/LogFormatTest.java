@@ -36,8 +36,7 @@ class LogFormatTest {
 
     @Test
     void otherwise_it_is_text() throws Exception {
-        assertThat(warning(Map.of()))
-                .matches("[-0-9T:.Z+]+ WARN  OpenAccess - AUTHENTICATION IS DISABLED: .*");
+        assertThat(warning(Map.of())).matches("[-0-9T:.Z+]+ WARN  OpenAccess - AUTHENTICATION IS DISABLED: .*");
     }
 
     /** The line in which a server warns that it is open to everyone. */

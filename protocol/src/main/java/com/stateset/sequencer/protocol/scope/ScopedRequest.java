@@ -36,7 +36,8 @@ public record ScopedRequest(
     public ScopedRequest {
         if (scope.toScope().isAll()) {
             throw InvalidMessageException.ofMember(
-                    "scope", "must name an entity type, an entity or an event type; all events are read by GET /events");
+                    "scope",
+                    "must name an entity type, an entity or an event type; all events are read by GET /events");
         }
         if (from < 1) {
             throw InvalidMessageException.ofMember("from", "must be 1 or more");

@@ -33,8 +33,7 @@ class ScopedReaderTest {
             assertThat(first.through()).isEqualTo(ScopedReader.MOST_LOOKED_AT_BYTES / MIB + 1);
             assertThat(first.kept()).isEmpty();
             assertThat(first.head()).isEqualTo(EVENTS);
-            ScopedReader rest =
-                    new ScopedReader(stream, event -> false).read(first.through() + 1, Long.MAX_VALUE, 100);
+            ScopedReader rest = new ScopedReader(stream, event -> false).read(first.through() + 1, Long.MAX_VALUE, 100);
             assertThat(rest.through()).isEqualTo(EVENTS);
         }
     }

@@ -116,9 +116,8 @@ final class EventLookup {
     long firstMatch(long streamKey, TagQuery query, long after) throws SQLException {
         long first = 0;
         for (TagQuery.Item item : query.items()) {
-            long match = item.tags().isEmpty()
-                    ? firstOfTypes(streamKey, item, after)
-                    : firstTagged(streamKey, item, after);
+            long match =
+                    item.tags().isEmpty() ? firstOfTypes(streamKey, item, after) : firstTagged(streamKey, item, after);
             first = StreamState.firstOf(first, match);
         }
         return first;

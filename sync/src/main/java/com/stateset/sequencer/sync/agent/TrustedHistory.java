@@ -302,8 +302,7 @@ final class TrustedHistory {
      * @throws HistoryMismatchException if the server's history is another one by now
      */
     ScopeVerdict checkScope(UUID agentId) {
-        ShownHistory server =
-                shown.orElseThrow(() -> new IllegalStateException("the transport shows no history"));
+        ShownHistory server = shown.orElseThrow(() -> new IllegalStateException("the transport shows no history"));
         return new SelectionCheck(journal, server, agentId).run(confirm().head().size());
     }
 

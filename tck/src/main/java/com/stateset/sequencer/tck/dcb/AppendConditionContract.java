@@ -114,12 +114,11 @@ public abstract class AppendConditionContract extends StoreContract {
         int most = AppendCondition.MOST_LOOKED_AT;
         for (int i = 0; i <= most; i += 1000) {
             append(IntStream.range(0, 1000)
-                    .mapToObj(n ->
-                            event(stream)
-                                    .type("common")
-                                    .entity("e", "" + n)
-                                    .tags("a:common")
-                                    .candidate())
+                    .mapToObj(n -> event(stream)
+                            .type("common")
+                            .entity("e", "" + n)
+                            .tags("a:common")
+                            .candidate())
                     .toList());
         }
         long head = store().head(stream);
@@ -141,10 +140,13 @@ public abstract class AppendConditionContract extends StoreContract {
                         + " events behind after have the first tag of an item of the query; at most " + most
                         + " are looked at");
         assertThat(result.outcomes())
-                .allSatisfy(each -> assertThat(((Outcome.Rejected) each).rejection().isConflict()).isFalse());
+                .allSatisfy(
+                        each -> assertThat(((Outcome.Rejected) each).rejection().isConflict())
+                                .isFalse());
         assertThat(said(conditional(stream, wide.or(COURSE), 0))).allMatch(each -> each.contains("more than " + most));
         assertThat(said(conditional(stream, TagQuery.tagged("a:common"), 0))).contains(failed(1, 0));
-        assertThat(said(conditional(stream, wide.or(TagQuery.tagged("new")), 0))).contains(failed(tagged + 1, 0));
+        assertThat(said(conditional(stream, wide.or(TagQuery.tagged("new")), 0)))
+                .contains(failed(tagged + 1, 0));
         assertThat(said(conditional(stream, TagQuery.tagged("b:rare", "a:common"), 0)))
                 .contains("accepted " + (tagged + 5));
         assertThat(said(conditional(stream, wide, tagged - most))).contains("accepted " + (tagged + 7));

@@ -83,8 +83,7 @@ public record EncryptionKeyFiles(AgentHome home) {
         Map<Long, Instant> revoked = new HashMap<>();
         List<RecipientKey> valid = new ArrayList<>();
         for (RecipientKey key : publicKeys()) {
-            revokedAt(key.keyId())
-                    .ifPresentOrElse(moment -> revoked.put(key.keyId(), moment), () -> valid.add(key));
+            revokedAt(key.keyId()).ifPresentOrElse(moment -> revoked.put(key.keyId(), moment), () -> valid.add(key));
         }
         if (!valid.isEmpty()) {
             AgentSigner signer = home.signer(owner);

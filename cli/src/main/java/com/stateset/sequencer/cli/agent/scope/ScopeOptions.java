@@ -65,7 +65,8 @@ public final class ScopeOptions {
 
     /** Decodes the two characters that have to be written otherwise in a type. */
     private static String type(String written) {
-        return ESCAPE.matcher(written).replaceAll(escape -> switch (escape.group().toUpperCase(Locale.ROOT)) {
+        return ESCAPE.matcher(written).replaceAll(escape -> switch (escape.group()
+                .toUpperCase(Locale.ROOT)) {
             case "%2F" -> "/";
             case "%25" -> "%";
             default ->
