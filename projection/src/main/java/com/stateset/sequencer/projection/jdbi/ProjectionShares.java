@@ -106,10 +106,10 @@ final class ProjectionShares {
                 """);
     }
 
-    /** An equal part, rounded up. */
+    /** An equal part, rounded up; all of them where no lease is good any more, not even this worker's, which was slow. */
     private long share() {
         return count("""
-                select (streams + workers - 1) / workers
+                select case when workers > 0 then (streams + workers - 1) / workers else streams end
                 from
                     (select count(*) as streams
                     from projection_checkpoints
