@@ -29,12 +29,14 @@ final class GuardedObserver implements SequencerObserver {
 
     @Override
     public void groupAppended(GroupAppended group) {
-        LOG.debug(
-                "Lane {} has stored {} batches, {} events, in {}",
-                group.lane(),
-                group.batches(),
-                group.events(),
-                group.duration());
+        if (LOG.isDebugEnabled()) {
+            LOG.debug(
+                    "Lane {} has stored {} batches, {} events, in {}",
+                    group.lane(),
+                    group.batches(),
+                    group.events(),
+                    group.duration());
+        }
         guard(() -> observer.groupAppended(group));
     }
 
@@ -50,14 +52,16 @@ final class GuardedObserver implements SequencerObserver {
 
     @Override
     public void batchIngested(BatchIngested batch) {
-        LOG.debug(
-                "A batch for {} is answered after {}: {} accepted, {} duplicate, {} rejected {}",
-                batch.stream(),
-                batch.duration(),
-                batch.accepted(),
-                batch.duplicate(),
-                batch.rejected(),
-                batch.rejections());
+        if (LOG.isDebugEnabled()) {
+            LOG.debug(
+                    "A batch for {} is answered after {}: {} accepted, {} duplicate, {} rejected {}",
+                    batch.stream(),
+                    batch.duration(),
+                    batch.accepted(),
+                    batch.duplicate(),
+                    batch.rejected(),
+                    batch.rejections());
+        }
         guard(() -> observer.batchIngested(batch));
     }
 

@@ -1,9 +1,9 @@
 package com.stateset.sequencer.audit;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.text.LazyJson;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,8 +30,6 @@ record AuditEntry(
 
     static final String BEGUN = "audit.begun";
     static final String FAILED = "audit.failed";
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     static AuditEntry begun(AuditDeed deed) {
         return new AuditEntry(deed, UUID.randomUUID(), BEGUN, "begun", deed.details(), null);
@@ -65,7 +63,8 @@ record AuditEntry(
     }
 
     private ObjectNode payload() {
-        ObjectNode payload = JSON.createObjectNode()
+        ObjectNode payload = LazyJson.MAPPER
+                .createObjectNode()
                 .put("action", deed.action().text())
                 .put("deed", id.toString())
                 .put("outcome", outcome);
@@ -75,14 +74,14 @@ record AuditEntry(
         ObjectNode members = payload.putObject("details");
         details.forEach((name, value) -> {
             if (value != null) {
-                members.set(name, JSON.valueToTree(value));
+                members.set(name, LazyJson.MAPPER.valueToTree(value));
             }
         });
         return payload;
     }
 
     private static ObjectNode actor(AuditActor actor) {
-        ObjectNode members = JSON.createObjectNode().put("kind", actor.kind());
+        ObjectNode members = LazyJson.MAPPER.createObjectNode().put("kind", actor.kind());
         putUnlessNull(members, "id", actor.id());
         putUnlessNull(members, "agent_id", actor.agentId());
         return members;

@@ -1,7 +1,7 @@
 package com.stateset.sequencer.dcb;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.stateset.sequencer.text.LazyJson;
 import com.stateset.sequencer.text.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -134,11 +134,5 @@ public final class Tags {
     @Override
     public String toString() {
         return json;
-    }
-
-    /** The mapper, loaded with the first tag: most events have none. */
-    private static final class LazyJson {
-
-        private static final ObjectMapper MAPPER = new ObjectMapper();
     }
 }

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.stateset.sequencer.text.LazyJson;
 import com.stateset.sequencer.text.Text;
 import java.io.IOException;
 import java.util.Optional;

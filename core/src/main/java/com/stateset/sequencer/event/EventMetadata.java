@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.json.InvalidJsonException;
+import com.stateset.sequencer.text.LazyJson;
 import com.stateset.sequencer.text.Text;
 import java.io.IOException;
 import java.util.Collections;

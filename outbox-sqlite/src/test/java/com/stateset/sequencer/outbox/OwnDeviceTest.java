@@ -54,13 +54,13 @@ class OwnDeviceTest {
         sync(till);
         assertThat(till.outbox().journal().sighting().leaves()).isNull();
         // The two still sign with one key here, which counts as well.
-        assertThat(server.sharing(till.signer().agentId())).isEqualTo(2);
+        assertThat(server.devices.sharing(till.signer().agentId())).isEqualTo(2);
         assertThat(till.outbox().status().copied()).isNotNull();
     }
 
     @Test
     void a_server_that_went_back_is_no_copy() {
-        server.forgetLastMark();
+        server.devices.forgetLastMark();
         sync(till);
         assertThat(till.outbox().status().copied()).isNull();
     }
@@ -79,7 +79,7 @@ class OwnDeviceTest {
 
     @Test
     void a_server_may_refuse_copies_until_one_has_left() {
-        server.refuseCopies();
+        server.devices.refuseCopies();
         copy.append("a");
         assertThatThrownBy(() -> sync(copy))
                 .isInstanceOf(DeviceCopiedException.class)
@@ -90,8 +90,8 @@ class OwnDeviceTest {
 
     @Test
     void a_server_that_went_back_refuses_no_agent() {
-        server.refuseCopies();
-        server.forgetLastMark();
+        server.devices.refuseCopies();
+        server.devices.forgetLastMark();
         sync(till);
         assertThat(till.outbox().status().copied()).isNull();
     }

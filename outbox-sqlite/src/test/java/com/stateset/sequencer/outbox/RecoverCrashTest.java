@@ -15,7 +15,6 @@ import com.stateset.sequencer.sync.EventAuthor;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.PulledEvent;
 import com.stateset.sequencer.sync.PushOutcome;
-import com.stateset.sequencer.tck.process.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,12 +48,12 @@ class RecoverCrashTest {
         Path original = folder.resolve("original.db");
         fill(original);
         Path first = Files.copy(original, folder.resolve("outbox.db"));
-        long nanos = runFor(TimeUnit.MINUTES.toNanos(1), first);
+        long nanos = CrashRun.runFor(ARecoveringJvm.class, TimeUnit.MINUTES.toNanos(1), first);
         assertThat(check(first)).isTrue();
         int done = 0;
         for (int round = 0; round < ROUNDS; round++) {
             Path file = Files.copy(original, folder.resolve("outbox-" + round + ".db"));
-            long ignored = runFor(random.nextLong(nanos + nanos / 4), file);
+            long ignored = CrashRun.runFor(ARecoveringJvm.class, random.nextLong(nanos + nanos / 4), file);
             done += check(file) ? 1 : 0;
         }
         System.out.println(done + " of " + ROUNDS + " were done");
@@ -96,24 +94,6 @@ class RecoverCrashTest {
                 new SequencedEvent(event, number, NOON, number, leaf, 0),
                 VesHashes.receipt(event.stream(), event.eventId(), number, signing),
                 null);
-    }
-
-    /** Kills it after a time, unless it is done before; returns how long it has run. */
-    private static long runFor(long nanos, Path file) throws InterruptedException {
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch done = new CountDownLatch(2);
-        try (ChildJvm child = ChildJvm.start(ARecoveringJvm.class, List.of(file.toString()), line -> {
-            begun.countDown();
-            done.countDown();
-            return true;
-        })) {
-            assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
-            long start = System.nanoTime();
-            boolean ignored = done.await(nanos, TimeUnit.NANOSECONDS);
-            long taken = System.nanoTime() - start;
-            child.kill();
-            return taken;
-        }
     }
 
     /** Whether it was done. */

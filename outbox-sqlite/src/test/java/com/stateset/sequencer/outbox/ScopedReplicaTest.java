@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.EntityRef;
-import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.protocol.history.EquivocationCheck;
 import com.stateset.sequencer.protocol.history.EquivocationEvidence;
@@ -20,43 +19,14 @@ import com.stateset.sequencer.sync.agent.Recovery;
 import com.stateset.sequencer.sync.agent.SyncAgent;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.SubtreeRoot;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A replica that follows a part of the stream: what it holds, what is checked all the same, and what is not known. */
-class ScopedReplicaTest {
-
-    private static final EventScope OF_A = EventScope.of(List.of(), List.of(new EntityRef("order", "a")), List.of());
-
-    @TempDir
-    private Path directory;
-
-    private final ScriptedServer server = new ScriptedServer();
-    private ScriptedHistory history;
-    private Till office;
-    private Till till;
-
-    @BeforeEach
-    void open() {
-        history = new ScriptedHistory(server, server.signingKey());
-        server.history(history);
-        office = new Till(directory.resolve("office.db"), server);
-        till = new Till(directory.resolve("till.db"), server);
-        till.outbox().follow(OF_A);
-    }
-
-    @AfterEach
-    void close() {
-        till.close();
-        office.close();
-    }
+class ScopedReplicaTest extends ScopedReplicaCase {
 
     @Test
     void it_holds_what_it_follows_and_the_root_of_all() {
@@ -292,6 +262,7 @@ class ScopedReplicaTest {
     void it_goes_over_to_a_restored_history_and_says_what_it_never_had() {
         officeAppends("a", "b", "b", "b", "b", "b", "b", "b", "b", "a", "b", "b");
         till.agent().syncOnce();
+        List<Hash> lost = leaves();
         server.restore(7);
 
         assertThatThrownBy(till.agent()::pull).isInstanceOf(HistoryMismatchException.class);
@@ -306,8 +277,8 @@ class ScopedReplicaTest {
         recovery.inclusion(10)
                 .orElseThrow()
                 .verify(
-                        SubtreeRoot.ofEntry(9, leafOfTen).hash(),
-                        CompactRange.EMPTY.appendEntries(leavesOfTwelve).root());
+                        SubtreeRoot.ofEntry(9, lost.get(9)).hash(),
+                        CompactRange.EMPTY.appendEntries(lost).root());
         recovery.accept(true);
         till.agent().syncOnce();
         assertThat(numbers()).containsExactly(1L, 8L);
@@ -350,31 +321,9 @@ class ScopedReplicaTest {
         assertThat(till.outbox().status().unseen()).isEqualTo(1);
     }
 
-    private Hash leafOfTen = Hash.ZERO;
-    private List<Hash> leavesOfTwelve = List.of();
-
-    private List<LocalEvent> officeAppends(String... entities) {
-        List<LocalEvent> events = new ArrayList<>();
-        for (String entity : entities) {
-            events.add(office.append(entity));
-        }
-        office.agent().push();
-        if (server.log().size() == 12) {
-            leavesOfTwelve = leaves();
-            leafOfTen = leavesOfTwelve.get(9);
-        }
-        return events;
-    }
-
     private void officeForgets() {
         office.close();
         office = new Till(directory.resolve("office-2.db"), server);
-    }
-
-    private List<Long> numbers() {
-        return till.outbox().replica().read(0, 1000).stream()
-                .map(SequencedEvent::sequenceNumber)
-                .toList();
     }
 
     private List<Hash> leaves() {
@@ -383,10 +332,6 @@ class ScopedReplicaTest {
 
     private CompactRange edgeOfServer() {
         return CompactRange.EMPTY.appendEntries(leaves());
-    }
-
-    private static ScopedPage with(ScopedPage page, List<PulledEvent> events, List<SubtreeRoot> hidden) {
-        return new ScopedPage(page.scope(), page.from(), page.through(), events, hidden, page.headSequence());
     }
 
     private static List<SubtreeRoot> forged(List<SubtreeRoot> hidden) {

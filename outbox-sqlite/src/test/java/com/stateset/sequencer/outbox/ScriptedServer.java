@@ -69,9 +69,9 @@ final class ScriptedServer implements Transport {
     private boolean knowsChains = true;
     private boolean chained;
     private @Nullable UUID onlyAs;
-    private final Map<UUID, Deque<DeviceSighting>> devices = new HashMap<>();
-    private final Set<UUID> copied = new HashSet<>();
-    private boolean refusesCopies;
+    /** Where it has seen installations. */
+    final ScriptedDevices devices = new ScriptedDevices();
+
     private @Nullable ShownHistory history;
 
     /** What can happen to a call to push. */
@@ -229,41 +229,9 @@ final class ScriptedServer implements Transport {
         return fault == Fault.SENT_TWICE ? append(events) : answer;
     }
 
-    /** As a restored backup does. */
-    synchronized void forgetLastMark() {
-        devices.values().forEach(Deque::removeLast);
-    }
-
-    /** As one with that policy does. */
-    synchronized void refuseCopies() {
-        refusesCopies = true;
-    }
-
-    /** How many installations an agent has. */
-    synchronized long sharing(UUID agentId) {
-        return devices.values().stream()
-                .filter(device -> device.getLast().agentId().equals(agentId))
-                .count();
-    }
-
     @Override
     public synchronized Optional<DeviceReport> sighted(DeviceSighting sighting) {
-        if (sighting.leaves() != null) {
-            copied.remove(sighting.leaves());
-            devices.remove(sighting.leaves());
-        }
-        Deque<DeviceSighting> known = devices.computeIfAbsent(sighting.installId(), id -> new ArrayDeque<>());
-        DeviceSighting last = known.peekLast();
-        known.addLast(sighting);
-        UUID kept = last == null ? null : last.nextMark();
-        if (kept != null && !kept.equals(sighting.mark()) && !kept.equals(sighting.nextMark())) {
-            copied.add(sighting.installId());
-        }
-        long sharing = devices.values().stream()
-                .filter(device -> device != known && device.getLast().keyId() == sighting.keyId())
-                .filter(device -> device.getLast().agentId().equals(sighting.agentId()))
-                .count();
-        return Optional.of(new DeviceReport(copied.contains(sighting.installId()), kept, sharing, refusesCopies));
+        return Optional.of(devices.sighted(sighting));
     }
 
     @Override

@@ -72,11 +72,12 @@ class SettleCrashTest {
         long seed = Long.getLong("sequencer.seed", System.nanoTime());
         System.out.println("seed " + seed);
         SplittableRandom random = new SplittableRandom(seed);
-        long nanos = runFor(TimeUnit.MINUTES.toNanos(1), Files.copy(original, folder.resolve("whole.db")));
+        long nanos = CrashRun.runFor(
+                ASettlingJvm.class, TimeUnit.MINUTES.toNanos(1), Files.copy(original, folder.resolve("whole.db")));
         long settled = 0;
         for (int round = 0; round < ROUNDS; round++) {
             Path file = Files.copy(original, folder.resolve("outbox-" + round + ".db"));
-            long ignored = runFor(random.nextLong(nanos), file);
+            long ignored = CrashRun.runFor(ASettlingJvm.class, random.nextLong(nanos), file);
             settled += check(file);
         }
         System.out.println(settled + " of " + ROUNDS * CONFLICTS + " were settled before the kill");
@@ -109,24 +110,6 @@ class SettleCrashTest {
             lines.countDown();
             return true;
         });
-    }
-
-    /** Kills it some time after it has begun, unless it is done before; returns how long it has run. */
-    private static long runFor(long nanos, Path file) throws InterruptedException {
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch done = new CountDownLatch(2);
-        try (ChildJvm child = ChildJvm.start(ASettlingJvm.class, List.of(file.toString()), line -> {
-            begun.countDown();
-            done.countDown();
-            return true;
-        })) {
-            assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
-            long start = System.nanoTime();
-            boolean ignored = done.await(nanos, TimeUnit.NANOSECONDS);
-            long taken = System.nanoTime() - start;
-            child.kill();
-            return taken;
-        }
     }
 
     /** Returns how many are settled; then settles the rest, and looks at what would be sent. */

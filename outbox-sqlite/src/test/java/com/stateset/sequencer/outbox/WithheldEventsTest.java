@@ -4,48 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stateset.sequencer.error.HistoryMismatchException;
-import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.protocol.scope.EventScope;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.PulledEvent;
 import com.stateset.sequencer.sync.ScopeVerdict;
 import com.stateset.sequencer.sync.ScopedPage;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a server withholds of a scope: what shows it, and what does not. */
-class WithheldEventsTest {
-
-    private static final EventScope OF_A = EventScope.of(List.of(), List.of(new EntityRef("order", "a")), List.of());
-
-    @TempDir
-    private Path directory;
-
-    private final ScriptedServer server = new ScriptedServer();
-    private ScriptedHistory history;
-    private Till office;
-    private Till till;
-
-    @BeforeEach
-    void open() {
-        history = new ScriptedHistory(server, server.signingKey());
-        server.history(history);
-        office = new Till(directory.resolve("office.db"), server);
-        till = new Till(directory.resolve("till.db"), server);
-        till.outbox().follow(OF_A);
-    }
-
-    @AfterEach
-    void close() {
-        till.close();
-        office.close();
-    }
+class WithheldEventsTest extends ScopedReplicaCase {
 
     @Test
     void an_event_hidden_by_mistake_shows_by_the_next_version_and_not_before() {
@@ -71,7 +40,8 @@ class WithheldEventsTest {
                 page,
                 page.events().stream()
                         .map(event -> event.sequenceNumber() == 3 ? ofVersion(event, 2) : event)
-                        .toList()));
+                        .toList(),
+                page.hidden()));
 
         till.agent().pull();
 
@@ -99,25 +69,6 @@ class WithheldEventsTest {
         assertThatThrownBy(till.agent()::pull)
                 .isInstanceOf(HistoryMismatchException.class)
                 .hasMessageContaining("the server's history ends at 2; it has claimed one of 3 events just before");
-    }
-
-    private List<LocalEvent> officeAppends(String... entities) {
-        List<LocalEvent> events = new ArrayList<>();
-        for (String entity : entities) {
-            events.add(office.append(entity));
-        }
-        office.agent().push();
-        return events;
-    }
-
-    private List<Long> numbers() {
-        return till.outbox().replica().read(0, 100).stream()
-                .map(SequencedEvent::sequenceNumber)
-                .toList();
-    }
-
-    private static ScopedPage with(ScopedPage page, List<PulledEvent> events) {
-        return new ScopedPage(page.scope(), page.from(), page.through(), events, page.hidden(), page.headSequence());
     }
 
     private static ScopedPage cut(ScopedPage page, long through) {

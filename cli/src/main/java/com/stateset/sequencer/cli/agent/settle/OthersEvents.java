@@ -14,8 +14,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives rejected events of other agents, which a recovery has sent again for them, back to their authors: they are kept in a file of the
@@ -33,6 +35,7 @@ final class OthersEvents {
     private final Outbox outbox;
     private final Path directory;
     private final Map<Path, Long> files = new LinkedHashMap<>();
+    private @Nullable Refused refused;
 
     OthersEvents(Outbox outbox, Path directory) {
         this.outbox = outbox;
@@ -45,14 +48,24 @@ final class OthersEvents {
         save(chains);
         List<LocalEvent> lastFirst = new ArrayList<>(chains);
         Collections.reverse(lastFirst);
-        lastFirst.forEach(this::giveUp);
+        for (int i = 0; i < lastFirst.size() && refused == null; i++) {
+            giveUp(lastFirst.get(i));
+        }
         return chains.stream()
                 .flatMap(event -> outbox.find(event.eventId()).stream())
                 .filter(event -> event.state() instanceof LocalState.Discarded)
                 .toList();
     }
 
-    /** The files that were written, with how many events each has. */
+    /** An event that could not be given up, and why. */
+    record Refused(LocalEvent event, String why) {}
+
+    /** The one that could not be given up, if any; then nothing of what comes before it was, since it would be free to be sent. */
+    Optional<Refused> refused() {
+        return Optional.ofNullable(refused);
+    }
+
+    /** The files that were written, with how many events each has, by their names. */
     Map<Path, Long> files() {
         return Collections.unmodifiableMap(files);
     }
@@ -93,7 +106,17 @@ final class OthersEvents {
         try {
             List<LocalEvent> ignored = outbox.discard(event.eventId());
         } catch (IllegalStateException e) {
-            // It has gone with the rest of its command, or another process has dealt with it.
+            // It has gone with the rest of its command, or another process has dealt with it; or it cannot be given up
+            // yet.
+            if (outbox.find(event.eventId()).filter(OthersEvents::waits).isPresent()) {
+                refused = new Refused(event, String.valueOf(e.getMessage()));
+            }
         }
+    }
+
+    private static boolean waits(LocalEvent event) {
+        return event.state() instanceof LocalState.Rejected
+                || event.state() instanceof LocalState.Blocked
+                || event.state() instanceof LocalState.Pending;
     }
 }

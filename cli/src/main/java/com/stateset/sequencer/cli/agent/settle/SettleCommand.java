@@ -85,29 +85,29 @@ public final class SettleCommand implements Callable<Integer> {
             try (SqliteOutbox outbox = options.home().open()) {
                 OthersEvents others = new OthersEvents(outbox, options.home().directory());
                 List<LocalEvent> givenBack = includeOthers ? others.giveBack() : List.of();
-                return settle(new ConflictSettler(outbox, handler), givenBack, others.files());
+                return settle(new ConflictSettler(outbox, handler), givenBack, others);
             } catch (IllegalStateException e) {
                 return options.fail(e, ExitCodes.NOT_POSSIBLE);
             }
         });
     }
 
-    private int settle(ConflictSettler settler, List<LocalEvent> givenBack, Map<Path, Long> files) {
+    private int settle(ConflictSettler settler, List<LocalEvent> givenBack, OthersEvents others) {
         if (eventId == null) {
             boolean ignored = settler.settleAll();
         } else {
             settler.settle(eventId);
         }
-        report(settler, givenBack, files);
-        return settler.left().isEmpty() ? ExitCodes.DONE : ExitCodes.NOT_ALL_ACCEPTED;
+        report(settler, givenBack, others);
+        return settler.left().isEmpty() && others.refused().isEmpty() ? ExitCodes.DONE : ExitCodes.NOT_ALL_ACCEPTED;
     }
 
-    private void report(ConflictSettler settler, List<LocalEvent> givenBack, Map<Path, Long> files) {
+    private void report(ConflictSettler settler, List<LocalEvent> givenBack, OthersEvents others) {
         ObjectNode json = AgentOptions.JSON.createObjectNode();
         ArrayNode settled = json.putArray("settled");
         ArrayNode left = json.putArray("left");
         StringBuilder text = new StringBuilder();
-        addGivenBack(json, text, givenBack, files);
+        addGivenBack(json, text, givenBack, others.files());
         settler.settled().forEach(one -> {
             String id = one.conflict().mine().eventId().toString();
             settled.addObject()
@@ -120,17 +120,27 @@ public final class SettleCommand implements Callable<Integer> {
                     .append(one.conflict().entity());
             text.append(": ").append(words(one.how(), one.events())).append(System.lineSeparator());
         });
-        settler.left().forEach(one -> {
-            String id = one.conflict().mine().eventId().toString();
-            left.addObject().put("event_id", id).put("why", one.why());
-            text.append("event ")
-                    .append(id)
-                    .append(" of ")
-                    .append(one.conflict().entity());
-            text.append(": left, because ").append(one.why()).append(System.lineSeparator());
-        });
+        settler.left().forEach(one -> addLeft(left, text, one.conflict().mine(), one.why()));
+        others.refused()
+                .filter(one -> settler.left().stream()
+                        .noneMatch(each -> each.conflict()
+                                .mine()
+                                .eventId()
+                                .equals(one.event().eventId())))
+                .ifPresent(one -> addLeft(left, text, one.event(), one.why()));
         options.print(
                 json, text.isEmpty() ? "there is no conflict" : text.toString().stripTrailing());
+    }
+
+    private static void addLeft(ArrayNode left, StringBuilder text, LocalEvent event, String why) {
+        left.addObject().put("event_id", event.eventId().toString()).put("why", why);
+        text.append("event ")
+                .append(event.eventId())
+                .append(" of ")
+                .append(event.event().entity())
+                .append(": left, because ")
+                .append(why)
+                .append(System.lineSeparator());
     }
 
     private static void addGivenBack(
