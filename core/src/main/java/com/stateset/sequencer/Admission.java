@@ -192,10 +192,7 @@ public final class Admission {
     private static Event event(StreamId stream, @Nullable UUID agentId, NewEvent sent, boolean own, int maxPayloadBytes)
             throws RefusedException {
         SignatureClaim claim = sent.signature();
-        if (claim != null && claim.vesVersion() != 1) {
-            throw new RefusedException(new Rejection.UnsupportedVersion(
-                    "ves_version is " + claim.vesVersion() + "; signed events are of version 1"));
-        }
+        requireKnownVersion(claim);
         EntityRef entity;
         CreatedAt createdAt;
         EventMetadata metadata;
@@ -232,6 +229,13 @@ public final class Admission {
                 tags);
         claimed.check(payload.hashes(event), sent);
         return event;
+    }
+
+    private static void requireKnownVersion(@Nullable SignatureClaim claim) throws RefusedException {
+        if (claim != null && claim.vesVersion() != 1) {
+            throw new RefusedException(new Rejection.UnsupportedVersion(
+                    "ves_version is " + claim.vesVersion() + "; signed events are of version 1"));
+        }
     }
 
     private static void requireSender(@Nullable UUID sender, UUID sourceAgent) {

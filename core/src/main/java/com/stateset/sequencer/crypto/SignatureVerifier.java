@@ -1,5 +1,6 @@
 package com.stateset.sequencer.crypto;
 
+import com.stateset.sequencer.bouncycastle.BouncyCastle;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.merkle.Hash;

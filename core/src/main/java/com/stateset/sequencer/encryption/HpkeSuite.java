@@ -15,9 +15,6 @@ import org.bouncycastle.crypto.params.X25519PublicKeyParameters;
  */
 final class HpkeSuite {
 
-    /** What the library is for: the JDK has no HPKE. */
-    static final String PURPOSE = "end-to-end encryption (HPKE)";
-
     private static final byte[] NOTHING = {};
 
     private HpkeSuite() {}

@@ -1,6 +1,6 @@
 package com.stateset.sequencer.encryption;
 
-import com.stateset.sequencer.crypto.BouncyCastle;
+import com.stateset.sequencer.bouncycastle.BouncyCastle;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import org.bouncycastle.math.ec.rfc7748.X25519;
@@ -16,7 +16,7 @@ public final class X25519PrivateKey {
     private final byte[] secret;
 
     private X25519PrivateKey(byte[] owned) {
-        BouncyCastle.require(HpkeSuite.PURPOSE);
+        BouncyCastle.require(X25519PublicKey.PURPOSE);
         this.secret = owned;
     }
 

@@ -1,6 +1,6 @@
 package com.stateset.sequencer.encryption;
 
-import com.stateset.sequencer.crypto.BouncyCastle;
+import com.stateset.sequencer.bouncycastle.BouncyCastle;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.bouncycastle.math.ec.rfc7748.X25519;
@@ -10,6 +10,9 @@ public final class X25519PublicKey {
 
     /** The length of every key, in bytes. */
     public static final int LENGTH = 32;
+
+    /** What the library is for: the JDK has no HPKE. */
+    static final String PURPOSE = "end-to-end encryption (HPKE)";
 
     private static final String FORM = "an encryption key is 64 hex digits";
 
@@ -31,7 +34,7 @@ public final class X25519PublicKey {
         if (bytes.length != LENGTH) {
             throw new IllegalArgumentException("an encryption key is " + LENGTH + " bytes, not " + bytes.length);
         }
-        BouncyCastle.require(HpkeSuite.PURPOSE);
+        BouncyCastle.require(PURPOSE);
         if (!X25519.calculateAgreement(ANY_SCALAR, 0, bytes, 0, new byte[LENGTH], 0)) {
             throw new IllegalArgumentException("the encryption key is a point of small order");
         }

@@ -130,7 +130,7 @@ class AuditLogTest {
     }
 
     @Test
-    void the_deeds_own_exception_reaches_the_caller_whatever_the_log_does() {
+    void the_deeds_own_exception_reaches_the_caller_in_any_case() {
         assertThatThrownBy(() -> log.perform(deed(Map.of()), () -> {
                     store.beforeAppend(group -> {
                         throw new StoreUnavailableException("away", null);
@@ -171,7 +171,7 @@ class AuditLogTest {
     }
 
     @Test
-    void a_key_in_the_sequencers_name_keeps_nothing_from_being_written() {
+    void a_key_in_the_sequencers_name_keeps_nothing_out() {
         sequencer
                 .agentKeys()
                 .register(new AgentKey(

@@ -1,4 +1,4 @@
-package com.stateset.sequencer.crypto;
+package com.stateset.sequencer.bouncycastle;
 
 /**
  * Whether Bouncy Castle is there. It comes with this library and is the faster of two ways to the same signatures and
@@ -11,7 +11,7 @@ package com.stateset.sequencer.crypto;
 public final class BouncyCastle {
 
     /** Whether it is on this library's class path, or a module that this one reads. */
-    static final boolean PRESENT = find();
+    public static final boolean PRESENT = find();
 
     private BouncyCastle() {}
 
