@@ -2,6 +2,7 @@ package com.stateset.sequencer.tlog;
 
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.tlog.LogVerificationException.Reason;
+import com.stateset.sequencer.tlog.TreePaths.SubtreeHashes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;

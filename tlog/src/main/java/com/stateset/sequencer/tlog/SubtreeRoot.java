@@ -50,12 +50,21 @@ public record SubtreeRoot(long first, int height, Hash hash) {
         int at = 0;
         for (int height : heights(first, entries.size())) {
             int end = at + (1 << height);
-            Hash root =
-                    CompactRange.EMPTY.appendEntries(entries.subList(at, end)).root();
-            subtrees.add(new SubtreeRoot(first + at, height, root));
+            subtrees.add(new SubtreeRoot(first + at, height, root(entries.subList(at, end))));
             at = end;
         }
         return subtrees;
+    }
+
+    /** The root over entries that are a power of two in number. */
+    private static Hash root(List<Hash> entries) {
+        LogHasher hasher = LogHasher.ofThread();
+        byte[] nodes = new byte[entries.size() * Hash.LENGTH];
+        for (int i = 0; i < entries.size(); i++) {
+            hasher.record(entries.get(i), nodes, i * Hash.LENGTH);
+        }
+        hasher.fold(nodes, entries.size());
+        return LogHashes.at(nodes, 0);
     }
 
     /**
