@@ -17,9 +17,11 @@ import java.util.zip.CRC32;
  * <p>The table of what was applied is Flyway's, column by column and with its checksums: files were made with Flyway once, and an older
  * release, which still has it, goes on with one of ours.
  *
+ * @param owner whose class loader finds it
+ * @param folder where it is
  * @param name its name in its folder
  */
-record MigrationScript(String name) {
+record MigrationScript(Class<?> owner, String folder, String name) {
 
     /** Its place in the order: the number in its name. */
     int number() {
@@ -47,17 +49,17 @@ record MigrationScript(String name) {
         }
     }
 
-    /** Runs it, and notes it in the table of what was applied; within the caller's transaction. */
-    void apply(Connection connection, SqliteSchema schema) throws SQLException {
-        String text = read(schema);
+    /** Runs it, and notes it in the table of what was applied, {@code history}; within the caller's transaction. */
+    void apply(Connection connection, String history) throws SQLException {
+        String text = read();
         long start = System.nanoTime();
         try (Statement statement = connection.createStatement()) {
             // All of its statements: the driver hands the text to SQLite as it is.
             statement.executeUpdate(text);
         }
-        String insert = "insert into \"" + schema.history() + "\" (installed_rank, version, description, type, script,"
+        String insert = "insert into \"" + history + "\" (installed_rank, version, description, type, script,"
                 + " checksum, installed_by, execution_time, success) select coalesce(max(installed_rank), 0) + 1, ?, ?,"
-                + " 'SQL', ?, ?, '', ?, 1 from \"" + schema.history() + "\"";
+                + " 'SQL', ?, ?, '', ?, 1 from \"" + history + "\"";
         try (PreparedStatement row = connection.prepareStatement(insert)) {
             row.setString(1, Integer.toString(number()));
             row.setString(2, description());
@@ -72,9 +74,9 @@ record MigrationScript(String name) {
         return name.substring(name.indexOf("__") + 2, name.lastIndexOf('.')).replace('_', ' ');
     }
 
-    private String read(SqliteSchema schema) {
-        String path = schema.migrations() + "/" + name;
-        try (InputStream script = schema.owner().getClassLoader().getResourceAsStream(path)) {
+    private String read() {
+        String path = folder + "/" + name;
+        try (InputStream script = owner.getClassLoader().getResourceAsStream(path)) {
             if (script == null) {
                 throw new IllegalStateException(path + " is not on the class path, or its package is not open");
             }

@@ -33,7 +33,7 @@ public record SqliteSchema(Class<?> owner, String migrations, String history, Li
 
     /** The number of the newest script. */
     public int version() {
-        return new MigrationScript(scripts.get(scripts.size() - 1)).number();
+        return script(scripts.get(scripts.size() - 1)).number();
     }
 
     /**
@@ -79,12 +79,16 @@ public record SqliteSchema(Class<?> owner, String migrations, String history, Li
         }
     }
 
+    private MigrationScript script(String name) {
+        return new MigrationScript(owner, migrations, name);
+    }
+
     private void applyFrom(int newest, Connection connection) throws SQLException {
         MigrationScript.createHistory(connection, history);
         for (String name : scripts) {
-            MigrationScript script = new MigrationScript(name);
+            MigrationScript script = script(name);
             if (script.number() > newest) {
-                script.apply(connection, this);
+                script.apply(connection, history);
             }
         }
     }
