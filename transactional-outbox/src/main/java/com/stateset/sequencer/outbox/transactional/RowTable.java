@@ -2,7 +2,6 @@ package com.stateset.sequencer.outbox.transactional;
 
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
-import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.StreamId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -38,9 +37,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Fetching in portions keeps a batch of large payloads from being read far beyond its bound in bytes.
  */
 final class RowTable {
-
-    /** The reason of a rejection that is for good: another event has the id. */
-    static final String TAKEN_ID = new Rejection.DuplicateEventId().reason();
 
     private static final String TABLE = "sequencer_transactional_outbox";
     private static final String OF_STREAM = TABLE + " where tenant_id = ? and store_id = ?";
@@ -183,7 +179,7 @@ final class RowTable {
     /** Finds a discarded event: whether it was discarded after the log had said that its id is another event's. */
     Optional<Boolean> discarded(UUID eventId) throws SQLException {
         return query(
-                        row -> TAKEN_ID.equals(row.getString("reason")),
+                        row -> WaitingRow.TAKEN_ID.equals(row.getString("reason")),
                         "select reason from " + OF_STREAM + " and event_id = ? and state = 3",
                         eventId)
                 .stream()

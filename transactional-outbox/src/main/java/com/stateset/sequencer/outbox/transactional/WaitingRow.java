@@ -2,6 +2,7 @@ package com.stateset.sequencer.outbox.transactional;
 
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.event.Rejection;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +22,15 @@ record WaitingRow(
         @Nullable String message,
         Instant appendedAt) {
 
+    /** The reason of a rejection that is for good: another event has the id. */
+    static final String TAKEN_ID = new Rejection.DuplicateEventId().reason();
+
     /**
      * Whether the log has said that another event has this one's id. Then the log holds that one for good, and never this one: what it
      * answers about the id is not about this row.
      */
     boolean isOfTakenId() {
-        return state == RowState.REJECTED && RowTable.TAKEN_ID.equals(reason);
+        return state == RowState.REJECTED && TAKEN_ID.equals(reason);
     }
 
     UUID eventId() {

@@ -73,7 +73,7 @@ abstract class RowSettlementContract {
     }
 
     @Test
-    void a_command_behind_a_rejected_one_holds_back_its_other_entities() {
+    void a_command_behind_a_rejected_one_holds_its_entities_back() {
         UUID command = UUID.randomUUID();
         NewEvent onStuck = event("a").toBuilder().commandId(command).build();
         NewEvent onFree = event("c").toBuilder().commandId(command).build();
