@@ -107,6 +107,7 @@ final class ConditionQueries {
         return condition.after() < head && !condition.isTooWide(head);
     }
 
+    /** One row comes back for each item, by the number it was bound under; an item without a match brings a zero, which rules nothing out. */
     private static void read(Connection connection, String sql, List<Asked> asked, boolean byTag) throws SQLException {
         if (asked.isEmpty()) {
             return;
@@ -128,6 +129,7 @@ final class ConditionQueries {
         }
     }
 
+    /** One array for each column, whatever the number of items: the text is the same for all groups, and stays prepared. */
     private static void bind(
             Connection connection,
             PreparedStatement select,

@@ -11,7 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The anchors of commitments, as columns of their rows. Stateless and thread-safe; one statement each. */
+/**
+ * The anchors of commitments, as columns of their rows. Stateless and thread-safe; one statement each.
+ *
+ * <p><b>What can race.</b> Several processes may anchor the same commitment at once, each with a transaction of its own on the chain. The
+ * first to be noted stays: the update asks for a row without an anchor, and the second, which waits for the first at the row, finds that it
+ * came too late. Both transactions say the same on the chain, so whichever stays is true.
+ */
 public final class CommitmentAnchors implements AnchorStore {
 
     private final Database database;

@@ -49,6 +49,7 @@ final class LeafReader {
         return new LeafPage(count, count == limit ? hashes : Arrays.copyOf(hashes, count * Hash.LENGTH), allSigned);
     }
 
+    /** A shorter one would shift all behind it: the array has no other marks than multiples of 32. */
     private static void requireHash(byte[] leaf, long sequenceNumber) {
         if (leaf.length != Hash.LENGTH) {
             throw new StoreFailedException(

@@ -74,6 +74,7 @@ final class ExistingSchemas implements DataSource {
         });
     }
 
+    /** Looks on the script's own connection, so that a schema that the same migration has made is seen. */
     private static boolean isNeedless(Connection connection, String sql) throws SQLException {
         Matcher create = CREATE.matcher(sql.strip().toLowerCase(Locale.ROOT));
         if (!create.matches()) {
@@ -88,6 +89,7 @@ final class ExistingSchemas implements DataSource {
         }
     }
 
+    /** What the target throws is thrown as it is: Flyway reads SQL states. */
     private static @Nullable Object invoke(Object target, Method method, Object @Nullable [] args) throws Throwable {
         try {
             return method.invoke(target, args);

@@ -93,11 +93,13 @@ public final class PostgresProjectionDialect implements ProjectionDialect {
         handle.releaseSavepoint("show");
     }
 
+    /** As it is: a projection that ends the transaction is found out by {@link #isUnbroken}. */
     @Override
     public Handle lend(Handle handle) {
         return handle;
     }
 
+    /** The number of a transaction is never used again, so the same number is the same transaction. */
     @Override
     public boolean isUnbroken(Handle handle, String transaction) {
         return handle.createQuery("select cast(pg_current_xact_id() as text) = :transaction")
@@ -138,6 +140,7 @@ public final class PostgresProjectionDialect implements ProjectionDialect {
         lock(handle, "pg_advisory_xact_lock_shared", buildId);
     }
 
+    /** The table first, in a mode that only {@link #lockBuilds} excludes, then the number. */
     @Override
     public void lockToChange(Handle handle, long buildId) {
         handle.execute("lock table sequencer.projection_builds in row exclusive mode");

@@ -15,12 +15,9 @@ import com.stateset.sequencer.postgres.streams.StreamKeys;
 import com.stateset.sequencer.spi.PageContent;
 import com.stateset.sequencer.spi.StreamHead;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +43,6 @@ public final class EventReader {
 
     private static final String HEAD =
             "select head from sequencer.stream_heads where stream_id = " + StreamKeys.OF_NEXT;
-
-    static final String LAST_VERSION = "select entity_version from sequencer.events where stream_id = "
-            + StreamKeys.OF_NEXT + " and entity_key = ? order by entity_version desc limit 1";
 
     private static final String OF_ENTITY = "e.entity_version";
 
@@ -182,27 +176,15 @@ public final class EventReader {
     }
 
     private static long head(Connection connection, StreamId stream) throws SQLException {
-        return number(connection, HEAD, stream.tenantId(), stream.storeId()).orElse(0);
+        return NumberQuery.find(connection, HEAD, stream.tenantId(), stream.storeId()).orElse(0);
     }
 
     private static long version(Connection connection, StreamId stream, EntityRef entity, long upTo)
             throws SQLException {
-        long now = number(connection, LAST_VERSION, stream.tenantId(), stream.storeId(), EntityKey.of(entity))
+        long now = NumberQuery.find(connection, NumberQuery.LAST_VERSION, stream.tenantId(), stream.storeId(), EntityKey.of(entity))
                 .orElse(0);
         return now == 0 || upTo == Long.MAX_VALUE || upTo >= head(connection, stream)
                 ? now
                 : Math.min(now, Halving.firstVersion(connection, stream, entity, upTo + 1) - 1);
-    }
-
-    /** Returns what a statement finds in its only row, if there is one. */
-    static OptionalLong number(Connection connection, String sql, Object... values) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                select.setObject(i + 1, values[i]);
-            }
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
-            }
-        }
     }
 }

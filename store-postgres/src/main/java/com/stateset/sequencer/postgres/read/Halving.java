@@ -24,7 +24,7 @@ final class Halving {
      */
     private static final String FIRST_VERSION = first(
             "entity_version",
-            "1 + coalesce((" + EventReader.LAST_VERSION + "), 0)",
+            "1 + coalesce((" + NumberQuery.LAST_VERSION + "), 0)",
             "sequence_number",
             StreamKeys.OF_NEXT + " and entity_key = ?");
 
@@ -64,14 +64,14 @@ final class Halving {
         UUID tenant = stream.tenantId();
         UUID store = stream.storeId();
         UUID key = EntityKey.of(entity);
-        return EventReader.number(connection, FIRST_VERSION, tenant, store, key, number, number, tenant, store, key)
+        return NumberQuery.find(connection, FIRST_VERSION, tenant, store, key, number, number, tenant, store, key)
                 .orElseThrow(() -> new StoreFailedException(
                         "the store is damaged: a version of " + entity + " in " + stream + " is missing", null));
     }
 
     static long firstNumber(Connection connection, StreamId stream, Instant moment, long head) throws SQLException {
         Object at = moment.atOffset(ZoneOffset.UTC);
-        return EventReader.number(connection, FIRST_NUMBER, head + 1, at, at, stream.tenantId(), stream.storeId())
+        return NumberQuery.find(connection, FIRST_NUMBER, head + 1, at, at, stream.tenantId(), stream.storeId())
                 .orElseThrow(() -> new StoreFailedException(
                         "the store is damaged: an event of " + stream + " up to its head is missing", null));
     }

@@ -81,6 +81,7 @@ final class PageRead {
                 .page(options, head, range.behind(numbers, options.direction(), Range.MOST_OF_TAGS));
     }
 
+    /** Whether an index leads to what is wanted, so that no range of numbers has to be compared. */
     private boolean isOfIndex() {
         return filter.commandId() != null || (filter.correlationId() != null && !Range.isOfTypes(filter));
     }
@@ -92,6 +93,7 @@ final class PageRead {
                 .page(options, head);
     }
 
+    /** Along the primary key. A range that is cut short says where it ends, so that a page that found nothing leads on. */
     private EventPage inOrder(Range range) throws SQLException {
         Range looked = part(range);
         return conditions(EventSelect.of(stream).between(IN_ORDER, looked.first(), looked.last()))
@@ -126,11 +128,12 @@ final class PageRead {
         return content.page(options, head, content.full() ? OptionalLong.empty() : numberOf(entity, looked.onwards()));
     }
 
+    /** Versions beyond the head are not there yet, as far as this page knows. */
     private OptionalLong numberOf(EntityRef entity, OptionalLong version) throws SQLException {
         if (version.isEmpty()) {
             return version;
         }
-        OptionalLong number = EventReader.number(
+        OptionalLong number = NumberQuery.find(
                 connection,
                 NUMBER_OF_VERSION,
                 stream.tenantId(),

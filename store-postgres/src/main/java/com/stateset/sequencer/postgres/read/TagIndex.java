@@ -13,7 +13,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Which events of a stream have a tag, as the index says. For one thread. */
+/**
+ * Which events of a stream have a tag, as the index says. For one thread.
+ *
+ * <p>One walk of the index for each tag, each with a limit of its own, and one more over all that they find: so no tag, however common, costs
+ * more than the most numbers that a page looks at. The same event may be found by several tags, which {@code union} counts once.
+ * The index only leads to where to look; the reader of the event compares its own tags.
+ */
 final class TagIndex {
 
     private final Connection connection;

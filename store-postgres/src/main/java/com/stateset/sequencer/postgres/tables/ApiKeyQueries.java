@@ -30,9 +30,11 @@ interface ApiKeyQueries {
     @SqlQuery("select * from sequencer.api_keys where tenant_id = :tenant order by created_at, key_hash")
     List<ApiKey> ofTenant(UUID tenant);
 
+    /** The first moment stays, however often it is repeated. */
     @SqlUpdate("update sequencer.api_keys set revoked_at = :now where key_hash = :hash and revoked_at is null")
     void revoke(byte[] hash, Instant now);
 
+    /** Only a later moment replaces an earlier one: processes note uses in any order. Never touches {@code revoked_at}. */
     @SqlUpdate("""
             update sequencer.api_keys set last_used_at = :moment
             where key_hash = :hash and (last_used_at is null or last_used_at < :moment)

@@ -15,7 +15,16 @@ import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
-/** A key as a row of {@code api_keys}; the stores are the text of an array, which the driver takes for any type of element. */
+/**
+ * A key as a row of {@code api_keys}; the stores are the text of an array, which the driver takes for any type of element.
+ *
+ * <p>No stores means all of the tenant's, so that list is never null: a row that lost its list is refused by the table, and does not turn
+ * into one that opens more. What is stored of the key is the hash of its secret, so that the table opens nothing by itself.
+ *
+ * @param storeIds the stores that the key is for, as {@code {id,id}}, sorted; {@code {}} for all
+ * @param mintedBy the hash of the key that made this one; null if none did
+ * @param lastUsedAt noted now and then, and late
+ */
 @SuppressWarnings("ArrayRecordComponent") // bound to a statement, and compared with nothing
 public record ApiKeyRow(
         byte[] hash,

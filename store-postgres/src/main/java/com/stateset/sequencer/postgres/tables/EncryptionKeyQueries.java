@@ -11,6 +11,7 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 /** The statements of {@link EncryptionKeyTable}. */
 interface EncryptionKeyQueries {
 
+    /** Adds a key, or gives the same key another signature; changes nothing of another, nor of a revoked one. */
     @SqlUpdate("""
             insert into sequencer.encryption_keys as k (tenant_id, key_id, agent_id, public_key, signed_with, signature)
             values (:tenant, :keyId, :agent, :publicKey, :signedWith, :signature)
@@ -20,6 +21,7 @@ interface EncryptionKeyQueries {
             """)
     void add(UUID tenant, long keyId, UUID agent, byte[] publicKey, long signedWith, byte[] signature);
 
+    /** Only what is not revoked: the first moment stays. It is the server's, so that processes need not agree on the time. */
     @SqlUpdate("""
             update sequencer.encryption_keys set revoked_at = clock_timestamp()
             where tenant_id = :tenant and key_id = :keyId and agent_id = :agent and revoked_at is null

@@ -19,7 +19,16 @@ import org.jdbi.v3.core.statement.StatementContext;
 
 /**
  * Agents' encryption keys, in {@code encryption_keys}. Keys are never replaced, only signed anew;
- * the first of two that come at once stays. Thread-safe.
+ * the first of two that come at once stays. Nothing is remembered. Thread-safe.
+ *
+ * <p><b>What must hold.</b> A key id names one key of one agent in its tenant, for ever: what was encrypted for it says no more than the
+ * id, and a sender that found another key under it would encrypt for a stranger. So no row is deleted, not even a revoked one, and none is given
+ * to another key. A revoked key does not come back, for it may be in wrong hands.
+ *
+ * <p><b>What can race.</b> Two who register the same id at once: the second insert waits for the first at the primary key. If that commits,
+ * the insert becomes an update, whose condition looks at the row as it was committed: it changes the signature of the same key, and nothing
+ * of another. What stands there is read afterwards by the next statement, which sees that row, and is returned: so the caller learns
+ * whether its own key stands.
  */
 public final class EncryptionKeyTable implements EncryptionKeyStore {
 
@@ -64,6 +73,7 @@ public final class EncryptionKeyTable implements EncryptionKeyStore {
         return database.read(handle -> handle.attach(EncryptionKeyQueries.class).now());
     }
 
+    /** Reads keys. One that cannot be read is reported: an agent without it would be sent events that it cannot read. */
     private static final class Mapper implements RowMapper<EncryptionKey> {
 
         @Override

@@ -25,6 +25,7 @@ interface PayloadSchemaQueries {
             """)
     int add(@BindMethods("schema") PayloadSchema schema, String status, String compatibility);
 
+    /** The highest version that was ever given, the deleted included. */
     @SqlQuery("""
             select coalesce(max(version), 0) from sequencer.payload_schemas
             where tenant_id = :tenant and event_type = :eventType
@@ -34,6 +35,7 @@ interface PayloadSchemaQueries {
     @SqlQuery("select * from sequencer.payload_schemas where schema_id = :id and status <> 'deleted'")
     Optional<PayloadSchema> find(UUID id);
 
+    /** In the order of bytes, as SQLite has it: a list is the same whatever the database's locale. */
     @SqlQuery("""
             select * from sequencer.payload_schemas where tenant_id = :tenant and status <> 'deleted'
             order by event_type collate "C", version
@@ -53,6 +55,7 @@ interface PayloadSchemaQueries {
             """)
     List<PayloadSchema> ofType(UUID tenant, String eventType);
 
+    /** Bytes and not characters, as the limit is one on bytes. */
     @SqlQuery("""
             select count(*) as schemas, coalesce(sum(octet_length(schema_json)), 0) as bytes from sequencer.payload_schemas
             where tenant_id = :tenant and status <> 'deleted'
@@ -60,12 +63,14 @@ interface PayloadSchemaQueries {
     @RegisterConstructorMapper(PayloadSchemaStore.Size.class)
     PayloadSchemaStore.Size size(UUID tenant);
 
+    /** Passes over the deleted, which are out of force for good. */
     @SqlUpdate("""
             update sequencer.payload_schemas set status = :status, updated_at = :now
             where schema_id = :id and status <> 'deleted'
             """)
     void changeStatus(UUID id, String status, Instant now);
 
+    /** Takes the text out and keeps the row, so that the version is not given again; 0 if there is none that is not deleted. */
     @SqlUpdate("""
             update sequencer.payload_schemas
             set status = 'deleted', schema_json = '', description = null, updated_at = :now

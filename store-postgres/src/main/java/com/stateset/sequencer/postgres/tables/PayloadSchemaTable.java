@@ -57,6 +57,7 @@ public final class PayloadSchemaTable implements PayloadSchemaStore {
         database.register(new Mapper());
     }
 
+    /** How many rows were inserted is the verdict: a look beforehand could be overtaken by another process. */
     @Override
     public boolean add(PayloadSchema schema) {
         return database.write(handle -> handle.attach(PayloadSchemaQueries.class)
@@ -116,6 +117,7 @@ public final class PayloadSchemaTable implements PayloadSchemaStore {
         });
     }
 
+    /** Reads back what it has written, in one transaction, so that the answer is a state that was in force. */
     @Override
     public Optional<PayloadSchema> changeStatus(UUID id, Status status, Instant now) {
         return database.write(handle -> {

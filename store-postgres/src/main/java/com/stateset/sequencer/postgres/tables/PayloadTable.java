@@ -13,7 +13,11 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * Replaces the payloads of stored events. The versions of the rows before are dead from then on; that their bytes leave the disk takes
- * {@code vacuum full} and a write-ahead log that has gone round.
+ * {@code vacuum full} and a write-ahead log that has gone round. Thread-safe.
+ *
+ * <p><b>What can race.</b> An erasure, or a change of the tenant's key, may have replaced the same payload since it was read. So each update
+ * names the payload that it expects, in the statement that replaces it: where another came first nothing matches, and what that one
+ * wrote stays. {@code is not distinct from} and not {@code =}: an erased payload is null.
  */
 public final class PayloadTable {
 

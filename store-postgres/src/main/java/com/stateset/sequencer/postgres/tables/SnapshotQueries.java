@@ -9,6 +9,7 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 /** The statements of {@link SnapshotTable}. */
 interface SnapshotQueries {
 
+    /** Of a key's few snapshots the latest at or before a position, by the primary key. */
     String LATEST = """
             select position, leaf_hash, state, erasures from sequencer.snapshots
             where snapshot_key = :key and position <= :position
@@ -19,6 +20,7 @@ interface SnapshotQueries {
     @SqlQuery("select h.head from sequencer.stream_heads h where h.stream_id = " + StreamKeys.OF_NAMED + " for share")
     Optional<Long> hold(UUID tenantId, UUID storeId);
 
+    /** How many erasures the stream has recorded: each is an event of one entity, whose versions count them. */
     @SqlQuery("select coalesce(max(e.entity_version), 0) from sequencer.events e where e.entity_key = :log"
             + " and e.stream_id = " + StreamKeys.OF_NAMED)
     long erasures(UUID log, UUID tenantId, UUID storeId);
@@ -40,6 +42,7 @@ interface SnapshotQueries {
             UUID storeId,
             long erasures);
 
+    /** Only with the head in hand, so that no erasure is under way. */
     @SqlUpdate("""
             update sequencer.snapshots set leaf_hash = :leaf, state = :state,
                 tenant_id = :tenantId, store_id = :storeId, erasures = :erasures
@@ -47,9 +50,11 @@ interface SnapshotQueries {
             """)
     void replace(byte[] key, long position, byte[] leaf, byte[] state, UUID tenantId, UUID storeId, long erasures);
 
+    /** Removes what the same transaction has added, before it could be seen. */
     @SqlUpdate("delete from sequencer.snapshots where snapshot_key = :key and position = :position")
     void takeBack(byte[] key, long position);
 
+    /** Removes all but the latest few of a key. */
     @SqlUpdate("""
             delete from sequencer.snapshots
             where snapshot_key = :key and position not in (

@@ -83,6 +83,7 @@ public final class SnapshotTable implements SnapshotStore {
         queries.keepLatest(key, KEPT);
     }
 
+    /** Whether the state knows of the stream's last erasure; true for good only while the head is held. */
     private static boolean isCurrent(SnapshotQueries queries, Snapshot snapshot) {
         StreamId stream = snapshot.key().stream();
         return snapshot.erasures() == queries.erasures(EntityKey.of(Erasure.LOG), stream.tenantId(), stream.storeId());

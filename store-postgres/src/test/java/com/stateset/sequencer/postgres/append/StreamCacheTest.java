@@ -200,7 +200,7 @@ class StreamCacheTest extends OwnDatabase {
 
     /** Behind the remembered head there is nothing stored, which the fence proves; before it there may be, which is looked up. */
     @Test
-    void a_condition_is_guessed_from_the_head_on_and_looked_up_before_it() {
+    void a_condition_is_guessed_from_the_head_and_looked_up_before() {
         warmUp(store);
         long head = store.head(stream);
         connections.forget();
