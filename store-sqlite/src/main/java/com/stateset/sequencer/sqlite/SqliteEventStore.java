@@ -195,6 +195,7 @@ public final class SqliteEventStore
         return ask(stream, SqliteEventQueries::head).orElse(0L);
     }
 
+    /** A stream that was never written has no row, and reads as one without events. */
     @Override
     public EventPage read(StreamId stream, ReadOptions options) {
         return ask(stream, queries -> SqliteEventReader.page(queries, options))
@@ -212,6 +213,7 @@ public final class SqliteEventStore
                 .orElseGet(() -> new EntityHistory(entity, 0, offset, List.of()));
     }
 
+    /** Two looks, the cheaper of which is the second: strays are ranges of the primary key, tags are compared row by row. */
     @Override
     public Optional<String> contradiction(StreamId stream, long from, long to) {
         return database.read(

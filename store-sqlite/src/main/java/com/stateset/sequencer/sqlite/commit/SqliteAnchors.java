@@ -92,6 +92,7 @@ public final class SqliteAnchors implements AnchorStore {
         return found;
     }
 
+    /** Block and gas may be unknown; zero would be a statement about them. */
     private static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {
         long value = row.getLong(column);
         return row.wasNull() ? null : value;

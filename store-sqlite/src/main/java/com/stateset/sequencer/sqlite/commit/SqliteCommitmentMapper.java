@@ -48,6 +48,7 @@ final class SqliteCommitmentMapper implements RowMapper<StoredCommitment> {
         }
     }
 
+    /** Null is a root that an older writer has left out, and not damage. */
     private static @Nullable Hash hash(byte @Nullable [] bytes) {
         return bytes == null ? null : Hash.of(bytes);
     }

@@ -119,6 +119,7 @@ final class SqliteTileTable {
         return ids.stream().map(id -> "[" + id.level() + "," + id.index() + "]").collect(joining(",", "[", "]"));
     }
 
+    /** Whether the hashes are the right ones shows when they are folded to the commitment's root; here only their number is checked. */
     private static Tile tile(ResultSet row, long sequenceStart, long sequenceEnd) throws SQLException {
         try {
             return Tile.of(new TileId(row.getInt(1), row.getLong(2)), row.getBytes(3));

@@ -94,6 +94,7 @@ public final class SqliteHistory implements HistoryStore {
                 .orElse(new byte[0]);
     }
 
+    /** Level 0: the leaf hashes of events, hashed once more. One range of the primary key. */
     static byte[] records(Handle handle, StreamId stream, TilePath tile) {
         long first = tile.index() * TilePath.FULL_WIDTH + 1;
         return HistoryNodes.records(
@@ -127,6 +128,7 @@ public final class SqliteHistory implements HistoryStore {
         put(stream, size, checkpoint, "");
     }
 
+    /** The condition is in the statement that writes, so that of two processes neither can overtake the other between look and write. */
     private void put(StreamId stream, long size, SignedNote checkpoint, String unless) {
         database.write(session -> session.handle()
                 .createUpdate("""
@@ -145,6 +147,7 @@ public final class SqliteHistory implements HistoryStore {
         return new SqliteHeadsLog(database);
     }
 
+    /** Streams are named by their two ids; a short key is looked up in the same statement, so that both are of one commit. */
     private static Query ofStream(Handle handle, StreamId stream, String query) {
         return handle.createQuery(query)
                 .bind("tenant", BinaryForm.bytes(stream.tenantId()))

@@ -75,6 +75,7 @@ public final class SqliteProjections implements ProjectionDatabase, ProjectionDi
         return database.read(work::withHandle);
     }
 
+    /** Under the writer's lock, like an append: the two take turns. */
     @Override
     public <T> T write(HandleCallback<T, SQLException> work) {
         return database.write(session -> work.withHandle(session.handle()));
@@ -96,6 +97,7 @@ public final class SqliteProjections implements ProjectionDatabase, ProjectionDi
         return "";
     }
 
+    /** In microseconds, and bound as a value: the clock is the store's, which tests may set. */
     @Override
     public Object now() {
         return database.now();
@@ -116,6 +118,7 @@ public final class SqliteProjections implements ProjectionDatabase, ProjectionDi
         return BinaryForm.instant(row.getLong(column));
     }
 
+    /** In one transaction, so that no reader finds it missing. SQLite has no {@code create or replace view}. */
     @Override
     public void replaceView(Handle handle, String view, String query) {
         handle.execute("drop view if exists " + view);
@@ -128,6 +131,7 @@ public final class SqliteProjections implements ProjectionDatabase, ProjectionDi
         return handles.on(handle.getConnection());
     }
 
+    /** To release the savepoint shows that it is there, which it is only as long as its transaction; then the next piece of work gets one. */
     @Override
     public boolean isUnbroken(Handle handle, String transaction) {
         try {

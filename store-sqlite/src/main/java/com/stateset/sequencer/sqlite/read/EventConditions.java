@@ -8,7 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jdbi.v3.core.statement.Query;
 
-/** Conditions of a query about events, with the values of their parameters. One that was not asked for is not in the text. For one thread. */
+/**
+ * Conditions of a query about events, with the values of their parameters. One that was not asked for is not in the text. For one thread.
+ *
+ * <p><b>What must hold.</b> No value ever stands in the text. Types, ids and tags are the application's, perhaps its users': they are
+ * bound by name. The names are made here, of a column and a number, and columns are constants.
+ *
+ * <p><b>Where lists are long,</b> they are bound as one JSON array and taken apart by {@code json_each}: a statement has 32,766 places at
+ * most, and one text serves any number of tags. Types of entities and of events are few in a filter, and stand one by one.
+ */
 final class EventConditions {
 
     private final StringBuilder sql = new StringBuilder();
@@ -35,6 +43,12 @@ final class EventConditions {
         return conditions;
     }
 
+    /**
+     * An event matches a query if it matches one of the items, and an item if it is of one of the types and has each of the tags. An item
+     * without types takes any, one without tags too: then {@code true} stands alone. The event's own column decides, not the
+     * index of tags, which only leads to where to look. A row without tags has none of them;
+     * that is said beside, as nearly every row has none.
+     */
     private void addMatches(TagQuery query) {
         String separator = " and (";
         for (TagQuery.Item item : query.items()) {
@@ -60,12 +74,14 @@ final class EventConditions {
         sql.append(')');
     }
 
+    /** Adds a condition that names one parameter. */
     EventConditions add(String condition, String name, Object value) {
         sql.append(" and ").append(condition);
         values.put(name, value);
         return this;
     }
 
+    /** Adds nothing for an empty collection: that a filter names none means that it takes all. */
     private void addOneOf(String column, Collection<String> some) {
         if (some.isEmpty()) {
             return;
@@ -86,6 +102,7 @@ final class EventConditions {
         return sql.toString();
     }
 
+    /** Gives the values to the statement that {@link #sql} has become a part of. */
     void bind(Query query) {
         values.forEach(query::bind);
     }

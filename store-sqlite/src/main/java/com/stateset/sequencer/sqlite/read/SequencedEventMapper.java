@@ -57,6 +57,7 @@ record SequencedEventMapper(StreamId stream) implements RowMapper<SequencedEvent
         }
     }
 
+    /** The kind that is stored must be the one that the hashes make; a payload is read as its state says, erased ones as absent. */
     private Event event(ResultSet row) throws SQLException {
         PayloadHashes hashes = hashes(row).requireKind(row.getInt("payload_kind"));
         byte[] commandId = row.getBytes("command_id");
@@ -76,6 +77,7 @@ record SequencedEventMapper(StreamId stream) implements RowMapper<SequencedEvent
                 tags(row));
     }
 
+    /** In the order and form that they were admitted in: the same list again, not sorted anew. */
     private static Tags tags(ResultSet row) throws SQLException {
         String json = row.getString("tags");
         return json == null ? Tags.NONE : Tags.ofJson(json);
@@ -86,11 +88,13 @@ record SequencedEventMapper(StreamId stream) implements RowMapper<SequencedEvent
         return json == null ? EventMetadata.NONE : EventMetadata.ofJson(json);
     }
 
+    /** Zero is a version to demand, namely none; null is no demand. */
     private static @Nullable Long baseVersion(ResultSet row) throws SQLException {
         long version = row.getLong("base_version");
         return row.wasNull() ? null : version;
     }
 
+    /** The cipher hash of a clear payload is zeros, as in the signed form; null in the row saves 32 bytes of nearly every event. */
     private static PayloadHashes hashes(ResultSet row) throws SQLException {
         byte[] cipherHash = row.getBytes("payload_cipher_hash");
         return new PayloadHashes(

@@ -148,6 +148,11 @@ public final class SqliteEventQueries {
                 options);
     }
 
+    /**
+     * Reads a page. What differs between its callers is a column to walk by, never a value: index, order and direction are constants of this
+     * class, and all values are bound. The rows are fetched one by one, and the rest of them is left unread where the page is full by
+     * bytes before it is by count.
+     */
     private PageContent page(EventConditions conditions, String index, String order, Range range, ReadOptions options) {
         String direction = options.direction() == Direction.FORWARDS ? "asc" : "desc";
         Query query = handle.createQuery(String.format(
@@ -197,6 +202,7 @@ public final class SqliteEventQueries {
         return low;
     }
 
+    /** A number up to the head that is not there is damage: numbers have no gaps. To go on would be to halve towards a wrong end. */
     private long sequencedAt(long sequenceNumber) {
         return handle.createQuery("""
                         select sequenced_at from events where stream_id = :stream and sequence_number = :number
@@ -267,12 +273,14 @@ public final class SqliteEventQueries {
         return firstNot(version -> sequenceNumberOf(entity, version) < sequenceNumber, version(entity));
     }
 
+    /** Likewise for versions, which have no gaps either. */
     private long sequenceNumberOf(EntityRef entity, long version) {
         return findNumberOf(entity, version)
                 .orElseThrow(() -> new StoreFailedException(
                         "the event file is damaged: version " + version + " of " + entity + " is missing", null));
     }
 
+    /** One row by the unique index over entity and version. */
     private Optional<Long> findNumberOf(EntityRef entity, long version) {
         return handle.createQuery("""
                         select sequence_number

@@ -12,6 +12,7 @@ import org.jdbi.v3.core.Handle;
  */
 public final class StrayEvents {
 
+    // Both answers are sentences that SQLite puts together: an audit shows them, and nothing is done with their parts.
     private StrayEvents() {}
 
     /** Names the first event of a range that has a tag by which the index does not lead to it. */

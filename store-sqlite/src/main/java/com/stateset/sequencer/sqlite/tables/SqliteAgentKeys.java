@@ -68,6 +68,7 @@ public final class SqliteAgentKeys implements AgentKeyStore {
         });
     }
 
+    /** The revoked and the expired ones too: they verify what was signed in their time. */
     @Override
     public List<AgentKey> keys(UUID tenantId, UUID agentId) {
         return database.read(handle -> handle.createQuery(String.format(Locale.ROOT, """
@@ -82,6 +83,7 @@ public final class SqliteAgentKeys implements AgentKeyStore {
                 .list());
     }
 
+    /** A plain insert: the same transaction has seen that the id is free, and holds the writer's lock. */
     private static void insert(Handle handle, AgentKey key) {
         handle.createUpdate("""
                         insert into agent_keys (

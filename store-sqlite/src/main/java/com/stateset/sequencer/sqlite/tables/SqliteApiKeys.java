@@ -45,6 +45,7 @@ public final class SqliteApiKeys implements ApiKeyStore {
         this.database = database;
     }
 
+    /** A hash that is there already is that of the same secret, or the file is damaged: secrets are random. Neither is to be overwritten. */
     @Override
     public void add(ApiKey key) {
         int added = database.write(session -> insert(session.handle(), key));
@@ -53,6 +54,7 @@ public final class SqliteApiKeys implements ApiKeyStore {
         }
     }
 
+    /** By the hash, which is the primary key: a caller that is turned away costs one look at an index. */
     @Override
     public Optional<ApiKey> find(Hash hash) {
         return database.read(handle -> find(handle, hash));
@@ -82,6 +84,7 @@ public final class SqliteApiKeys implements ApiKeyStore {
         });
     }
 
+    /** Waits for the writer as an append does; callers note uses now and then, not with each call. */
     @Override
     public void used(Hash hash, Instant moment) {
         database.write(session -> session.handle()
@@ -155,6 +158,7 @@ public final class SqliteApiKeys implements ApiKeyStore {
         return BinaryForm.instantOrNull(row, row.findColumn(column));
     }
 
+    /** Sorted by the caller, so that one set of stores has one form. */
     private static byte[] stores(Set<UUID> ids) {
         ByteBuffer bytes = ByteBuffer.allocate(ids.size() * UUID_LENGTH);
         ids.forEach(id -> BinaryForm.put(id, bytes));

@@ -90,6 +90,7 @@ public record SqliteDataKeys(SqliteDatabase database) implements DataKeyStore {
         return keys.isEmpty() ? 0 : database.write(session -> replace(session.handle(), stream, keys));
     }
 
+    /** One statement for each, in one transaction; the sum counts those that were still what was read. */
     private static int replace(Handle handle, StreamId stream, List<Rewrapped> keys) {
         try (PreparedBatch batch = handle.prepareBatch("update data_keys set wrapped = :next where stream_id = "
                 + STREAM + " and entity = :entity and key_id = :id and wrapped = :expected")) {
@@ -111,6 +112,7 @@ public record SqliteDataKeys(SqliteDatabase database) implements DataKeyStore {
                 .bind("store", BinaryForm.bytes(stream.storeId()));
     }
 
+    /** The wrapped key is opaque here: it takes the tenant's key to open it. */
     private static DataKey key(ResultSet row) throws SQLException {
         return new DataKey(
                 new DataKey.Name(Hash.of(row.getBytes(1)), HEX.formatHex(row.getBytes(2))),

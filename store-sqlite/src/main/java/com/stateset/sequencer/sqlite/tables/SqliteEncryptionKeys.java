@@ -18,7 +18,16 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * The table of agents' encryption keys. Keys are never replaced, only signed anew; the first of two that
- * come at once stays. Thread-safe.
+ * come at once stays. Nothing is remembered: a reader sees the last commit before it began. Thread-safe.
+ *
+ * <p><b>What must hold.</b> A key id names one key of one agent in its tenant, for ever: what was encrypted for it says no more than
+ * the id, and a sender that found another key under it would encrypt for a stranger. So a row is never deleted, not even when it is
+ * revoked, and never given to another key. A revoked key does not come back either, for it may be in wrong hands.
+ *
+ * <p><b>What can race.</b> Two who register the same id at once have no say over each other: the unique key over tenant and id lets
+ * the first one in, and the second one's insert becomes an update whose condition compares agent and key, under the lock that
+ * the first one had. It changes the signature of the same key, and nothing of another. What stands there afterwards is read in the
+ * same transaction and returned, so that the caller sees whether its own key stands.
  */
 public final class SqliteEncryptionKeys implements EncryptionKeyStore {
 
@@ -39,6 +48,7 @@ public final class SqliteEncryptionKeys implements EncryptionKeyStore {
         });
     }
 
+    /** The condition is the port's {@link EncryptionKey#isSameKey} and not revoked; where it does not hold, nothing changes and nothing fails. */
     private static void insert(Handle handle, EncryptionKey key) {
         handle.createUpdate("""
                         insert into encryption_keys (tenant_id, key_id, agent_id, public_key, signed_with, signature)
@@ -56,6 +66,7 @@ public final class SqliteEncryptionKeys implements EncryptionKeyStore {
                 .execute();
     }
 
+    /** Asks for a row that is not revoked, so that the first moment stays; then reads it, also if this call was too late to be the first. */
     @Override
     public Optional<EncryptionKey> revoke(UUID tenantId, UUID agentId, long keyId) {
         return database.write(session -> {
@@ -97,6 +108,7 @@ public final class SqliteEncryptionKeys implements EncryptionKeyStore {
                 .findOne();
     }
 
+    /** A row that cannot be read is reported and not passed over: an agent without the key would be sent events that it cannot read. */
     private static EncryptionKey key(UUID tenantId, ResultSet row) throws SQLException {
         long revokedAt = row.getLong("revoked_at");
         Instant revoked = row.wasNull() ? null : BinaryForm.instant(revokedAt);

@@ -73,6 +73,7 @@ public final class SqliteIdentity implements IdentityStore {
         });
     }
 
+    /** All of them, the oldest first: verifiers of old receipts ask for keys that have long been replaced. */
     @Override
     public SortedMap<Integer, Ed25519PublicKey> keys() {
         return database.read(SqliteIdentity::keys);
@@ -86,6 +87,7 @@ public final class SqliteIdentity implements IdentityStore {
         return Collections.unmodifiableSortedMap(keys);
     }
 
+    /** Named by its version: receipts that it signed cannot be checked until the row is mended. */
     private static Ed25519PublicKey publicKey(int version, byte[] bytes) {
         try {
             return Ed25519PublicKey.of(bytes);

@@ -47,11 +47,13 @@ public final class SqlitePayloadSchemas implements PayloadSchemaStore {
         this.database = database;
     }
 
+    /** How many rows were inserted is the verdict: a look beforehand could be overtaken by another process. */
     @Override
     public boolean add(PayloadSchema schema) {
         return database.write(session -> insert(session.handle(), schema)) > 0;
     }
 
+    /** Counts the deleted: their versions are not given again. */
     @Override
     public int lastVersion(UUID tenantId, String eventType) {
         return database.read(handle -> handle.createQuery("""
@@ -69,6 +71,7 @@ public final class SqlitePayloadSchemas implements PayloadSchemaStore {
         return database.read(handle -> find(handle, id));
     }
 
+    /** All texts at once: {@link #size} says beforehand what they take. */
     @Override
     public List<PayloadSchema> ofTenant(UUID tenantId) {
         return database.read(handle -> handle.createQuery("""
@@ -135,6 +138,7 @@ public final class SqlitePayloadSchemas implements PayloadSchemaStore {
                 .collect(toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
+    /** Reads back what it has written, in one transaction, so that the answer is a state that was in force. */
     @Override
     public Optional<PayloadSchema> changeStatus(UUID id, Status status, Instant now) {
         return database.write(session -> {
@@ -151,6 +155,7 @@ public final class SqlitePayloadSchemas implements PayloadSchemaStore {
         });
     }
 
+    /** The text goes, the row stays: the version is taken for ever. Deleting again finds no row that is not deleted. */
     @Override
     public boolean delete(UUID id, Instant now) {
         return database.write(session -> session.handle()
@@ -196,6 +201,9 @@ public final class SqlitePayloadSchemas implements PayloadSchemaStore {
                 .findOne();
     }
 
+    /**
+     * A row that cannot be read is reported. To pass it over would be to accept payloads that no schema was held against.
+     */
     private static PayloadSchema schema(ResultSet row) throws SQLException {
         try {
             return new PayloadSchema(

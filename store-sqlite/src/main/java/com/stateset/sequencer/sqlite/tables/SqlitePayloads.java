@@ -31,6 +31,7 @@ public record SqlitePayloads(SqliteDatabase database) {
                 : database.write(session -> replace(session, stream, replacements, newKeys));
     }
 
+    /** A stream without events has no payload to replace, and no key of its own to keep. */
     private static int replace(
             WriteSession session, StreamId stream, List<PayloadReplacement> replacements, List<DataKey> newKeys)
             throws SQLException {
@@ -47,6 +48,10 @@ public record SqlitePayloads(SqliteDatabase database) {
         return replace(session.handle(), key.get(), replacements);
     }
 
+    /**
+     * The expected payload is compared byte by byte, in the statement that replaces it: where an erasure or another key change came first,
+     * nothing matches, and what that one wrote stays. {@code is} and not {@code =}: an erased payload is null.
+     */
     private static int replace(Handle handle, long streamKey, List<PayloadReplacement> replacements) {
         try (PreparedBatch batch = handle.prepareBatch("""
                 update events set payload_state = :nextState, payload = :next

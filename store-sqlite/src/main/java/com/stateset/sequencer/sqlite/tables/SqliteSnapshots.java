@@ -37,6 +37,7 @@ public final class SqliteSnapshots implements SnapshotStore {
         this.database = database;
     }
 
+    /** Whether the state fits the log is the caller's to see: it has the leaf of the event that it was taken at. */
     @Override
     public Optional<Snapshot> latest(Snapshot.Key key, long position) {
         return database.read(handle -> handle.createQuery("""
@@ -92,6 +93,7 @@ public final class SqliteSnapshots implements SnapshotStore {
         });
     }
 
+    /** All at once, under the writer's lock: a fold is discarded when its code has changed, which is seldom. */
     @Override
     public void discard(String fold) {
         database.write(session -> session.handle()

@@ -7,7 +7,12 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HexFormat;
 
-/** Adds data keys to a stream. One that is there stays as it is. */
+/**
+ * Adds data keys to a stream, within a write transaction. For one thread at a time.
+ *
+ * <p><b>What must hold.</b> A key is there before the first payload that is sealed with it, and in the same transaction. One that is there
+ * stays as it is: other payloads are sealed with it, and another wrapping of the same name would lose them.
+ */
 public final class DataKeyInsert {
 
     private final PreparedStatement insert;

@@ -84,6 +84,7 @@ final class EventInsert {
         addTags(streamKey, event.tags(), row.sequenceNumber());
     }
 
+    /** An entry for each tag, in the transaction of the event: a query by tags must not miss what a reader already sees. */
     private void addTags(Long streamKey, Tags tags, Long sequenceNumber) throws SQLException {
         for (String tag : tags.values()) {
             insertTag.setObject(1, streamKey);

@@ -26,6 +26,18 @@ import java.util.UUID;
  */
 final class EventLookup {
 
+    /** The ids come as one value, 16 bytes each: one statement for all is cheaper than one for each. */
+    private static final String BY_IDS = """
+            with recursive wanted (position) as (
+                values (1)
+                union all
+                select position + 16 from wanted where position + 16 <= length(?1)
+            )
+            select event_id, sequence_number, sequenced_at, leaf_hash, sequencer_key_version
+            from wanted cross join events
+            where stream_id = ?2 and event_id = substr(?1, position, 16)
+            """;
+
     private final PreparedStatement byIds;
     private final PreparedStatement commandUsed;
     private final PreparedStatement version;
@@ -33,17 +45,7 @@ final class EventLookup {
     private final PreparedStatement firstOfTypes;
 
     EventLookup(Connection connection) throws SQLException {
-        // The ids come as one value, 16 bytes each: one statement for all is cheaper than one for each.
-        this.byIds = connection.prepareStatement("""
-                with recursive wanted (position) as (
-                    values (1)
-                    union all
-                    select position + 16 from wanted where position + 16 <= length(?1)
-                )
-                select event_id, sequence_number, sequenced_at, leaf_hash, sequencer_key_version
-                from wanted cross join events
-                where stream_id = ?2 and event_id = substr(?1, position, 16)
-                """);
+        this.byIds = connection.prepareStatement(BY_IDS);
         this.commandUsed = connection.prepareStatement("""
                 select 1
                 from events
@@ -98,6 +100,7 @@ final class EventLookup {
         return stored;
     }
 
+    /** In the order of the columns of {@link #BY_IDS}. */
     private static StoredEvent storedEvent(ResultSet row) throws SQLException {
         return new StoredEvent(
                 row.getLong(2), BinaryForm.instant(row.getLong(3)), Hash.of(row.getBytes(4)), row.getInt(5));
@@ -123,6 +126,7 @@ final class EventLookup {
         return first;
     }
 
+    /** Looks at the events themselves, in their order; how many there may be is bounded by the plan before it asks. */
     private long firstOfTypes(long streamKey, TagQuery.Item item, long after) throws SQLException {
         firstOfTypes.setLong(1, streamKey);
         firstOfTypes.setLong(2, after);

@@ -126,6 +126,7 @@ final class StreamRecord implements StreamState {
         }
     }
 
+    /** Events of the same append are not looked at: the plan counts them itself, in their order. */
     @Override
     public long firstMatch(TagQuery query, long after) {
         try {
