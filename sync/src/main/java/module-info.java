@@ -9,6 +9,7 @@ module com.stateset.sequencer.sync {
 
     exports com.stateset.sequencer.sync;
     exports com.stateset.sequencer.sync.agent;
+    exports com.stateset.sequencer.sync.author;
     exports com.stateset.sequencer.sync.conflict;
     exports com.stateset.sequencer.sync.encryption;
     exports com.stateset.sequencer.sync.http;

@@ -3,17 +3,19 @@ package com.stateset.sequencer.outbox;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.VesHashes;
+import com.stateset.sequencer.outbox.ScopeTable.KnownVersions;
 import com.stateset.sequencer.sync.BaseVersions;
 import com.stateset.sequencer.sync.CommandGroups;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.LocalState;
-import com.stateset.sequencer.sync.WrittenEvents;
+import com.stateset.sequencer.sync.author.WrittenEvents;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -191,5 +193,39 @@ final class AppendEvents {
             }
         }
         return units;
+    }
+
+    /**
+     * The version that an event demands of its entity. No hash covers it, so that it can be set after the event
+     * was signed: an event keeps its signature when what stood before it in its entity has changed.
+     */
+    private static final class BaseVersion {
+
+        private BaseVersion() {}
+
+        /**
+         * Returns the event with another base version.
+         *
+         * @param version the version to demand, or null for none
+         * @return the same object if it demands that already
+         */
+        static Event set(Event event, @Nullable Long version) {
+            return Objects.equals(event.baseVersion(), version)
+                    ? event
+                    : new Event(
+                            event.stream(),
+                            event.eventId(),
+                            event.commandId(),
+                            event.entity(),
+                            event.eventType(),
+                            event.createdAt(),
+                            event.sourceAgent(),
+                            version,
+                            event.payload(),
+                            event.payloadHashes(),
+                            event.authorship(),
+                            event.metadata(),
+                            event.tags());
+        }
     }
 }

@@ -141,6 +141,7 @@ final class HistoryTable {
                 row.getBoolean("checkpoint_key_told"));
     }
 
+    /** Reads in portions, so that a replica of millions takes no memory; a part that goes beyond the size is left out whole. */
     private CompactRange treeOf(CompactRange start, long size) throws SQLException {
         CompactRange edge = start;
         while (edge.size() < size) {

@@ -77,6 +77,7 @@ record OutboxOpening(Path path, PayloadSeal seal, Duration writerTimeout) {
         });
     }
 
+    /** Whatever the step finds wrong, the file is not left open: a refused opening holds no lock. */
     private SqliteOutbox open(Step step) {
         SqliteFile file = SqliteFile.at(path, OutboxSchema.SCHEMA);
         OutboxDatabase database = migrated(file);
@@ -88,6 +89,7 @@ record OutboxOpening(Path path, PayloadSeal seal, Duration writerTimeout) {
         }
     }
 
+    /** Brings the schema up to date before anything is read by it; the connection is the database's from then on, or closed. */
     private OutboxDatabase migrated(SqliteFile file) {
         try {
             Connection connection = file.openWriter();
@@ -103,6 +105,7 @@ record OutboxOpening(Path path, PayloadSeal seal, Duration writerTimeout) {
         }
     }
 
+    /** Whether all is as this opening wants it, so that it need not write: owner, key, and whether payloads are sealed. */
     private boolean isClaimed(Session session, OutboxProfile profile, @Nullable AgentSigner signer)
             throws SQLException {
         HeadTable head = new HeadTable(session);

@@ -68,6 +68,7 @@ record OutboxRowMapper(OutboxProfile profile, PayloadSeal seal) implements Sessi
         return event(row, payload, payload instanceof Payload.Clear clear ? PayloadHashes.of(clear.json()) : hashes);
     }
 
+    /** Zeros where nothing is stored: of a clear payload, which is hashed when it is read. */
     private static PayloadHashes hashes(ResultSet row) throws SQLException {
         return new PayloadHashes(
                 OutboxColumns.hashOrZero(row, "payload_hash"),
@@ -92,11 +93,13 @@ record OutboxRowMapper(OutboxProfile profile, PayloadSeal seal) implements Sessi
                 OutboxColumns.tags(row));
     }
 
+    /** Null is this agent: nearly every row is its own, and the profile names it. */
     private UUID author(ResultSet row) throws SQLException {
         UUID other = OutboxColumns.uuidOrNull(row, "author");
         return other == null ? profile.agentId() : other;
     }
 
+    /** The latest one; it stays with an event that waits to be sent again, so that its history can be shown. */
     private static LocalState.@Nullable Rejected rejection(ResultSet row) throws SQLException {
         String reason = row.getString("reason");
         return reason == null ? null : new LocalState.Rejected(reason, row.getString("message"));

@@ -45,6 +45,7 @@ final class PayloadResealing {
         return sealed;
     }
 
+    /** One transaction for each portion, so that others write in between; each begins behind the last row of the one before. */
     private void walk(Step step) {
         long after = 0;
         while (after >= 0) {
@@ -54,6 +55,7 @@ final class PayloadResealing {
         }
     }
 
+    /** What has no content, since it is erased or encrypted for its recipients, is left as it is. */
     private long sealOwn(Session session, long after) throws SQLException {
         List<OutboxRow> rows = tables.events(session).after(after, AT_ONCE);
         for (OutboxRow row : rows) {

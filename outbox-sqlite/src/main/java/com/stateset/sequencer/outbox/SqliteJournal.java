@@ -58,6 +58,7 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
         return database.write(session -> new TakeBatch(tables.events(session), limits, leftOut).run());
     }
 
+    /** Counts down and never below zero: another process may have had an answer for the same event meanwhile, which sets it to zero. */
     @Override
     public void putBack(List<LocalEvent> batch) {
         change(session -> {
@@ -79,6 +80,10 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
         });
     }
 
+    /**
+     * The replica is looked at once more in this transaction: the absence of an event in the log counts only up to where the replica
+     * reaches now, and {@code goBackTo} of another process may have moved that.
+     */
     @Override
     public void setAside(List<PushOutcome.Rejected> lost, long through, Map<UUID, Integer> unanswered) {
         change(session -> {
@@ -98,6 +103,7 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
         return unanswered;
     }
 
+    /** Only what waits: an event that got its outcome meanwhile is past suspicion. */
     @Override
     public void suspect(List<LocalEvent> unit) {
         change(session -> {
@@ -141,6 +147,10 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
         return database.read(session -> new ScopeTable(session).scope());
     }
 
+    /**
+     * Read as it is kept. Where it is behind the cursor, in a file that an older version has written, it is brought up under the write lock,
+     * where both are read again: of two processes that find it so, the second has nothing to do.
+     */
     @Override
     public CompactRange rightEdge() {
         return database.read(session -> {
@@ -168,6 +178,7 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
         change(session -> new HistoryTable(session).pin(pin));
     }
 
+    /** Both in one transaction: a checkpoint that is pinned without the note of what was compared would claim more than was seen. */
     @Override
     public void agreed(HistoryBasis basis, long size, @Nullable HistoryPin pin) {
         change(session -> {
@@ -189,6 +200,7 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
         return database.read(session -> tables.replica(session).held(from, limit));
     }
 
+    /** The seal first: rows that come back to the queue are written anew, and must not come back in the clear. */
     @Override
     public void recover(NewHistory history) {
         change(session -> {
@@ -217,6 +229,7 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
         return database.read(session -> tables.events(session).find(eventId).map(OutboxRow::toLocalEvent));
     }
 
+    /** State 3 is {@link OutboxRowState#ACCEPTED}: in the log, and not in the replica yet. A partial index has only those. */
     @Override
     public Map<Long, UUID> ownBeyondReplica(long through) {
         Map<Long, UUID> own = new HashMap<>();
@@ -253,6 +266,7 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
         change(session -> new HeadTable(session).revoked(keyId, at));
     }
 
+    /** Writes: the mark that is shown next is made here once, and kept before it leaves, so that a lost answer repeats it. */
     @Override
     public DeviceSighting sighting() {
         return database.write(session -> new DeviceColumns(session).sighting(tables.profile()));
@@ -299,6 +313,11 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
         change(session -> session.update("update sequencer_outbox set last_error = ?", problem));
     }
 
+    /**
+     * Writes the file anew where erased payloads may be left in free pages. That needs the file alone for a moment; a process that holds it
+     * keeps it, and the next sync tries again, since {@code unclean} stays. It is a count and not a flag: only what was counted before the
+     * file was written is known to be gone.
+     */
     @Override
     public void cleanUp() {
         long unclean = database.read(session -> session.number("select unclean from sequencer_outbox"));
@@ -315,6 +334,7 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
         change(session -> session.update("update sequencer_outbox set unclean = 0 where unclean = ?", unclean));
     }
 
+    /** Runs what returns nothing. */
     private void change(Change change) {
         database.write(session -> {
             change.in(session);

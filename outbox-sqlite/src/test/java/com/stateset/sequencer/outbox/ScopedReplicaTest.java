@@ -111,7 +111,7 @@ class ScopedReplicaTest extends ScopedReplicaCase {
     }
 
     @Test
-    void of_a_page_whose_hashes_do_not_lead_to_the_root_nothing_is_kept() {
+    void a_page_whose_hashes_miss_the_root_is_not_kept() {
         officeAppends("a", "b", "b", "b", "a");
         server.scopes.lie(page -> page.isEmpty() ? page : with(page, page.events(), forged(page.hidden())));
 
@@ -189,7 +189,7 @@ class ScopedReplicaTest extends ScopedReplicaCase {
     }
 
     @Test
-    void a_conflict_outside_of_the_scope_is_settled_once_the_entity_is_followed() {
+    void a_conflict_outside_the_scope_waits_for_its_entity() {
         officeAppends("b", "b");
         LocalEvent mine = till.appendDemanding("b", 1);
         till.agent().syncOnce();
@@ -226,7 +226,7 @@ class ScopedReplicaTest extends ScopedReplicaCase {
     }
 
     @Test
-    void a_server_with_another_history_is_found_out_while_pulling_anew() {
+    void a_pull_anew_finds_a_server_with_another_history() {
         officeAppends("a", "b", "b");
         till.agent().syncOnce();
         till.outbox().follow(EventScope.ofEntityTypes("shop"));
@@ -259,7 +259,7 @@ class ScopedReplicaTest extends ScopedReplicaCase {
     }
 
     @Test
-    void it_goes_over_to_a_restored_history_and_says_what_it_never_had() {
+    void it_takes_a_restored_history_and_says_what_it_never_had() {
         officeAppends("a", "b", "b", "b", "b", "b", "b", "b", "b", "a", "b", "b");
         till.agent().syncOnce();
         List<Hash> lost = leaves();
@@ -286,7 +286,7 @@ class ScopedReplicaTest extends ScopedReplicaCase {
     }
 
     @Test
-    void what_was_sent_again_for_others_is_kept_while_its_place_is_hidden() {
+    void what_was_sent_for_others_is_kept_while_its_place_is_hidden() {
         officeAppends("a", "a", "a", "a", "a", "a", "a", "a", "a");
         till.agent().syncOnce();
         server.restore(0);

@@ -2,8 +2,8 @@ package com.stateset.sequencer.cli.agent;
 
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Payload;
-import com.stateset.sequencer.sync.EventAuthor;
 import com.stateset.sequencer.sync.OutboxProfile;
+import com.stateset.sequencer.sync.author.EventAuthor;
 
 /** Refuses, before it is kept, an event that no server could accept. */
 final class DraftCheck {

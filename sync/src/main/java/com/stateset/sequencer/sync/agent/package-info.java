@@ -18,7 +18,9 @@
  *                                                        └─ DeclaredBreaks: an administrator has accepted another history
  * </pre>
  *
- * <p>Everything here but the two public types is for the one thread that holds the agent's turn.
+ * <p>{@code agent.delivery} holds the queue and what has to do with units that get no proper answer.
+ *
+ * <p>Everything here but the public types is for the one thread that holds the agent's turn.
  */
 @NullMarked
 package com.stateset.sequencer.sync.agent;

@@ -3,7 +3,7 @@ package com.stateset.sequencer.tck.outbox;
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.Event;
-import com.stateset.sequencer.sync.EventAuthor;
+import com.stateset.sequencer.sync.author.EventAuthor;
 import java.util.UUID;
 
 /** Another agent, whose events come in with the stream. */

@@ -1,4 +1,4 @@
-package com.stateset.sequencer.sync;
+package com.stateset.sequencer.sync.author;
 
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.dcb.Tags;

@@ -1,4 +1,4 @@
-package com.stateset.sequencer.sync.agent;
+package com.stateset.sequencer.sync.agent.delivery;
 
 import com.stateset.sequencer.sync.LocalEvent;
 import java.util.HashMap;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class BackgroundSyncTest {
+class SyncLoopTest {
 
     private static final Duration NEVER = Duration.ofDays(1);
 

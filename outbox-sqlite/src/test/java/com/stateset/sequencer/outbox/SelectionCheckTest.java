@@ -14,10 +14,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a server withholds of a scope: what shows it, and what does not. */
-class WithheldEventsTest extends ScopedReplicaCase {
+class SelectionCheckTest extends ScopedReplicaCase {
 
     @Test
-    void an_event_hidden_by_mistake_shows_by_the_next_version_and_not_before() {
+    void an_event_hidden_by_mistake_shows_by_the_next_version() {
         List<LocalEvent> events = officeAppends("a", "a");
         server.scopes.hide(events.get(1).eventId());
         till.agent().pull();
@@ -33,7 +33,7 @@ class WithheldEventsTest extends ScopedReplicaCase {
     }
 
     @Test
-    void a_server_that_numbers_anew_what_it_shows_is_found_by_the_check_alone() {
+    void only_the_check_finds_a_server_that_numbers_anew() {
         List<LocalEvent> events = officeAppends("a", "a", "a");
         server.scopes.hide(events.get(1).eventId());
         server.scopes.lie(page -> with(

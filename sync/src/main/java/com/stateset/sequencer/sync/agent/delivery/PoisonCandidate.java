@@ -1,4 +1,4 @@
-package com.stateset.sequencer.sync.agent;
+package com.stateset.sequencer.sync.agent.delivery;
 
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.sync.LocalEvent;
@@ -12,7 +12,7 @@ import java.util.List;
  * it failed at it {@link #CONFIRMATIONS} times in this attempt and in an earlier one; and the log, pulled after that, does not hold it.
  * Anything less may be a server in trouble, and an event that is given up wrongly would be lost for its agent although the log holds it.
  */
-final class PoisonCandidate {
+public final class PoisonCandidate {
 
     /** So many times the server must fail at it once more, while it answers something else after each. */
     private static final int CONFIRMATIONS = 3;
@@ -29,23 +29,23 @@ final class PoisonCandidate {
      *
      * @param suspectedBefore whether it was confirmed in an earlier attempt
      */
-    PoisonCandidate(List<LocalEvent> unit, TransportException failure, boolean suspectedBefore) {
+    public PoisonCandidate(List<LocalEvent> unit, TransportException failure, boolean suspectedBefore) {
         this.unit = unit;
         this.failure = failure;
         this.suspectedBefore = suspectedBefore;
     }
 
-    List<LocalEvent> unit() {
+    public List<LocalEvent> unit() {
         return unit;
     }
 
     /** The latest one. */
-    TransportException failure() {
+    public TransportException failure() {
         return failure;
     }
 
     /** How far the log reached after the server failed at it last. */
-    long headBehind() {
+    public long headBehind() {
         return headBehind;
     }
 
@@ -55,40 +55,40 @@ final class PoisonCandidate {
     }
 
     /** Whether it makes sense to ask once more. */
-    boolean isToBeConfirmed() {
+    public boolean isToBeConfirmed() {
         return !isConfirmed() && hasVerdict() && (isRefused() || suspectedBefore || overtaken);
     }
 
-    void failAgain(TransportException again) {
+    public void failAgain(TransportException again) {
         failure = again;
     }
 
     /** The server answered something else after it had failed at this once more. */
-    void confirm(long headSequence) {
+    public void confirm(long headSequence) {
         headBehind = headSequence;
         confirmations++;
     }
 
-    boolean isConfirmed() {
+    public boolean isConfirmed() {
         return confirmations >= (isRefused() ? 1 : CONFIRMATIONS);
     }
 
     /** Whether it may be given up. What the server fails at must do so in two attempts: trouble passes. */
-    boolean isDecided() {
+    public boolean isDecided() {
         return isConfirmed() && (isRefused() || suspectedBefore);
     }
 
-    boolean isRefused() {
+    public boolean isRefused() {
         return failure instanceof TransportException.Refused;
     }
 
     /** Without an answer of the server's own it may be at work on it still. */
-    boolean hasVerdict() {
+    public boolean hasVerdict() {
         return isRefused() || failure instanceof TransportException.Failed;
     }
 
     /** What it comes to if the log does not hold it. */
-    List<PushOutcome.Rejected> rejections() {
+    public List<PushOutcome.Rejected> rejections() {
         String message = String.valueOf(failure.getMessage());
         return unit.stream()
                 .map(event -> new PushOutcome.Rejected(event.eventId(), reason(), message))

@@ -1,4 +1,4 @@
-package com.stateset.sequencer.sync;
+package com.stateset.sequencer.sync.author;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,4 +1,4 @@
-package com.stateset.sequencer.outbox;
+package com.stateset.sequencer.outbox.connection;
 
 import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.sync.Subscription;
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>Failures.</b> A look that fails, because the file is busy or closed, is logged and repeated; a
  * listener that throws is logged by the look, and thrown at the caller of an append.
  */
-final class AppendWatch implements AutoCloseable {
+public final class AppendWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AppendWatch.class);
     private static final long LOOK_EVERY_MILLIS = 100;
@@ -45,7 +45,7 @@ final class AppendWatch implements AutoCloseable {
      *
      * @param lastPosition reads the number of the last event that came in
      */
-    AppendWatch(LongSupplier lastPosition) {
+    public AppendWatch(LongSupplier lastPosition) {
         this.lastPosition = lastPosition;
     }
 
@@ -54,7 +54,7 @@ final class AppendWatch implements AutoCloseable {
      *
      * @return removes the listener; the last one to go stops the thread
      */
-    synchronized Subscription add(Runnable listener) {
+    public synchronized Subscription add(Runnable listener) {
         if (looking == null) {
             told = lastPosition.getAsLong();
             looking = Executors.newSingleThreadScheduledExecutor(AppendWatch::daemon);
@@ -67,7 +67,7 @@ final class AppendWatch implements AutoCloseable {
     }
 
     /** Tells that events up to a position are there. */
-    void reached(long position) {
+    public void reached(long position) {
         if (listeners.isEmpty()) {
             return;
         }
@@ -75,7 +75,7 @@ final class AppendWatch implements AutoCloseable {
     }
 
     /** Tells that something else is to be sent. */
-    void changed() {
+    public void changed() {
         listeners.forEach(Runnable::run);
     }
 

@@ -1,4 +1,4 @@
-package com.stateset.sequencer.sync.agent;
+package com.stateset.sequencer.sync.agent.delivery;
 
 import com.stateset.sequencer.sync.BatchLimits;
 import com.stateset.sequencer.sync.CommandGroups;
@@ -11,20 +11,20 @@ import java.util.Set;
 import java.util.UUID;
 
 /** What waits to be sent, and how many times it has been. Not thread-safe. */
-final class SendQueue {
+public final class SendQueue {
 
     private final SyncJournal journal;
     private final DeliveryAttempts attempts = new DeliveryAttempts();
 
-    SendQueue(SyncJournal journal) {
+    public SendQueue(SyncJournal journal) {
         this.journal = journal;
     }
 
-    void begin() {
+    public void begin() {
         attempts.begin(journal.unanswered());
     }
 
-    List<LocalEvent> take(BatchLimits limits, Set<UUID> leftOut) {
+    public List<LocalEvent> take(BatchLimits limits, Set<UUID> leftOut) {
         List<LocalEvent> batch = journal.take(limits, leftOut);
         attempts.taken(batch);
         return batch;
@@ -35,7 +35,7 @@ final class SendQueue {
      *
      * @param passed gains all these units
      */
-    List<LocalEvent> takeFarthest(BatchLimits several, Set<UUID> passed) {
+    public List<LocalEvent> takeFarthest(BatchLimits several, Set<UUID> passed) {
         List<LocalEvent> units = take(several, passed);
         putBack(units);
         Set<UUID> before = new HashSet<>(passed);
@@ -51,17 +51,17 @@ final class SendQueue {
     }
 
     /** It certainly did not get in. */
-    void putBack(List<LocalEvent> batch) {
+    public void putBack(List<LocalEvent> batch) {
         journal.putBack(batch);
         attempts.putBack(batch);
     }
 
-    void answered(List<LocalEvent> batch) {
+    public void answered(List<LocalEvent> batch) {
         attempts.answered(batch);
     }
 
     /** As far as this attempt knows. */
-    Map<UUID, Integer> unanswered() {
+    public Map<UUID, Integer> unanswered() {
         return attempts.all();
     }
 }
