@@ -1,6 +1,6 @@
 package com.stateset.sequencer.server;
 
-import com.stateset.sequencer.server.http.CorsOrigins;
+import com.stateset.sequencer.server.http.guard.CorsOrigins;
 import com.stateset.sequencer.server.net.Loopback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -83,9 +83,12 @@ final class Routes implements AutoCloseable {
                         config.observation().unlocked())
                 .register(routes);
         new DocsRoutes().register(routes);
+        register(new Api(routes, config.authenticator(), calls));
+    }
+
+    private void register(Api api) {
         Sequencer sequencer = config.sequencer();
         AuditLog audit = config.auditLog();
-        Api api = new Api(routes, config.authenticator(), calls);
         new IngestRoutes(sequencer, bodies, config.maxBatchEvents()).register(api);
         new EventRoutes(sequencer, pages).register(api);
         new ScopedRoute(sequencer, bodies, pages).register(api);

@@ -196,7 +196,7 @@ class AuditedCallsTest extends AuditedServer {
 
     @ParameterizedTest
     @ValueSource(strings = {"anchor_key", "anchor_address"})
-    void anchorers_without_a_key_of_the_store_are_named_by_how_they_came(String kind) {
+    void anchorers_without_a_stored_key_are_named_by_how_they_came(String kind) {
         boolean hasKey = kind.equals("anchor_key");
         try (TestServer there = TestServer.start(
                 SqliteEventStore.inMemory(),
@@ -310,7 +310,7 @@ class AuditedCallsTest extends AuditedServer {
     }
 
     @Test
-    void a_server_that_keeps_none_says_so_at_its_start_and_writes_nothing() {
+    void a_server_that_keeps_none_says_so_at_its_start() {
         try (LogLines lines = LogLines.ofAll();
                 TestServer off = TestServer.start(
                         SqliteEventStore.inMemory(), sequencing -> {}, serving -> serving.auditLog(false))) {

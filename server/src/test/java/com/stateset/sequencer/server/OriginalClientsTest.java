@@ -231,7 +231,7 @@ class OriginalClientsTest {
     }
 
     @Test
-    void a_proof_without_the_count_of_leaves_does_not_prove_the_position() {
+    void a_proof_without_leaf_count_does_not_prove_the_position() {
         server.ingest(batch(event(id(1), "o-1", "{}")));
         commit();
         JsonNode proof = json(server.get("/api/v1/proofs/1?" + STREAM));

@@ -226,7 +226,7 @@ class SentCloudEventsTest {
                 .isEqualTo("schema_validation: payload has 100002 bytes; at most 100000 are allowed");
         String twice = with(event(100), "data", "\"" + "x".repeat(MAX_BODY) + "\"");
         assertThat(send(CloudEvent.MEDIA_TYPE, twice).statusCode()).isEqualTo(413);
-        assertThat(server.send(CloudEventHeadersTest.binary(server, "\"" + "x".repeat(MAX_BODY) + "\"")
+        assertThat(server.send(CloudEventModeTest.binary(server, "\"" + "x".repeat(MAX_BODY) + "\"")
                                 .header("ce-subject", "order/o-1"))
                         .statusCode())
                 .isEqualTo(413);

@@ -9,6 +9,8 @@
  *                └──► Authenticator: 401 ──► RequestBody: 413, Query, PathParameter: 400 ──► a resource ──► Answer
  *                                 └──────────────────────────────┴────────────────────────────────┴──► Errors, JettyErrors
  * </pre>
+ *
+ * <p>{@code http.guard} has IgnoredHeaders and CrossOriginGuard.
  */
 @NullMarked
 package com.stateset.sequencer.server.http;

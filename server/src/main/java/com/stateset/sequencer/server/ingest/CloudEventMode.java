@@ -50,14 +50,12 @@ enum CloudEventMode {
      *
      * @throws InvalidMessageException if the body, or the headers, do not have them
      */
-    SentCloudEvents read(Context call, byte[] body) {
-        return new SentCloudEvents(
-                this,
-                switch (this) {
-                    case BINARY -> List.of(ofHeaders(call, body));
-                    case STRUCTURED -> List.of(ProtocolJson.read(body, CloudEvent.class));
-                    case BATCHED -> ProtocolJson.readList(body, CloudEvent.class);
-                });
+    List<CloudEvent> events(Context call, byte[] body) {
+        return switch (this) {
+            case BINARY -> List.of(ofHeaders(call, body));
+            case STRUCTURED -> List.of(ProtocolJson.read(body, CloudEvent.class));
+            case BATCHED -> ProtocolJson.readList(body, CloudEvent.class);
+        };
     }
 
     /** Returns what stands before the name of an event's attribute. */

@@ -2,6 +2,7 @@ package com.stateset.sequencer.server.ingest;
 
 import com.stateset.sequencer.protocol.cloudevents.CloudEvent;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
+import io.javalin.http.Context;
 import java.util.List;
 
 /**
@@ -14,6 +15,15 @@ record SentCloudEvents(CloudEventMode mode, List<CloudEvent> events) {
 
     SentCloudEvents {
         events = List.copyOf(events);
+    }
+
+    /**
+     * Reads what a call sends in a mode.
+     *
+     * @throws InvalidMessageException if the body, or the headers, do not have events
+     */
+    static SentCloudEvents read(CloudEventMode mode, Context call, byte[] body) {
+        return new SentCloudEvents(mode, mode.events(call, body));
     }
 
     /** Returns what an attribute of an event is called. */

@@ -1,4 +1,4 @@
-package com.stateset.sequencer.server.http;
+package com.stateset.sequencer.server.http.guard;
 
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Handler;

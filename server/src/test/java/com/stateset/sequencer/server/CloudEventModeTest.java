@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Events whose attributes are headers: the binary mode of CloudEvents over HTTP. */
-class CloudEventHeadersTest {
+class CloudEventModeTest {
 
     private static final String INGEST = "/api/v1/events/ingest";
     private static final TestServer SERVER = TestServer.start();

@@ -1,6 +1,10 @@
-package com.stateset.sequencer.server.http;
+package com.stateset.sequencer.server.http.guard;
 
 import com.stateset.sequencer.protocol.cloudevents.CloudEvent;
+import com.stateset.sequencer.server.http.Answer;
+import com.stateset.sequencer.server.http.ApiError;
+import com.stateset.sequencer.server.http.ApiException;
+import com.stateset.sequencer.server.http.MediaType;
 import com.stateset.sequencer.server.net.Loopback;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Agents that register themselves. */
-class RegistrationTest {
+class RegistrationRouteTest {
 
     private static final TestServer SERVER = TestServer.start(
             SqliteEventStore.inMemory(), sequencing -> {}, serving -> serving.registrationsPerMinute(100));

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pages of large events, of which clients ask for many and read none. */
-class SlowPagesTest {
+class PagesTest {
 
     private static final int EVENTS = 24;
 

@@ -1,4 +1,4 @@
-package com.stateset.sequencer.server.http;
+package com.stateset.sequencer.server.http.guard;
 
 import java.net.URI;
 import java.net.URISyntaxException;
