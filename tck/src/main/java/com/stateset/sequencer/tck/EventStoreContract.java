@@ -1,8 +1,5 @@
 package com.stateset.sequencer.tck;
 
-import com.stateset.sequencer.tck.dcb.AppendConditionContract;
-import com.stateset.sequencer.tck.dcb.BoundaryContract;
-import com.stateset.sequencer.tck.dcb.TagContract;
 import org.junit.jupiter.api.Nested;
 
 /**

@@ -11,7 +11,6 @@ import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.StoredCommitment;
-import com.stateset.sequencer.tck.Chain;
 import com.stateset.sequencer.tck.Race;
 import com.stateset.sequencer.tck.StoreContract;
 import java.nio.ByteBuffer;

@@ -27,7 +27,7 @@ public abstract class ProjectionTenantContract extends ProjectionCase {
     }
 
     @Test
-    void a_table_that_would_mix_tenants_is_refused_before_anything_runs() {
+    void a_table_that_would_mix_tenants_is_refused_at_the_start() {
         ProjectionTable mixed = ProjectionTable.of("counted", COLUMNS, "entity_id");
 
         assertThatThrownBy(() -> place().run(new Counted(mixed)))

@@ -1,4 +1,4 @@
-package com.stateset.sequencer.tck.dcb;
+package com.stateset.sequencer.tck;
 
 import static com.stateset.sequencer.tck.EventBuilder.event;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,8 +15,6 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.EventStore;
-import com.stateset.sequencer.tck.Race;
-import com.stateset.sequencer.tck.StoreContract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package com.stateset.sequencer.tck.dcb;
+package com.stateset.sequencer.tck;
 
 import static com.stateset.sequencer.tck.EventBuilder.event;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,7 +14,6 @@ import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
-import com.stateset.sequencer.tck.StoreContract;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

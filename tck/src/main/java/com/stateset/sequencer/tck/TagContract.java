@@ -1,4 +1,4 @@
-package com.stateset.sequencer.tck.dcb;
+package com.stateset.sequencer.tck;
 
 import static com.stateset.sequencer.tck.EventBuilder.event;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,8 +13,6 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.PageContent;
-import com.stateset.sequencer.tck.EventBuilder;
-import com.stateset.sequencer.tck.StoreContract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
