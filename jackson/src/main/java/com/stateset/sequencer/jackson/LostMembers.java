@@ -56,6 +56,7 @@ final class LostMembers {
         return unread(members, fields.size(), written, reader);
     }
 
+    /** Counts as the class says: with as many members both written and read as there are fields, what is left over is derived. */
     private static Optional<String> unread(
             List<PropertyWriter> members, int fields, BeanDescription written, BeanDeserializerBase reader) {
         List<PropertyWriter> unread = members.stream()
@@ -68,6 +69,10 @@ final class LostMembers {
                 + " is written, but not read back: give it a setter, or a constructor that takes it");
     }
 
+    /**
+     * A type id is read by Jackson itself, and the members of an unwrapped value by that value. A getter of a collection that is used as a
+     * setter does not count.
+     */
     private static boolean isRead(PropertyWriter member, BeanDescription written, BeanDeserializerBase reader) {
         JsonTypeInfo typed = written.getClassInfo().getAnnotation(JsonTypeInfo.class);
         if ((typed != null && typed.property().equals(member.getName()))
@@ -78,10 +83,12 @@ final class LostMembers {
         return property != null && !(property instanceof SetterlessProperty);
     }
 
+    /** Then one value is written and read for the object as a whole, and its members say nothing. */
     private static boolean isDelegating(ValueInstantiator maker) {
         return maker.canCreateUsingDelegate() || maker.canCreateUsingArrayDelegate();
     }
 
+    /** Those of the classes above it, too: Jackson writes what is inherited. */
     private static List<Field> fields(Class<?> type) {
         return Stream.<Class<?>>iterate(type, each -> each != null, Class::getSuperclass)
                 .flatMap(each -> Stream.of(each.getDeclaredFields()))

@@ -78,6 +78,7 @@ public final class PayloadMapper {
         return mapper;
     }
 
+    /** Only how numbers are written differs from Jackson's own: it reads all of these forms by itself. */
     private static SimpleModule numbers() {
         SimpleModule numbers = new SimpleModule("sequencer payload numbers");
         numbers.addSerializer(BigDecimal.class, ToStringSerializer.instance);
@@ -108,6 +109,7 @@ public final class PayloadMapper {
         numbers.addSerializer(primitive.arrayType(), array);
     }
 
+    /** Both bounds are left out: 2<sup>53</sup> and 2<sup>53</sup> + 1 are the same double, so that neither is certain to be itself. */
     private static void writeLong(long value, JsonGenerator json) throws IOException {
         if (-FIRST_INEXACT < value && value < FIRST_INEXACT) {
             json.writeNumber(value);

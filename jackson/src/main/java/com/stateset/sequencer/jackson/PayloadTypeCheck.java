@@ -67,6 +67,7 @@ final class PayloadTypeCheck {
         }
     }
 
+    /** Of a sealed type, values are of the types that it permits; what these permit is looked at in their turn. */
     private void permitted(Class<?> type) {
         for (Class<?> each : type.getPermittedSubclasses()) {
             require(each);
@@ -112,12 +113,14 @@ final class PayloadTypeCheck {
         return Optional.ofNullable(why);
     }
 
+    /** Where the type itself says which class to read: a class that can be instantiated is looked at like any other. */
     private boolean isPolymorphic(JavaType type) {
         boolean annotated =
                 config.introspectClassAnnotations(type).getClassInfo().hasAnnotation(JsonTypeInfo.class);
         return annotated && type.isAbstract();
     }
 
+    /** Paths name members as code would: {@code []} for an element, {@code {}} for a value of a map; an optional is its value. */
     private void requireContents(JavaType type, String path) {
         JavaType content = type.getContentType();
         if (type.isMapLikeType()) {
@@ -127,6 +130,7 @@ final class PayloadTypeCheck {
         }
     }
 
+    /** Keys are names of members, and so text: what matters is whether the text can be made a key again. */
     private void requireEntry(JavaType type, JavaType key, JavaType value, String path) {
         if (key.isJavaLangObject()) {
             throw refused(path, type, "nothing says which type to read its keys back as");
@@ -135,6 +139,7 @@ final class PayloadTypeCheck {
         require(value, path + "{}");
     }
 
+    /** The first reason that is found ends the check; members before the type as a whole, since a member is easier to mend. */
     private void requireReadable(JavaType type, String path) {
         JsonDeserializer<?> reader = reader(type, path);
         if (reader instanceof AbstractDeserializer) {
@@ -170,6 +175,7 @@ final class PayloadTypeCheck {
         written.findProperties().forEach(member -> requireMember(member, path));
     }
 
+    /** A serializer that the member names is its author's word, whatever its type. */
     private void requireMember(BeanPropertyDefinition member, String path) {
         AnnotatedMember accessor = member.getAccessor();
         if (accessor != null
@@ -186,6 +192,7 @@ final class PayloadTypeCheck {
         T ask(DeserializationContext context) throws JsonMappingException;
     }
 
+    /** In a context of its own, as none is being read: Jackson's caches are the mapper's, so each type is looked up once. */
     private <T> T asked(String path, JavaType type, Question<T> question) {
         try (JsonParser none = mapper.createParser("")) {
             DefaultDeserializationContext blueprint =

@@ -66,6 +66,7 @@ record WireForm<T>(Class<T> type, Function<T, Object> form) {
         return ProtocolJson.write(form.apply(value));
     }
 
+    /** Without receipts: a page of the log has none, and signing them here would take a key. */
     private static List<WireEvent> events(List<SequencedEvent> events) {
         return events.stream().map(event -> WireEvent.of(event, null)).toList();
     }

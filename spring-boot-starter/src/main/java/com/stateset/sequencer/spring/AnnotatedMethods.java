@@ -56,6 +56,7 @@ final class AnnotatedMethods {
                 && AnnotationUtils.isCandidateClass(type, EventProjection.class);
     }
 
+    /** Also where the annotation stands on an interface's method, or is part of an annotation of the application's own. */
     private static Map<Method, EventProjection> annotated(Class<?> type) {
         MetadataLookup<EventProjection> annotation =
                 method -> AnnotatedElementUtils.findMergedAnnotation(method, EventProjection.class);

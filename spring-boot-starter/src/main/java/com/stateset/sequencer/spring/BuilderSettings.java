@@ -11,7 +11,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
-/** Applies properties to a sequencer's builder; what is not set keeps the builder's default. */
+/**
+ * Applies properties to a sequencer's builder; what is not set keeps the builder's default, so that defaults stand in one place. Bounds are
+ * the builder's, too: a value that it refuses ends the start. Beans that customize the builder come afterwards, and may override all
+ * of this.
+ */
 final class BuilderSettings {
 
     private final SequencerProperties properties;
@@ -44,6 +48,7 @@ final class BuilderSettings {
         builder.commitments(when.after() == null ? policy : policy.orAfter(when.after()));
     }
 
+    /** The key itself before the file, and no word of either in a message: properties and failures are logged. */
     private @Nullable SigningKey signingKey() {
         if (properties.signingKey() != null) {
             return key("sequencer.signing-key", properties.signingKey());
@@ -74,6 +79,7 @@ final class BuilderSettings {
         }
     }
 
+    /** A size beyond an int is refused and not cut off. */
     private static int bytes(DataSize size) {
         return Math.toIntExact(size.toBytes());
     }

@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.springframework.util.ReflectionUtils;
 
-/** A method of a bean as a projection. */
+/**
+ * A method of a bean as a projection. It is called again for an event whose call has failed, or whose position was not stored: at least
+ * once.
+ */
 final class MethodProjection implements AtLeastOnceProjection {
 
     private final EventProjection annotation;

@@ -23,6 +23,7 @@ final class PostgresOpening {
         return opened(PostgresEventStore.builder(database), settings);
     }
 
+    /** Asks the database and not the URL: a pool, or a proxy in front of it, may hide that. */
     static boolean isPostgres(DataSource database) {
         try (Connection connection = database.getConnection()) {
             return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");

@@ -47,6 +47,7 @@ public class SequencerAutoConfiguration {
         return new LentParts();
     }
 
+    /** Parts first, then properties, then customizers in their order: what comes later may override what came before. Closed by Spring. */
     @Bean
     Sequencer sequencer(
             EventStore store,
@@ -59,6 +60,7 @@ public class SequencerAutoConfiguration {
         return builder.build();
     }
 
+    /** Only if both ids are set; an application with many tenants asks the sequencer for its streams. */
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnProperty({"sequencer.tenant-id", "sequencer.store-id"})

@@ -59,6 +59,10 @@ final class SequencerHealth {
             Map<String, Object> details,
             @Nullable Exception failure) {}
 
+    /**
+     * Asks for one thing after the other. What was seen before a failure is shown with it; a failure that is none of this library's is
+     * the indicator's to report.
+     */
     Look look() {
         Map<String, Object> details = new LinkedHashMap<>();
         List<String> problems = new ArrayList<>();
@@ -85,6 +89,7 @@ final class SequencerHealth {
         return signer;
     }
 
+    /** Only what is live can be behind: a build of a new version is meant to be, until it takes over. */
     private void projections(Map<String, Object> details, List<String> problems) {
         if (projections == null) {
             return;

@@ -19,7 +19,12 @@ import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitializat
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 
-/** Events in the application's own transactions, if {@code sequencer.outbox.enabled}: on the one {@code DataSource}, or the primary one. */
+/**
+ * Events in the application's own transactions, if {@code sequencer.outbox.enabled}: on the one {@code DataSource}, or the primary one.
+ *
+ * <p>The relay may be switched off, {@code sequencer.outbox.relay=false}, where another process of the application runs it: events
+ * are then written here, and wait for that one. Any number of processes may run one; they take turns.
+ */
 @AutoConfiguration(
         after = SequencerAutoConfiguration.class,
         afterName = {
@@ -62,6 +67,7 @@ class SequencerOutboxAutoConfiguration {
         return new OutboxWatch(database, stream.getIfUnique(), relay.getIfAvailable());
     }
 
+    /** Commits where the pool hands out connections without auto-commit: no transaction of Spring's is under way that would. */
     private static void createTables(DataSource database) throws SQLException {
         try (Connection connection = database.getConnection()) {
             TransactionalOutbox.createTables(connection);

@@ -69,7 +69,7 @@ class EventOutboxTest {
 
     /** A pool with auto-commit off would lose the event without an error. */
     @Test
-    void a_connection_used_in_a_transaction_of_another_database_is_not_joined() {
+    void a_connection_used_in_another_transaction_is_not_joined() {
         DataSource manual = new DelegatingDataSource(shop()) {
             @Override
             public Connection getConnection() throws SQLException {

@@ -65,6 +65,7 @@ final class ProjectionReplay {
         });
     }
 
+    /** Looks for a stop between short waits: a projection that fails stands still, and the wait alone would end with its limit. */
     private void await(StreamId stream) {
         long start = System.nanoTime();
         long head = store.head(stream);
@@ -88,6 +89,7 @@ final class ProjectionReplay {
         }
     }
 
+    /** The reason is the projection's own failure, as the runner has kept it. */
     private void fail(StoppedStream stopped) {
         throw new FailureMessage("the projection " + projection.name() + " fails at an event")
                 .line("stream", stopped.stream())

@@ -61,6 +61,7 @@ public final class TableCheck {
         return containsExactly();
     }
 
+    /** Sorted by column, so that two rows that differ are shown member beside member. */
     private static Map<String, Object> comparable(Map<String, ?> row) {
         Map<String, Object> sorted = new TreeMap<>();
         row.forEach((column, value) -> sorted.put(column, comparable(value)));
