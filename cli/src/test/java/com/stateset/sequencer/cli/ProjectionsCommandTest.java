@@ -135,7 +135,7 @@ class ProjectionsCommandTest {
     }
 
     @Test
-    void what_commands_write_in_the_audit_log_is_signed_where_the_key_is_at_hand() throws IOException {
+    void what_commands_audit_is_signed_where_the_key_is_at_hand() throws IOException {
         SigningKey key = SigningKey.generate();
         try (EventStore store = SqliteEventStore.open(directory.resolve("events.db"))) {
             assertThat(store.identity().keyVersion(key.publicKey())).isEqualTo(1);

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.cli.serve;
 
 import com.stateset.sequencer.cli.output.JsonOption;
+import com.stateset.sequencer.cli.serve.Settings.Setting;
 import com.stateset.sequencer.server.StartException;
 import java.io.PrintWriter;
 import java.util.Collection;

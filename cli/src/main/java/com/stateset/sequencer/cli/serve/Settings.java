@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -173,5 +174,24 @@ final class Settings {
     private static ConfigurationException outside(String name, String value, int min, int max) {
         return new ConfigurationException(
                 name + " is \"" + value + "\"; it must be a whole number from " + min + " to " + max + ".");
+    }
+
+    /**
+     * One variable as it is in effect, fit to be shown.
+     *
+     * @param name the variable
+     * @param value its value; {@value #HIDDEN} for a secret, empty for none
+     * @param source where the value comes from: {@code option}, {@code environment}, {@code default}, or {@code file} and its path
+     */
+    record Setting(String name, String value, String source) {
+
+        /** What is shown of a secret. */
+        static final String HIDDEN = "***";
+
+        Setting {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(value, "value");
+            Objects.requireNonNull(source, "source");
+        }
     }
 }

@@ -152,7 +152,7 @@ class EncryptToTest {
     }
 
     @Test
-    void encryption_keys_outlive_a_rotation_but_not_the_last_signing_key() {
+    void encryption_keys_outlive_all_but_the_last_signing_key() {
         Agent till = agent("till");
         Agent office = agent("office");
         JsonNode made = office.run("key encryption").succeeded().json().get("encryption_keys");
