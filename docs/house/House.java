@@ -25,9 +25,16 @@ import java.util.stream.Stream;
  */
 final class House {
 
-    /** Not libraries: programs, and what only tests use. */
-    private static final Set<String> NO_LIBRARIES =
-            Set.of("examples", "benchmarks", "cli", "server", "tck", "test-support");
+    /** Not libraries: programs, examples, and what only tests use. */
+    private static final Set<String> NO_LIBRARIES = Set.of(
+            "examples",
+            "spring-sample",
+            "spring-sample-boot4",
+            "benchmarks",
+            "cli",
+            "server",
+            "tck",
+            "test-support");
 
     private final List<Source> main;
     private final List<Source> tests;
