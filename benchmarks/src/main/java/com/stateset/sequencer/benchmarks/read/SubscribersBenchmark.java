@@ -5,6 +5,7 @@ import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.benchmarks.database.BenchmarkDatabase;
 import com.stateset.sequencer.benchmarks.turns.Comparison;
 import com.stateset.sequencer.benchmarks.turns.Comparison.Measurement;
+import com.stateset.sequencer.benchmarks.turns.SampleOptions;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.PostgresEventStore;
@@ -20,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,6 +33,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         description = "Measures how fast events are stored in a stream with subscribers, beside one without, in turns.")
+@SuppressWarnings("NullAway.Init") // picocli sets what is injected
 public final class SubscribersBenchmark implements Callable<Integer> {
 
     private static final long LOOK_NANOS = 100_000;
@@ -53,13 +56,8 @@ public final class SubscribersBenchmark implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "10", description = "Rounds that count, after two that do not.")
     private int rounds;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Makes the events.")
-    private long seed;
-
-    @Option(
-            names = "--quick",
-            description = "A run of seconds that shows that everything works; its figures mean nothing.")
-    private boolean quick;
+    @Mixin
+    private SampleOptions sample;
 
     private final List<CountingSubscriber> counting = new ArrayList<>();
 
@@ -71,7 +69,7 @@ public final class SubscribersBenchmark implements Callable<Integer> {
         if (subscribers < 1 || callers < 1 || batch < 1 || calls < 1 || rounds < 1) {
             throw new ParameterException(spec.commandLine(), "all numbers must be 1 or more");
         }
-        if (quick) {
+        if (sample.isQuick()) {
             calls = 10;
             rounds = 1;
         }
@@ -104,11 +102,11 @@ public final class SubscribersBenchmark implements Callable<Integer> {
 
     private void compare(EventStream followed, EventStream alone, ExecutorService threads, PrintWriter out)
             throws Exception {
-        OrderEvents orders = new OrderEvents(seed);
+        OrderEvents orders = new OrderEvents(sample.seed());
         Comparison.printHead(out);
         Comparison stored = new Comparison();
         Comparison seen = new Comparison();
-        for (int round = quick ? 0 : -2; round < rounds; round++) {
+        for (int round = sample.isQuick() ? 0 : -2; round < rounds; round++) {
             Lap first = lap(followed, counting, orders, threads);
             Measurement bare = lap(alone, List.of(), orders, threads)
                     .stored()

@@ -2,6 +2,7 @@ package com.stateset.sequencer.benchmarks.turns;
 
 import com.stateset.sequencer.benchmarks.turns.Run.Schedule;
 import java.time.Duration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,13 +27,8 @@ public final class RunOptions {
     @Option(names = "--warm-up", defaultValue = "10", description = "Seconds before anything counts, per case.")
     private int warmUpSeconds;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Makes the events.")
-    private long seed;
-
-    @Option(
-            names = "--quick",
-            description = "A run of seconds that shows that everything works; its figures mean nothing.")
-    private boolean quick;
+    @Mixin
+    private SampleOptions sample;
 
     /**
      * The schedule that was asked for.
@@ -44,16 +40,16 @@ public final class RunOptions {
             throw new ParameterException(
                     spec.commandLine(), "--rounds and --slice must be 1 or more, --warm-up 0 or more");
         }
-        return quick
+        return sample.isQuick()
                 ? QUICK
                 : new Schedule(rounds, Duration.ofMillis(intervalMillis), Duration.ofSeconds(warmUpSeconds));
     }
 
     public long seed() {
-        return seed;
+        return sample.seed();
     }
 
     public boolean isQuick() {
-        return quick;
+        return sample.isQuick();
     }
 }
