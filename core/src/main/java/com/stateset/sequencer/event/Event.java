@@ -95,20 +95,28 @@ public record Event(
 
     /** Returns this event, encrypted or signed: with another payload, its hashes, and another authorship. */
     public Event with(Payload payload, PayloadHashes payloadHashes, Authorship authorship) {
-        return with(payload, payloadHashes, authorship, metadata, tags);
+        return with(baseVersion, payload, payloadHashes, authorship, metadata, tags);
     }
 
     /** Returns this event with other metadata. */
     public Event withMetadata(EventMetadata other) {
-        return with(payload, payloadHashes, authorship, other, tags);
+        return with(baseVersion, payload, payloadHashes, authorship, other, tags);
     }
 
     /** Returns this event with other tags. */
     public Event withTags(Tags other) {
-        return with(payload, payloadHashes, authorship, metadata, other);
+        return with(baseVersion, payload, payloadHashes, authorship, metadata, other);
+    }
+
+    /** Returns this event with another base version, or none; signed as it is, since no hash covers it. */
+    public Event withBaseVersion(@Nullable Long other) {
+        return Objects.equals(baseVersion, other)
+                ? this
+                : with(other, payload, payloadHashes, authorship, metadata, tags);
     }
 
     private Event with(
+            @Nullable Long newBaseVersion,
             Payload newPayload,
             PayloadHashes newHashes,
             Authorship newAuthorship,
@@ -122,7 +130,7 @@ public record Event(
                 eventType,
                 createdAt,
                 sourceAgent,
-                baseVersion,
+                newBaseVersion,
                 newPayload,
                 newHashes,
                 newAuthorship,

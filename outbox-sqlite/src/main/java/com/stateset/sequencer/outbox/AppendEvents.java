@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -81,7 +80,7 @@ final class AppendEvents {
                 requireNewCommand(unit);
                 OutboxRowState state = stateOf(unit, position);
                 for (Event event : unit) {
-                    Event complete = BaseVersion.set(events.get(appended.size()), baseVersion(event));
+                    Event complete = events.get(appended.size()).withBaseVersion(baseVersion(event));
                     batch.add(++position, position, complete, state);
                     appended.add(new LocalEvent(position, complete, local(state)));
                     if (appended.size() % INSERTED_AT_ONCE == 0) {
@@ -193,39 +192,5 @@ final class AppendEvents {
             }
         }
         return units;
-    }
-
-    /**
-     * The version that an event demands of its entity. No hash covers it, so that it can be set after the event
-     * was signed: an event keeps its signature when what stood before it in its entity has changed.
-     */
-    private static final class BaseVersion {
-
-        private BaseVersion() {}
-
-        /**
-         * Returns the event with another base version.
-         *
-         * @param version the version to demand, or null for none
-         * @return the same object if it demands that already
-         */
-        static Event set(Event event, @Nullable Long version) {
-            return Objects.equals(event.baseVersion(), version)
-                    ? event
-                    : new Event(
-                            event.stream(),
-                            event.eventId(),
-                            event.commandId(),
-                            event.entity(),
-                            event.eventType(),
-                            event.createdAt(),
-                            event.sourceAgent(),
-                            version,
-                            event.payload(),
-                            event.payloadHashes(),
-                            event.authorship(),
-                            event.metadata(),
-                            event.tags());
-        }
     }
 }
