@@ -105,7 +105,8 @@ public abstract class DurableEventStoreContract extends EventStoreContract {
                             "rejected agent_key_invalid: key 2 of agent " + agent + " is revoked",
                             "rejected signature_required");
             assertThat(second.commitments().last(stream)).contains(StoredCommitment.of(commitment));
-            assertThat(second.commitments().tiles(stream, 1, 2, List.of(tile.id()))).containsExactly(tile);
+            assertThat(second.commitments().tiles(stream, 1, 2, List.of(tile.id())))
+                    .containsExactly(tile);
             assertThat(second.identity().sequencerId(UUID.randomUUID())).isEqualTo(kept);
             assertThat(second.identity().keys()).containsEntry(version, publicKey(stream.hashCode()));
             assertThat(second.leases().take(work, UUID.randomUUID(), Duration.ofHours(1)))

@@ -7,7 +7,6 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.projection.EventFilter;
 import com.stateset.sequencer.projection.FailurePolicy;
 import com.stateset.sequencer.projection.ParkedEvent;
-import com.stateset.sequencer.projection.ProjectionTable;
 import com.stateset.sequencer.projection.runner.ProjectionRunner;
 import com.stateset.sequencer.tck.Retrying;
 import com.stateset.sequencer.tck.StoreContract;
@@ -167,23 +166,13 @@ public abstract class ProjectionBreakContract extends ProjectionCase {
     }
 
     /** A tally, to be changed. */
-    private static class ChangedTally implements ProjectionUnderTest {
+    private static class ChangedTally implements ProjectionTally.Changed {
 
         private final ProjectionTally tally = ProjectionTally.version(1);
 
         @Override
-        public String name() {
-            return tally.name();
-        }
-
-        @Override
-        public int version() {
-            return tally.version();
-        }
-
-        @Override
-        public List<ProjectionTable> tables() {
-            return tally.tables();
+        public ProjectionTally tally() {
+            return tally;
         }
 
         @Override

@@ -8,7 +8,6 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.projection.AtLeastOnceProjection;
 import com.stateset.sequencer.projection.FailurePolicy;
 import com.stateset.sequencer.projection.ParkedEvent;
-import com.stateset.sequencer.projection.ProjectionTable;
 import com.stateset.sequencer.projection.runner.ProjectionRunner;
 import com.stateset.sequencer.tck.Retrying;
 import java.time.Duration;
@@ -352,22 +351,7 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
     }
 
     /** Its second event is refused by the database, with these values. */
-    private record Refused(ProjectionTally tally, String store, String entity) implements ProjectionUnderTest {
-
-        @Override
-        public String name() {
-            return tally.name();
-        }
-
-        @Override
-        public int version() {
-            return tally.version();
-        }
-
-        @Override
-        public List<ProjectionTable> tables() {
-            return tally.tables();
-        }
+    private record Refused(ProjectionTally tally, String store, String entity) implements ProjectionTally.Changed {
 
         @Override
         public void apply(SequencedEvent event, ProjectionSql sql) {

@@ -130,4 +130,25 @@ final class ProjectionTally implements ProjectionUnderTest {
                 (key, row) -> text.add(List.of(key.get(0), key.get(1), Long.toString(row[0]), Long.toString(row[1]))));
         return text;
     }
+
+    /** A projection that keeps a tally's table, and writes otherwise. */
+    interface Changed extends ProjectionUnderTest {
+
+        ProjectionTally tally();
+
+        @Override
+        default String name() {
+            return tally().name();
+        }
+
+        @Override
+        default int version() {
+            return tally().version();
+        }
+
+        @Override
+        default List<ProjectionTable> tables() {
+            return tally().tables();
+        }
+    }
 }
