@@ -124,7 +124,9 @@ public final class IngestRoutes {
         Principal sender = Principal.of(call);
         return CloudEventMode.of(call).map(mode -> {
             IngestReceipt receipt = sequencer.ingest(bodies.read(
-                    call, body -> SentCloudEvents.read(mode, call, body).requireWhole(signed), sent -> batches.of(sender, sent, rule)));
+                    call,
+                    body -> SentCloudEvents.read(mode, call, body).requireWhole(signed),
+                    sent -> batches.of(sender, sent, rule)));
             if (mode != CloudEventMode.BATCHED && !receipt.rejections().isEmpty()) {
                 throw new ApiException(rejected(receipt.rejections().get(0)));
             }

@@ -176,12 +176,14 @@ public final class EventReader {
     }
 
     private static long head(Connection connection, StreamId stream) throws SQLException {
-        return NumberQuery.find(connection, HEAD, stream.tenantId(), stream.storeId()).orElse(0);
+        return NumberQuery.find(connection, HEAD, stream.tenantId(), stream.storeId())
+                .orElse(0);
     }
 
     private static long version(Connection connection, StreamId stream, EntityRef entity, long upTo)
             throws SQLException {
-        long now = NumberQuery.find(connection, NumberQuery.LAST_VERSION, stream.tenantId(), stream.storeId(), EntityKey.of(entity))
+        long now = NumberQuery.find(
+                        connection, NumberQuery.LAST_VERSION, stream.tenantId(), stream.storeId(), EntityKey.of(entity))
                 .orElse(0);
         return now == 0 || upTo == Long.MAX_VALUE || upTo >= head(connection, stream)
                 ? now
