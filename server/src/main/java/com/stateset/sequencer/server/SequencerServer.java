@@ -2,7 +2,6 @@ package com.stateset.sequencer.server;
 
 import com.stateset.sequencer.server.events.EventStreamRoute;
 import com.stateset.sequencer.server.http.Answer;
-import com.stateset.sequencer.server.http.Compression;
 import com.stateset.sequencer.server.http.Errors;
 import com.stateset.sequencer.server.http.JettyErrors;
 import com.stateset.sequencer.server.http.Lanes;

@@ -1,5 +1,6 @@
-package com.stateset.sequencer.server.http;
+package com.stateset.sequencer.server;
 
+import com.stateset.sequencer.server.http.Answer;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.compression.Gzip;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import org.eclipse.jetty.util.Callback;
  * client takes (RFC 9110, section 12.5.3: {@code gzip;q=0} is a refusal), and else nothing. Javalin takes {@code gzip;q=0.5} for the
  * name of another encoding.
  */
-public final class Compression extends Handler.Wrapper {
+final class Compression extends Handler.Wrapper {
 
     /** Smaller answers fit into one packet as they are. */
     static final int MIN_BYTES = 1500;
@@ -31,7 +32,7 @@ public final class Compression extends Handler.Wrapper {
     private static final String GZIP = "gzip";
 
     /** How Javalin compresses. */
-    public static CompressionStrategy strategy() {
+    static CompressionStrategy strategy() {
         CompressionStrategy strategy = new CompressionStrategy(null, new Gzip(LEVEL));
         strategy.setDefaultMinSizeForCompression(MIN_BYTES);
         List<String> excluded = new ArrayList<>(strategy.getExcludedMimeTypes());
