@@ -53,6 +53,10 @@ public final class SqliteEventReader {
         return stream.inOrder(looked, options).page(options, stream.head(), looked.onwards());
     }
 
+    /**
+     * Where rows are compared, so many numbers at most, so that a filter that matches nothing does not hold a reader for the whole stream;
+     * where nothing is compared the limit of the page is the end.
+     */
     private static Range part(Range range, ReadOptions options) {
         return Range.isCompared(options.filter()) ? range.part(options.direction(), Range.MOST_LOOKED_AT) : range;
     }

@@ -112,6 +112,7 @@ public final class GroupAppend {
         }
     }
 
+    /** In the same transaction as the rest of the facts; a stream without events has a tree without tiles. */
     private TileSource tiles(StreamId stream, @Nullable StreamRow row) {
         return tile -> row == null ? new byte[0] : HistoryNodes.tile(session.handle(), stream, row.key(), tile);
     }
