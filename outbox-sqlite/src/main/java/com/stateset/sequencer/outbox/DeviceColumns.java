@@ -66,11 +66,13 @@ final class DeviceColumns {
         return another;
     }
 
+    /** Whether this file has shown the mark itself: then the server has gone back to an earlier state, and there is no copy. */
     private boolean isOwn(@Nullable UUID mark) throws SQLException {
         return mark != null
                 && session.number("select exists (select 1 from sequencer_outbox_marks where mark = ?)", mark) == 1;
     }
 
+    /** Keeps the latest marks only, counted by their numbers. */
     private void keep(UUID mark) throws SQLException {
         session.update("insert into sequencer_outbox_marks (mark) values (?)", mark);
         session.update(

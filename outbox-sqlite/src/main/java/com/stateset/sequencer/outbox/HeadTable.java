@@ -127,6 +127,7 @@ final class HeadTable {
                 row -> Ed25519PublicKey.of(row.getBytes(1)));
     }
 
+    /** Kept until the outbox has gone over to that server: an operator is asked once, and not by each process. */
     void nameKey(Ed25519PublicKey key) throws SQLException {
         session.update("update sequencer_outbox set named_key = ?", key.toByteArray());
     }
@@ -187,6 +188,7 @@ final class HeadTable {
                 == 1;
     }
 
+    /** Public half and moment may both be unknown: of an outbox that has not signed yet, or has seen no revocation. */
     private static OutboxKey key(ResultSet row) throws SQLException {
         byte[] publicKey = row.getBytes("agent_public_key");
         Long revoked = OutboxColumns.longOrNull(row, "agent_key_revoked");

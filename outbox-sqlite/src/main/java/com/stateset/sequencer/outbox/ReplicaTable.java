@@ -25,8 +25,15 @@ import java.util.UUID;
  * What was pulled, within a transaction. It was verified before it came here, and continues what is here
  * without a gap: the caller checks the one, the primary key and the cursor the other.
  *
- * <p>Rows are only added: neither their order nor anything in them changes. Reads of several statements
+ * <p>Rows are only added: neither their order nor what their hashes cover changes. Reads of several statements
  * need no transaction for that reason. The cipher hash of a payload that is not encrypted end to end is null.
+ *
+ * <p><b>What may go.</b> The payload of an erased event, whose hashes stay, so that leaf and signature can be checked as before; and rows as
+ * a whole from the end on, when another history was accepted, or all of them, when another scope is followed. Both go in the
+ * transaction that moves the cursor and the tree back.
+ *
+ * <p><b>A row is not trusted.</b> Who can write the file can write anything into it. Values check themselves when they are made, and
+ * what does not add up is reported with the event's number.
  */
 final class ReplicaTable {
 
@@ -110,6 +117,7 @@ final class ReplicaTable {
         return session.first(SELECT + "where event_id = ?", this::event, eventId);
     }
 
+    /** By the unique index over ids, without reading the row. */
     boolean holds(UUID eventId) throws SQLException {
         return session.number("select exists (select 1 from sequencer_replica_events where event_id = ?)", eventId)
                 == 1;
@@ -138,6 +146,7 @@ final class ReplicaTable {
                 entity.id());
     }
 
+    /** The receipt's hash is not stored: it follows from the event and its place, so that a stored one could only contradict them. */
     private PulledEvent pulled(ResultSet row) throws SQLException {
         SequencedEvent sequenced = event(row);
         Event event = sequenced.event();
