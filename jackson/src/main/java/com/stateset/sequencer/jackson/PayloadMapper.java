@@ -149,6 +149,7 @@ public final class PayloadMapper {
             this.writer = writer;
         }
 
+        /** Serializers are shared by all threads of a mapper: this one keeps nothing. */
         @Override
         public void serialize(T value, JsonGenerator json, SerializerProvider provider) throws IOException {
             writer.write(value, json);

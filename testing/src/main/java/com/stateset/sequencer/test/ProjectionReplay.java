@@ -26,6 +26,10 @@ import org.jdbi.v3.core.Handle;
  *
  * <p>The store is in memory, so that no connection but its own sees the tables. Rows are read as the projection writes them: in a
  * transaction on one of its streams, whichever, after the runner has given the streams back. Without streams there are no rows.
+ *
+ * <p><b>Built twice.</b> A projection that depends on anything but its events, such as the time or a number of its own, makes other rows
+ * the second time. That shows here and not on the day when it is rebuilt in production. One failed attempt ends the test: there
+ * is no other process, and no network, for which a second one would help.
  */
 final class ProjectionReplay {
 
@@ -80,6 +84,7 @@ final class ProjectionReplay {
         }
     }
 
+    /** Waits for a short while at most, and leaves the thread interrupted if it was. */
     private boolean isApplied(StreamId stream, long head) {
         try {
             return projections.awaitApplied(projection.name(), stream, head, LOOK);
