@@ -14,17 +14,6 @@ import org.jdbi.v3.core.Handle;
  */
 public interface ExampleProjection<T> extends JdbiProjection, TypedProjection<T, Handle> {
 
-    /** That of its first table. */
-    @Override
-    default String name() {
-        return tables().get(0).name();
-    }
-
-    @Override
-    default int version() {
-        return 1;
-    }
-
     /** Executes a statement whose {@code %s} is the table and whose first two arguments are the stream. */
     static int execute(ProjectionState<Handle> state, String sql, String table, StreamId stream, Object... more) {
         Object[] arguments = new Object[more.length + 2];

@@ -37,6 +37,16 @@ public record Inventory() implements ExampleProjection<Inventory.StockEvent> {
     public record Adjusted(long change) implements StockEvent {}
 
     @Override
+    public String name() {
+        return STOCK;
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
     public EventFilter events() {
         return EventFilter.all().entityTypes("item");
     }

@@ -28,6 +28,16 @@ public record LifetimeValue() implements ExampleProjection<LifetimeValue.Purchas
             @JsonAlias("dollars") BigDecimal total) {}
 
     @Override
+    public String name() {
+        return TABLE;
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
     public EventFilter events() {
         return EventFilter.all().entityTypes("order").eventTypes("order.placed");
     }

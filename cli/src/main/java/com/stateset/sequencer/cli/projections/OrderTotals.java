@@ -44,6 +44,16 @@ public record OrderTotals() implements ExampleProjection<OrderTotals.OrderEvent>
     public record Refunded(BigDecimal amount) implements OrderEvent {}
 
     @Override
+    public String name() {
+        return TABLE;
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
     public EventFilter events() {
         return EventFilter.all().entityTypes("order");
     }
