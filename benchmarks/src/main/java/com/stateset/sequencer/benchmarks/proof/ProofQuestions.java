@@ -76,7 +76,7 @@ public final class ProofQuestions {
                                             .size(),
                                     head)),
                     new OneCaller(
-                            "bare select of the same rows, one statement, 1 connection",
+                            "bare select of the same tiles, one statement, 1 connection",
                             1,
                             () -> bare.read(places.nextLong(1, size + 1L))));
             return Figure.ofLatency(
