@@ -56,6 +56,22 @@ class ApiKeyRoutesTest {
     }
 
     @Test
+    void text_that_a_database_cannot_hold_is_refused() {
+        assertRefused(KEYS, "{\"label\":\"till\\u00007\"}", "$.label: holds the character U+0000");
+        assertRefused(KEYS, "{\"label\":\"" + "x".repeat(129) + "\"}", "$.label: is longer than 128 characters");
+        String agents = "/api/v1/agents/register";
+        assertRefused(agents, "{\"name\":\"\\u0000\"}", "$.name: holds the character U+0000");
+        assertRefused(
+                agents, "{\"name\":\"till\",\"description\":\"\\u0000\"}", "$.description: holds the character U+0000");
+    }
+
+    private static void assertRefused(String path, String body, String message) {
+        HttpResponse<String> answer = post(path, body, admin());
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer).get("error").get("message").asText()).contains(message);
+    }
+
+    @Test
     void the_operator_mints_for_the_tenant_that_it_names() {
         UUID tenant = UUID.randomUUID();
         String secret = minted(KEYS, "{\"tenantId\":\"" + tenant + "\",\"admin\":true}", KEY);

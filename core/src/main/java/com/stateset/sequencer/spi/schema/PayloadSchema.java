@@ -1,5 +1,6 @@
 package com.stateset.sequencer.spi.schema;
 
+import com.stateset.sequencer.text.Text;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param json the schema, the text of a JSON object
  * @param status whether it is in force
  * @param compatibility what was checked when it was registered
- * @param description for people; null for none
+ * @param description for people, {@value #MAX_DESCRIPTION_LENGTH} characters at most; null for none
  * @param createdBy who registered it, in words; null if that is not known
  * @param createdAt when it was registered, in whole microseconds
  * @param updatedAt when it was registered, or its status set last
@@ -34,6 +35,9 @@ public record PayloadSchema(
         Instant createdAt,
         Instant updatedAt) {
 
+    /** The most code points of a description. */
+    public static final int MAX_DESCRIPTION_LENGTH = 2048;
+
     /** Requires all that must be there. */
     public PayloadSchema {
         Objects.requireNonNull(id, "id");
@@ -46,6 +50,10 @@ public record PayloadSchema(
         Objects.requireNonNull(updatedAt, "updatedAt");
         if (version < 1) {
             throw new IllegalArgumentException("version is " + version + "; it must be 1 or more");
+        }
+        String problem = description == null ? null : Text.problemOfNote(description, MAX_DESCRIPTION_LENGTH);
+        if (problem != null) {
+            throw new IllegalArgumentException("the description " + problem);
         }
     }
 

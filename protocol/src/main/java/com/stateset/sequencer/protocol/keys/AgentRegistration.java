@@ -38,13 +38,11 @@ public record AgentRegistration(
     /** Copies the stores, and checks the limits. */
     public AgentRegistration {
         storeIds = List.copyOf(storeIds);
-        if (name.isBlank() || name.length() > ApiKey.MAX_LABEL_LENGTH) {
-            throw InvalidMessageException.ofMember("name", "is not 1 to " + ApiKey.MAX_LABEL_LENGTH + " characters");
+        if (name.isBlank()) {
+            throw InvalidMessageException.ofMember("name", "is blank");
         }
-        if (description != null && description.length() > MAX_DESCRIPTION_LENGTH) {
-            throw InvalidMessageException.ofMember(
-                    "description", "is longer than " + MAX_DESCRIPTION_LENGTH + " characters");
-        }
+        InvalidMessageException.requireNote("name", name, ApiKey.MAX_LABEL_LENGTH);
+        InvalidMessageException.requireNote("description", description, MAX_DESCRIPTION_LENGTH);
         if (storeIds.size() > ApiKey.MAX_STORES) {
             throw InvalidMessageException.ofMember("storeIds", "names more than " + ApiKey.MAX_STORES + " stores");
         }

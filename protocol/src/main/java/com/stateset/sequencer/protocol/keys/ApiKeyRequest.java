@@ -41,10 +41,7 @@ public record ApiKeyRequest(
         if (rateLimit != null && rateLimit < 1) {
             throw InvalidMessageException.ofMember("rateLimit", "is not 1 or more");
         }
-        if (label != null && label.length() > ApiKey.MAX_LABEL_LENGTH) {
-            throw InvalidMessageException.ofMember(
-                    "label", "is longer than " + ApiKey.MAX_LABEL_LENGTH + " characters");
-        }
+        InvalidMessageException.requireNote("label", label, ApiKey.MAX_LABEL_LENGTH);
     }
 
     @JsonCreator

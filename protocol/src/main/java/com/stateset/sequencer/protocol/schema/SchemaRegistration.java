@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import com.stateset.sequencer.protocol.json.RawJson;
+import com.stateset.sequencer.spi.schema.PayloadSchema;
 import com.stateset.sequencer.spi.schema.PayloadSchema.Compatibility;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,17 +26,10 @@ public record SchemaRegistration(
         @JsonProperty("description") @Nullable String description,
         @JsonProperty("compatibility") @Nullable String compatibility) {
 
-    private static final int MAX_DESCRIPTION = 2048;
-
     /** Checks each member. */
     public SchemaRegistration {
         SchemaNames.requireEventType(eventType);
-        if (description != null && description.length() > MAX_DESCRIPTION) {
-            throw InvalidMessageException.ofMember("description", "is longer than " + MAX_DESCRIPTION + " characters");
-        }
-        if (description != null && description.indexOf('\0') >= 0) {
-            throw InvalidMessageException.ofMember("description", "holds the character U+0000");
-        }
+        InvalidMessageException.requireNote("description", description, PayloadSchema.MAX_DESCRIPTION_LENGTH);
         if (schemaJson.isNull()) {
             throw InvalidMessageException.ofMember("schemaJson", "is missing");
         }
