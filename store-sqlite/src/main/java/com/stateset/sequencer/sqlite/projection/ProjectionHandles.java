@@ -1,5 +1,6 @@
 package com.stateset.sequencer.sqlite.projection;
 
+import com.stateset.sequencer.sqlite.support.Lazy;
 import com.stateset.sequencer.sqlite.support.NonCommittingConnection;
 import java.sql.Connection;
 import java.util.Objects;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProjectionHandles {
 
-    private final Jdbi jdbi = Jdbi.create(this::lent)
-            .configure(StatementExceptions.class, failures -> failures.setMessageRendering(MessageRendering.NONE));
+    private final Lazy<Jdbi> jdbi = new Lazy<>(() -> Jdbi.create(this::lent)
+            .configure(StatementExceptions.class, failures -> failures.setMessageRendering(MessageRendering.NONE)));
     private @Nullable Connection lent;
 
     /**
@@ -32,7 +33,7 @@ final class ProjectionHandles {
     Handle on(Connection connection) {
         lent = NonCommittingConnection.refusing(
                 connection, "a projection must not end the transaction that it is given");
-        return jdbi.open();
+        return jdbi.get().open();
     }
 
     private Connection lent() {
