@@ -115,7 +115,7 @@ final class AtLeastOnceApplier implements Applier {
     }
 
     private void apply(SequencedEvent event) {
-        if (projection.events().accepts(event)) {
+        if (projection.events().matches(event)) {
             ProjectionCode.at(event, () -> projection.apply(event));
         }
     }
