@@ -115,7 +115,7 @@ final class ProjectionTally implements ProjectionUnderTest {
     List<List<String>> of(Stream<SequencedEvent> applied) {
         Map<List<String>, long[]> rows = new TreeMap<>(
                 Comparator.comparing((List<String> key) -> key.get(0)).thenComparing(key -> key.get(1)));
-        applied.filter(events::accepts).forEach(event -> {
+        applied.filter(events::matches).forEach(event -> {
             long number = event.sequenceNumber() * version;
             long[] row = rows.computeIfAbsent(
                     List.of(
