@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a program has to load before its first event is stored: see the performance notes on starting. */
-class FirstAppendTest {
+public class FirstAppendTest {
 
     @TempDir
     private Path folder;
@@ -42,9 +42,7 @@ class FirstAppendTest {
     }
 
     /** Opens a file and stores an event. */
-    static final class Append implements Consumer<Path> {
-
-        Append() {}
+    public static final class Append implements Consumer<Path> {
 
         @Override
         public void accept(Path file) {

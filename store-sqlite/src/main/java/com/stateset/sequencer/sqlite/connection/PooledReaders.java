@@ -48,12 +48,14 @@ public final class PooledReaders implements Readers {
     private volatile boolean closed;
 
     /**
-     * Makes a pool that opens connections when reads need them.
+     * Opens a first connection; others are opened when reads need them. What has a connection goes on reading a file that is
+     * moved or deleted.
      *
      * @param source opens connections that only read
      */
-    public PooledReaders(DataSource source) {
+    public PooledReaders(DataSource source) throws SQLException {
         this.source = source;
+        idle.add(ReadSession.on(source.getConnection()));
     }
 
     @Override

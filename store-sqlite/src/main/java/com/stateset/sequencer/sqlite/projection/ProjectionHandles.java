@@ -1,6 +1,5 @@
 package com.stateset.sequencer.sqlite.projection;
 
-import com.stateset.sequencer.sqlite.support.Lazy;
 import com.stateset.sequencer.sqlite.support.NonCommittingConnection;
 import java.sql.Connection;
 import java.util.Objects;
@@ -20,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProjectionHandles {
 
-    private final Lazy<Jdbi> jdbi = new Lazy<>(() -> Jdbi.create(this::lent)
-            .configure(StatementExceptions.class, failures -> failures.setMessageRendering(MessageRendering.NONE)));
+    private final Jdbi jdbi = Jdbi.create(this::lent)
+            .configure(StatementExceptions.class, failures -> failures.setMessageRendering(MessageRendering.NONE));
     private @Nullable Connection lent;
 
     /**
@@ -33,7 +32,7 @@ final class ProjectionHandles {
     Handle on(Connection connection) {
         lent = NonCommittingConnection.refusing(
                 connection, "a projection must not end the transaction that it is given");
-        return jdbi.get().open();
+        return jdbi.open();
     }
 
     private Connection lent() {

@@ -32,7 +32,7 @@ class ReadSessionTest {
     private PooledReaders readers;
 
     @BeforeEach
-    void open() {
+    void open() throws SQLException {
         SQLiteDataSource source = new SQLiteDataSource();
         source.setUrl("jdbc:sqlite:" + folder.resolve("some.db"));
         readers = new PooledReaders(source);
