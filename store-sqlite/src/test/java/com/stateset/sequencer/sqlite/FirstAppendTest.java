@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a program has to load before its first event is stored: see the performance notes on starting. */
-public class FirstAppendTest {
+class FirstAppendTest {
 
     @TempDir
     private Path folder;
