@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -41,6 +42,9 @@ public final class PooledReaders implements Readers {
     private static final long SECONDS_TO_END = 1;
     private static final long SECONDS_AFTER_INTERRUPT = 5;
 
+    private static final Select<Integer> ANYTHING =
+            new Select<>("select count(*) from sqlite_schema", row -> row.getInt(1));
+
     private final DataSource source;
     private final Semaphore places = new Semaphore(MOST_READERS, true);
     private final Deque<ReadSession> idle = new ConcurrentLinkedDeque<>();
@@ -55,7 +59,8 @@ public final class PooledReaders implements Readers {
      */
     public PooledReaders(DataSource source) throws SQLException {
         this.source = source;
-        idle.add(ReadSession.on(source.getConnection()));
+        // SQLite opens the file and its log when something is first read.
+        List<Integer> ignored = read(session -> ANYTHING.on(session.connection()));
     }
 
     @Override
