@@ -4,7 +4,6 @@ module com.stateset.sequencer.sqlite {
     requires transitive com.stateset.sequencer.core;
     requires transitive com.stateset.sequencer.projection;
     requires com.stateset.sequencer.sqlite.support;
-    requires com.zaxxer.hikari;
     requires org.jdbi.v3.core;
     requires org.slf4j;
     requires org.xerial.sqlitejdbc;

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * commands, versions) is left to the append; a verdict that a replay escapes, as that of the {@link PayloadRule}, travels on with its
  * candidate.
  */
-public final class Admission {
+final class Admission {
 
     private final int maxEvents;
     private final int maxPayloadBytes;
@@ -70,14 +70,8 @@ public final class Admission {
         this.sealing = sealing;
     }
 
-    /**
-     * Checks an event for all that any log would reject it for, whatever it holds: its form, its payload and the hashes that came with it
-     * (PROTOCOL sections 2, 3 and 7). For one who keeps events until they are sent. Not looked at are signatures, which need the agent's key,
-     * schemas, and how large a payload a log takes. No I/O.
-     *
-     * @throws IllegalArgumentException if it would be rejected: the message is the rejection's
-     */
-    public static void requireValid(StreamId stream, NewEvent event) {
+    /** See {@link Sequencer#requireValid}. */
+    static void requireValid(StreamId stream, NewEvent event) {
         try {
             event(stream, null, event, false, Integer.MAX_VALUE);
         } catch (RefusedException e) {

@@ -7,6 +7,7 @@ import com.stateset.sequencer.anchor.AnchorStore;
 import com.stateset.sequencer.audit.AuditLog;
 import com.stateset.sequencer.device.DeviceHost;
 import com.stateset.sequencer.device.DeviceStore;
+import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.HeadsLog;
@@ -119,6 +120,17 @@ public final class Sequencer implements AutoCloseable {
     /** Starts a sequencer's configuration. */
     public static SequencerBuilder builder() {
         return new SequencerBuilder();
+    }
+
+    /**
+     * Checks an event for all that any log would reject it for, whatever it holds: its form, its payload and the hashes that came with it
+     * (PROTOCOL sections 2, 3 and 7). For one who keeps events until they are sent. Not looked at are signatures, which need the agent's key,
+     * schemas, and how large a payload a log takes. No I/O.
+     *
+     * @throws IllegalArgumentException if it would be rejected: the message is the rejection's
+     */
+    public static void requireValid(StreamId stream, NewEvent event) {
+        Admission.requireValid(stream, event);
     }
 
     /** Returns a handle on a stream: light, without I/O. The stream comes into being with its first event. */

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.event;
 
 import com.stateset.sequencer.text.Text;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names what an event is about: an entity's type and its id within the stream.
@@ -19,6 +20,17 @@ public record EntityRef(String type, String id) {
     public EntityRef {
         Text.require("entity_type", type, MAX_TYPE_LENGTH);
         Text.require("entity_id", id, MAX_ID_LENGTH);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof EntityRef that && type.equals(that.type) && id.equals(that.id);
+    }
+
+    /** Written out, as that of {@link StreamId} is. */
+    @Override
+    public int hashCode() {
+        return 31 * type.hashCode() + id.hashCode();
     }
 
     /** Returns {@code type/id}. */

@@ -2,6 +2,7 @@ package com.stateset.sequencer.event;
 
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names a stream: one gap-free sequence of events of one store of one tenant.
@@ -42,6 +43,17 @@ public record StreamId(UUID tenantId, UUID storeId) implements Comparable<Stream
         return byHigh != 0
                 ? byHigh
                 : Long.compareUnsigned(left.getLeastSignificantBits(), right.getLeastSignificantBits());
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof StreamId that && tenantId.equals(that.tenantId) && storeId.equals(that.storeId);
+    }
+
+    /** Written out: what a record generates is linked by method handles, which a start would wait for. */
+    @Override
+    public int hashCode() {
+        return 31 * tenantId.hashCode() + storeId.hashCode();
     }
 
     /** Returns {@code tenant/store}. */

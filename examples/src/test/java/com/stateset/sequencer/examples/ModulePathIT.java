@@ -26,7 +26,7 @@ class ModulePathIT {
     /** What {@code core} and {@code store-sqlite} bring with them, and nothing else of what these tests see. */
     private static final Pattern NEEDED =
             Pattern.compile("(sequencer-(canonical-json|merkle|tlog|core|projection|sqlite-support"
-                    + "|store-sqlite)|jdbi3-core|geantyref|HikariCP|sqlite-jdbc|slf4j-api|jackson-(core|databind"
+                    + "|store-sqlite)|jdbi3-core|geantyref|sqlite-jdbc|slf4j-api|jackson-(core|databind"
                     + "|annotations)|bcprov-jdk18on|jspecify|error_prone_annotations)-[0-9].*\\.jar");
 
     private static final String MODULE = """

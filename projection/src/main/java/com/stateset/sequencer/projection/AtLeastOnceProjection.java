@@ -12,7 +12,7 @@ import com.stateset.sequencer.event.SequencedEvent;
  * record Mails(Mailer mailer) implements AtLeastOnceProjection {
  *     public String name() { return "mails"; }
  *     public int version() { return 1; }
- *     public EventFilter events() { return EventFilter.all().eventTypes("order.shipped"); }
+ *     public ReadFilter events() { return ReadFilter.ALL.eventTypes(List.of("order.shipped")); }
  *     public void apply(SequencedEvent event) {
  *         mailer.sendOnce(event.event().eventId(), ...);
  *     }

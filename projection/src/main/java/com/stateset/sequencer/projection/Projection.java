@@ -1,5 +1,7 @@
 package com.stateset.sequencer.projection;
 
+import com.stateset.sequencer.event.ReadFilter;
+
 /**
  * Makes state of events. It sees the events of each stream in order, and those of different streams in any
  * order, also at the same time.
@@ -16,7 +18,7 @@ public sealed interface Projection permits TransactionalProjection, AtLeastOnceP
     int version();
 
     /** Which events it sees. Defaults to all. */
-    default EventFilter events() {
-        return EventFilter.all();
+    default ReadFilter events() {
+        return ReadFilter.ALL;
     }
 }

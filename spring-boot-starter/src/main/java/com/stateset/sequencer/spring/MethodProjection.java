@@ -1,10 +1,11 @@
 package com.stateset.sequencer.spring;
 
+import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.projection.AtLeastOnceProjection;
-import com.stateset.sequencer.projection.EventFilter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.springframework.util.ReflectionUtils;
@@ -46,8 +47,10 @@ final class MethodProjection implements AtLeastOnceProjection {
     }
 
     @Override
-    public EventFilter events() {
-        return EventFilter.all().entityTypes(annotation.entityTypes()).eventTypes(annotation.eventTypes());
+    public ReadFilter events() {
+        return ReadFilter.ALL
+                .entityTypes(List.of(annotation.entityTypes()))
+                .eventTypes(List.of(annotation.eventTypes()));
     }
 
     @Override

@@ -47,6 +47,7 @@ import com.stateset.sequencer.sqlite.read.SqliteEventQueries;
 import com.stateset.sequencer.sqlite.read.SqliteEventReader;
 import com.stateset.sequencer.sqlite.read.StrayEvents;
 import com.stateset.sequencer.sqlite.read.StreamList;
+import com.stateset.sequencer.sqlite.support.Lazy;
 import com.stateset.sequencer.sqlite.support.SqliteFile;
 import com.stateset.sequencer.sqlite.support.SqliteWriter;
 import com.stateset.sequencer.sqlite.support.SqliteWriter.Opener;
@@ -116,11 +117,11 @@ public final class SqliteEventStore
     private static final StreamId PROBE = new StreamId(new UUID(0, 0), new UUID(0, 0));
 
     private final SqliteDatabase database;
-    private final ProjectionStore projections;
+    private final Lazy<ProjectionStore> projections;
 
     private SqliteEventStore(SqliteDatabase database) {
         this.database = database;
-        this.projections = new JdbiProjectionStore(new SqliteProjections(database));
+        this.projections = new Lazy<>(() -> new JdbiProjectionStore(new SqliteProjections(database)));
     }
 
     /**
@@ -292,7 +293,7 @@ public final class SqliteEventStore
 
     @Override
     public ProjectionStore projections() {
-        return projections;
+        return projections.get();
     }
 
     @Override

@@ -56,9 +56,14 @@ public final class QueryPlans implements AutoCloseable {
     /** Asks a question, and returns the steps of its last statement, one a line. */
     public String of(Consumer<Handle> question) throws SQLException {
         question.accept(handle);
+        return of(lastStatement);
+    }
+
+    /** Returns the steps of a statement, one a line. */
+    public String of(String sql) throws SQLException {
         StringJoiner plan = new StringJoiner("\n");
         try (Statement statement = handle.getConnection().createStatement();
-                ResultSet row = statement.executeQuery("explain query plan " + lastStatement)) {
+                ResultSet row = statement.executeQuery("explain query plan " + sql)) {
             while (row.next()) {
                 plan.add(row.getString("detail"));
             }

@@ -109,7 +109,8 @@ public final class DeciderTest<C, E, S> {
         }
         try {
             S state = stream.load(entity, fold()).state();
-            return DecisionCheck.decided(given, situation, decision, readBack(stream), state);
+            return DecisionCheck.decided(
+                    given, situation, decision.events(), decision.state(), readBack(stream), state);
         } catch (RuntimeException e) {
             throw new FailureMessage("the decided events cannot be read back")
                     .line("given", given)

@@ -1,7 +1,6 @@
 package com.stateset.sequencer.test;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import com.stateset.sequencer.aggregate.Decision;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ public final class DecisionCheck<E, S> {
     private final @Nullable RuntimeException rejection;
 
     /** What was decided, and what the log makes of it. */
-    private record Decided<E, S>(Decision<E, S> decision, List<E> readBack, S replayed) {}
+    private record Decided<E, S>(List<E> events, S state, List<E> readBack, S replayed) {}
 
     private DecisionCheck(
             List<E> given, String command, @Nullable Decided<E, S> decided, @Nullable RuntimeException rejection) {
@@ -31,8 +30,8 @@ public final class DecisionCheck<E, S> {
     }
 
     static <E, S> DecisionCheck<E, S> decided(
-            List<E> given, String command, Decision<E, S> decision, List<E> readBack, S replayed) {
-        return new DecisionCheck<>(given, command, new Decided<>(decision, readBack, replayed), null);
+            List<E> given, String command, List<E> events, S state, List<E> readBack, S replayed) {
+        return new DecisionCheck<>(given, command, new Decided<>(events, state, readBack, replayed), null);
     }
 
     static <E, S> DecisionCheck<E, S> rejected(List<E> given, String command, RuntimeException rejection) {
@@ -54,7 +53,7 @@ public final class DecisionCheck<E, S> {
     @CanIgnoreReturnValue
     private DecisionCheck<E, S> thenEvents(List<E> expected) {
         Decided<E, S> found = requireDecided(expected.isEmpty() ? "no events" : "the events " + expected);
-        List<E> events = found.decision().events();
+        List<E> events = found.events();
         if (!events.equals(expected)) {
             throw situation("other events were decided")
                     .line("expected", expected)
@@ -81,19 +80,19 @@ public final class DecisionCheck<E, S> {
     }
 
     /**
-     * Requires that the entity is in this state after the decision, and that replaying its events leads to the same.
+     * Requires that this is the state after the decision, and that replaying the events leads to the same.
      *
      * @throws AssertionError if not
      */
     @CanIgnoreReturnValue
     public DecisionCheck<E, S> thenState(S expected) {
         Decided<E, S> found = requireDecided("the state " + expected);
-        S state = found.decision().state();
+        S state = found.state();
         if (!state.equals(expected)) {
             throw situation("the decision leads to another state")
                     .line("expected", expected)
                     .line("but is", state)
-                    .line("decided", found.decision().events())
+                    .line("decided", found.events())
                     .error();
         }
         if (!state.equals(found.replayed())) {
@@ -127,7 +126,7 @@ public final class DecisionCheck<E, S> {
         if (decided != null) {
             throw situation("the command was not rejected")
                     .line("expected", expected)
-                    .line("but decided", decided.decision().events())
+                    .line("but decided", decided.events())
                     .error();
         }
         RuntimeException thrown = Objects.requireNonNull(rejection, "rejection");

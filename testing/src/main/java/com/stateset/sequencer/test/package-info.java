@@ -10,7 +10,8 @@
  * }</pre>
  *
  * <pre>
- *   DeciderTest ─► DecisionCheck        ProjectionTest ─► TableCheck        SequencerExtension (JUnit)
+ *   DeciderTest, QueryDeciderTest
+ *        └────► DecisionCheck           ProjectionTest ─► TableCheck        SequencerExtension (JUnit)
  *        │                                   │                                   │
  *        └───────────────────────────────────┴──────► TestSequencer ◄────────────┘
  *                                                     TestClock, ids counted from 1, SQLite in memory

@@ -23,9 +23,10 @@ class TestingPageTest {
                 .map(block -> dense(block.group(1)))
                 .toList();
         String tests = dense(Files.readString(SOURCES.resolve("ShopTest.java"))
+                + Files.readString(SOURCES.resolve("QueryDeciderTestTest.java"))
                 + Files.readString(SOURCES.resolve("SalesTest.java")));
 
-        assertThat(blocks).hasSize(3).allSatisfy(block -> assertThat(tests).contains(block));
+        assertThat(blocks).hasSize(4).allSatisfy(block -> assertThat(tests).contains(block));
     }
 
     /** Without the white space, which formatting may change. */

@@ -2,6 +2,7 @@ package com.stateset.sequencer.tlog;
 
 import com.stateset.sequencer.merkle.Hash;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The size and the root of a tree: all that has to be known of a history to notice any change to it. The two belong together.
@@ -26,6 +27,17 @@ public record TreeHead(long size, Hash root) {
     public TreeHead {
         Objects.requireNonNull(root, "root");
         requireSize(size);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof TreeHead that && size == that.size && root.equals(that.root);
+    }
+
+    /** Written out: what a record generates is linked by method handles, which a start would wait for. */
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(size) + root.hashCode();
     }
 
     static void requireSize(long size) {

@@ -3,8 +3,8 @@ package com.stateset.sequencer.cli.projections;
 import static com.stateset.sequencer.cli.projections.ExampleProjection.execute;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.event.SequencedEvent;
-import com.stateset.sequencer.projection.EventFilter;
 import com.stateset.sequencer.projection.ProjectionState;
 import com.stateset.sequencer.projection.ProjectionTable;
 import com.stateset.sequencer.replay.EventTypes;
@@ -47,8 +47,8 @@ public record Inventory() implements ExampleProjection<Inventory.StockEvent> {
     }
 
     @Override
-    public EventFilter events() {
-        return EventFilter.all().entityTypes("item");
+    public ReadFilter events() {
+        return ReadFilter.ALL.entityTypes(List.of("item"));
     }
 
     @Override

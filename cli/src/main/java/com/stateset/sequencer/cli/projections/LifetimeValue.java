@@ -1,7 +1,7 @@
 package com.stateset.sequencer.cli.projections;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
-import com.stateset.sequencer.projection.EventFilter;
+import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.projection.ProjectionState;
 import com.stateset.sequencer.projection.ProjectionTable;
 import com.stateset.sequencer.replay.EventTypes;
@@ -38,8 +38,8 @@ public record LifetimeValue() implements ExampleProjection<LifetimeValue.Purchas
     }
 
     @Override
-    public EventFilter events() {
-        return EventFilter.all().entityTypes("order").eventTypes("order.placed");
+    public ReadFilter events() {
+        return ReadFilter.ALL.entityTypes(List.of("order")).eventTypes(List.of("order.placed"));
     }
 
     @Override

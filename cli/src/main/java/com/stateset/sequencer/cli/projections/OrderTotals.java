@@ -3,9 +3,9 @@ package com.stateset.sequencer.cli.projections;
 import static com.stateset.sequencer.cli.projections.ShopTypes.cents;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.projection.EventFilter;
 import com.stateset.sequencer.projection.ProjectionState;
 import com.stateset.sequencer.projection.ProjectionTable;
 import com.stateset.sequencer.replay.EventTypes;
@@ -54,8 +54,8 @@ public record OrderTotals() implements ExampleProjection<OrderTotals.OrderEvent>
     }
 
     @Override
-    public EventFilter events() {
-        return EventFilter.all().entityTypes("order");
+    public ReadFilter events() {
+        return ReadFilter.ALL.entityTypes(List.of("order"));
     }
 
     @Override

@@ -108,14 +108,14 @@ final class AtLeastOnceApplier implements Applier {
     private boolean move(Claim claim, List<SequencedEvent> held, SequencedEvent last) {
         return store.work(claim, transaction -> {
             held.stream()
-                    .filter(projection.events()::accepts)
+                    .filter(projection.events()::matches)
                     .forEach(event -> transaction.park(event, 0, Applier.waiting(event)));
             transaction.moveTo(last);
         });
     }
 
     private void apply(SequencedEvent event) {
-        if (projection.events().accepts(event)) {
+        if (projection.events().matches(event)) {
             ProjectionCode.at(event, () -> projection.apply(event));
         }
     }

@@ -126,7 +126,7 @@ final class TransactionalApplier<H> implements Applier {
             for (SequencedEvent event : next) {
                 if (parked.contains(event.event().entity())) {
                     park(event, transaction);
-                } else if (projection.events().accepts(event)) {
+                } else if (projection.events().matches(event)) {
                     accepted.add(event);
                 }
             }
@@ -136,7 +136,7 @@ final class TransactionalApplier<H> implements Applier {
         }
 
         private void park(SequencedEvent event, ProjectionTransaction transaction) {
-            if (projection.events().accepts(event)) {
+            if (projection.events().matches(event)) {
                 transaction.park(event, 0, Applier.waiting(event));
             }
         }

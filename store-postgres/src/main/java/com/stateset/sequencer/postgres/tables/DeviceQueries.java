@@ -47,6 +47,20 @@ interface DeviceQueries {
             """)
     void leave(UUID tenant, UUID agent, UUID left);
 
+    /** Forgets the installations seen longest ago, beside this one and a number of others. What another transaction holds stays until the next time. */
+    @SqlUpdate("""
+            delete from sequencer.agent_devices
+            where tenant_id = :tenant and agent_id = :agent and install_id in (
+                select install_id from sequencer.agent_devices
+                where tenant_id = :tenant and agent_id = :agent and install_id in (
+                    select install_id from sequencer.agent_devices
+                    where tenant_id = :tenant and agent_id = :agent and install_id <> :install
+                    order by last_seen desc, install_id
+                    offset :others)
+                for update skip locked)
+            """)
+    void makeRoom(UUID tenant, UUID agent, UUID install, int others);
+
     @SqlQuery("""
             select count(*) from sequencer.agent_devices
             where tenant_id = :tenant and agent_id = :agent and key_id = :keyId and install_id <> :install

@@ -29,6 +29,7 @@ public final class DeviceTable implements DeviceStore {
             if (left != null) {
                 queries.leave(sighting.tenantId(), sighting.agentId(), left);
             }
+            queries.makeRoom(sighting.tenantId(), sighting.agentId(), sighting.installId(), MOST_OF_AN_AGENT - 1);
             DeviceQueries.ShownMark shown = queries.sighted(
                     sighting.tenantId(),
                     sighting.agentId(),

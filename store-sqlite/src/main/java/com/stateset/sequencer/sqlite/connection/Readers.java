@@ -4,8 +4,6 @@ import com.stateset.sequencer.sqlite.support.SqliteWriter;
 import com.stateset.sequencer.sqlite.write.WriteSession;
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
 /**
  * Where reads happen: {@code PooledReaders} for a file, in turns with the writer in memory. Thread-safe.
@@ -23,14 +21,14 @@ public interface Readers extends AutoCloseable {
     /**
      * Reads with a connection that is this thread's alone meanwhile.
      *
-     * @param query must not keep the handle, nor anything lazy made from it
+     * @param query must not keep the session, nor anything lazy made from it
      * @throws SQLException if the readers are closed, or the query failed
      */
     <T> T read(Query<T> query) throws SQLException;
 
     /** Lets reads under way finish, within limits, and refuses later ones. May be called again. */
     @Override
-    void close();
+    void close() throws SQLException;
 
     /**
      * Reads through the writer's own connection, in turns: a database in memory has no other.
@@ -39,27 +37,27 @@ public interface Readers extends AutoCloseable {
      * @param connection the writer's connection, which the writer closes
      */
     static Readers inTurnsWith(SqliteWriter<WriteSession> writer, Connection connection) {
-        return new InTurns(writer, Jdbi.create(connection).open());
+        return new InTurns(writer, ReadSession.on(connection));
     }
 
-    /** Something to read. It may be called on any thread, and only once at a time for one handle. */
+    /** Something to read. It may be called on any thread, and only once at a time for one session. */
     @FunctionalInterface
     interface Query<T> {
 
-        T in(Handle handle) throws SQLException;
+        T in(ReadSession session) throws SQLException;
     }
 
     /**
      * One connection for everything.
      *
      * @param writer whose turns the reads wait for
-     * @param handle on its connection
+     * @param session on its connection
      */
-    record InTurns(SqliteWriter<WriteSession> writer, Handle handle) implements Readers {
+    record InTurns(SqliteWriter<WriteSession> writer, ReadSession session) implements Readers {
 
         @Override
         public <T> T read(Query<T> query) throws SQLException {
-            return writer.alone(() -> query.in(handle));
+            return writer.alone(() -> query.in(session));
         }
 
         @Override

@@ -2,7 +2,6 @@ package com.stateset.sequencer.sqlite.connection;
 
 import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.error.StoreUnavailableException;
-import com.stateset.sequencer.sqlite.connection.Readers.Query;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sqlite.support.BusyRetry.SqlAction;
 import com.stateset.sequencer.sqlite.support.SqliteWriter;
@@ -11,7 +10,9 @@ import com.stateset.sequencer.sqlite.support.WriteLockedException;
 import com.stateset.sequencer.sqlite.write.WriteSession;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.Function;
+import org.jdbi.v3.core.HandleCallback;
 
 /**
  * What all parts of a store share: where to read, where to write, and what time it is. Says failures in the
@@ -64,8 +65,18 @@ public final class SqliteDatabase implements AutoCloseable {
      * @return what the query returned
      * @throws StoreUnavailableException if the store is closed, or no connection can be had in time
      */
-    public <T> T read(Query<T> query) {
-        return guarded(() -> readers.read(query));
+    public <T> T read(HandleCallback<T, SQLException> query) {
+        return guarded(() -> readers.read(session -> query.withHandle(session.handle())));
+    }
+
+    /**
+     * Reads what is committed, by plain JDBC.
+     *
+     * @return what was read of each row
+     * @throws StoreUnavailableException if the store is closed, or no connection can be had in time
+     */
+    public <T> List<T> select(Select<T> query, Object... values) {
+        return guarded(() -> readers.read(session -> query.on(session.connection(), values)));
     }
 
     /**
@@ -119,17 +130,17 @@ public final class SqliteDatabase implements AutoCloseable {
     public void close() {
         closed = true;
         try {
-            readers.close();
-        } finally {
-            closeWriter();
+            closeAll();
+        } catch (SQLException e) {
+            throw EventSchema.FAILURES.translate(e);
         }
     }
 
-    private void closeWriter() {
+    private void closeAll() throws SQLException {
         try {
+            readers.close();
+        } finally {
             writer.close();
-        } catch (SQLException e) {
-            throw EventSchema.FAILURES.translate(e);
         }
     }
 

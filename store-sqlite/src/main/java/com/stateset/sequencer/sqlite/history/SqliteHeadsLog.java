@@ -7,6 +7,7 @@ import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.EnteredBreak;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.StreamHead;
+import com.stateset.sequencer.sqlite.connection.Select;
 import com.stateset.sequencer.sqlite.connection.SqliteDatabase;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sqlite.write.HistoryNodes;
@@ -71,6 +72,29 @@ final class SqliteHeadsLog implements HeadsLogStore {
     /** The kinds in the order of their stored numbers. */
     private static final List<HeadsLogEntry.Kind> KINDS = List.of(HeadsLogEntry.Kind.HEAD, HeadsLogEntry.Kind.BREAK);
 
+    static final Select<HeadsLogEntry> LAST = new Select<>(ENTRIES + """
+            where tenant_id = ? and store_id = ? and entry_index < ?
+            order by entry_index desc
+            limit 1
+            """, SqliteHeadsLog::entry);
+
+    static final Select<EnteredBreak> LAST_BREAK_OF = new Select<>("""
+            select tenant_id, store_id, kind, tree_size, root, entry_index
+            from stream_ids join heads_log indexed by heads_log_breaks using (stream_id)
+            where tenant_id = ? and store_id = ? and kind = 1
+            order by entry_index desc
+            limit 1
+            """, SqliteHeadsLog::enteredBreak);
+
+    /** The index has breaks only: without being told, SQLite would go back through all of the log until it meets one. */
+    static final Select<EnteredBreak> LAST_BREAK = new Select<>("""
+            select tenant_id, store_id, kind, tree_size, root, entry_index
+            from heads_log join stream_ids using (stream_id)
+            where entry_index = (
+                select max(entry_index) from heads_log indexed by heads_log_breaks where kind = 1
+            )
+            """, SqliteHeadsLog::enteredBreak);
+
     private final SqliteDatabase database;
 
     SqliteHeadsLog(SqliteDatabase database) {
@@ -116,57 +140,23 @@ final class SqliteHeadsLog implements HeadsLogStore {
 
     @Override
     public Optional<HeadsLogEntry> last(StreamId stream, long size) {
-        return database.read(handle -> last(handle, stream, size));
-    }
-
-    static Optional<HeadsLogEntry> last(Handle handle, StreamId stream, long size) {
-        return handle.createQuery(ENTRIES + """
-                        where tenant_id = :tenant and store_id = :store and entry_index < :size
-                        order by entry_index desc
-                        limit 1
-                        """)
-                .bind("tenant", BinaryForm.bytes(stream.tenantId()))
-                .bind("store", BinaryForm.bytes(stream.storeId()))
-                .bind("size", size)
-                .map((row, context) -> entry(row))
-                .findOne();
+        return database
+                .select(LAST, BinaryForm.bytes(stream.tenantId()), BinaryForm.bytes(stream.storeId()), size)
+                .stream()
+                .findFirst();
     }
 
     @Override
     public Optional<EnteredBreak> lastBreak(StreamId stream) {
-        return database.read(handle -> lastBreak(handle, stream));
-    }
-
-    static Optional<EnteredBreak> lastBreak(Handle handle, StreamId stream) {
-        return handle.createQuery("""
-                        select tenant_id, store_id, kind, tree_size, root, entry_index
-                        from stream_ids join heads_log indexed by heads_log_breaks using (stream_id)
-                        where tenant_id = :tenant and store_id = :store and kind = 1
-                        order by entry_index desc
-                        limit 1
-                        """)
-                .bind("tenant", BinaryForm.bytes(stream.tenantId()))
-                .bind("store", BinaryForm.bytes(stream.storeId()))
-                .map((row, context) -> new EnteredBreak(row.getLong("entry_index"), entry(row)))
-                .findOne();
+        return database
+                .select(LAST_BREAK_OF, BinaryForm.bytes(stream.tenantId()), BinaryForm.bytes(stream.storeId()))
+                .stream()
+                .findFirst();
     }
 
     @Override
     public Optional<EnteredBreak> lastBreak() {
-        return database.read(handle -> lastBreak(handle));
-    }
-
-    /** The index has breaks only: without being told, SQLite would go back through all of the log until it meets one. */
-    static Optional<EnteredBreak> lastBreak(Handle handle) {
-        return handle.createQuery("""
-                        select tenant_id, store_id, kind, tree_size, root, entry_index
-                        from heads_log join stream_ids using (stream_id)
-                        where entry_index = (
-                            select max(entry_index) from heads_log indexed by heads_log_breaks where kind = 1
-                        )
-                        """)
-                .map((row, context) -> new EnteredBreak(row.getLong("entry_index"), entry(row)))
-                .findOne();
+        return database.select(LAST_BREAK).stream().findFirst();
     }
 
     /** Compares and stores in one transaction: no other append can come between. */
@@ -289,6 +279,10 @@ final class SqliteHeadsLog implements HeadsLogStore {
 
     private static StoreFailedException damaged(String how) {
         return new StoreFailedException("the log of heads is damaged: " + how, null);
+    }
+
+    private static EnteredBreak enteredBreak(ResultSet row) throws SQLException {
+        return new EnteredBreak(row.getLong("entry_index"), entry(row));
     }
 
     private static HeadsLogEntry entry(ResultSet row) throws SQLException {

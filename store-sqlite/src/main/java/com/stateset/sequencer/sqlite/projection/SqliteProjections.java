@@ -72,7 +72,7 @@ public final class SqliteProjections implements ProjectionDatabase, ProjectionDi
 
     @Override
     public <T> T read(HandleCallback<T, SQLException> work) {
-        return database.read(work::withHandle);
+        return database.read(work);
     }
 
     /** Under the writer's lock, like an append: the two take turns. */

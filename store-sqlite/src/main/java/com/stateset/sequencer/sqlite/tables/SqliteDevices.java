@@ -38,6 +38,7 @@ public final class SqliteDevices implements DeviceStore {
     public DeviceReport sighted(DeviceSighting sighting, Instant now) {
         return database.write(session -> {
             leave(session.handle(), sighting);
+            makeRoom(session.handle(), sighting);
             long sharing = sharingKey(session.handle(), sighting);
             return compared(session.handle(), sighting, BinaryForm.micros(now), sharing);
         });
@@ -92,6 +93,22 @@ public final class SqliteDevices implements DeviceStore {
                     .bind("install", BinaryForm.bytes(left))
                     .execute();
         }
+    }
+
+    private static void makeRoom(Handle handle, DeviceSighting sighting) {
+        handle.createUpdate("""
+                        delete from agent_devices
+                        where tenant_id = :tenant and agent_id = :agent and install_id in (
+                            select install_id from agent_devices
+                            where tenant_id = :tenant and agent_id = :agent and install_id <> :install
+                            order by last_seen desc, install_id
+                            limit -1 offset :others)
+                        """)
+                .bind("tenant", BinaryForm.bytes(sighting.tenantId()))
+                .bind("agent", BinaryForm.bytes(sighting.agentId()))
+                .bind("install", BinaryForm.bytes(sighting.installId()))
+                .bind("others", MOST_OF_AN_AGENT - 1)
+                .execute();
     }
 
     private static long sharingKey(Handle handle, DeviceSighting sighting) {

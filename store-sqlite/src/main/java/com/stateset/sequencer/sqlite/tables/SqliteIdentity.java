@@ -3,14 +3,17 @@ package com.stateset.sequencer.sqlite.tables;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.spi.IdentityStore;
+import com.stateset.sequencer.sqlite.connection.Select;
 import com.stateset.sequencer.sqlite.connection.SqliteDatabase;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.Collections;
-import java.util.Optional;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
 /**
  * The tables of who sequences: one id for the file, and every public key that ever signed. Thread-safe.
@@ -26,6 +29,12 @@ import org.jdbi.v3.core.Handle;
  */
 public final class SqliteIdentity implements IdentityStore {
 
+    private static final Select<UUID> ID =
+            new Select<>("select sequencer_id from sequencer_identity", row -> BinaryForm.uuid(row.getBytes(1)));
+    private static final Select<StoredKey> KEYS = new Select<>(
+            "select version, public_key from sequencer_keys",
+            row -> new StoredKey(row.getInt(1), publicKey(row.getInt(1), row.getBytes(2))));
+
     private final SqliteDatabase database;
 
     public SqliteIdentity(SqliteDatabase database) {
@@ -35,24 +44,20 @@ public final class SqliteIdentity implements IdentityStore {
     /** Proposes an id and returns the one that stays, in one transaction. */
     @Override
     public UUID sequencerId(UUID ifNone) {
-        return database.read(SqliteIdentity::sequencerId)
-                .orElseGet(() -> database.write(session -> {
-                    session.handle()
-                            .createUpdate("""
-                            insert into sequencer_identity (only_row, sequencer_id)
-                            values (1, :id)
-                            on conflict do nothing
-                            """)
-                            .bind("id", BinaryForm.bytes(ifNone))
-                            .execute();
-                    return sequencerId(session.handle()).orElseThrow();
-                }));
+        List<UUID> kept = database.select(ID);
+        return kept.isEmpty() ? database.write(session -> proposed(session.connection(), ifNone)) : kept.get(0);
     }
 
-    private static Optional<UUID> sequencerId(Handle handle) {
-        return handle.createQuery("select sequencer_id from sequencer_identity")
-                .map((row, context) -> BinaryForm.uuid(row.getBytes(1)))
-                .findOne();
+    private static UUID proposed(Connection connection, UUID id) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("""
+                insert into sequencer_identity (only_row, sequencer_id)
+                values (1, ?)
+                on conflict do nothing
+                """)) {
+            insert.setBytes(1, BinaryForm.bytes(id));
+            insert.executeUpdate();
+        }
+        return ID.on(connection).get(0);
     }
 
     /** Gives a new key the next version; versions begin at 1 and are never given to another key. */
@@ -76,14 +81,10 @@ public final class SqliteIdentity implements IdentityStore {
     /** All of them, the oldest first: verifiers of old receipts ask for keys that have long been replaced. */
     @Override
     public SortedMap<Integer, Ed25519PublicKey> keys() {
-        return database.read(SqliteIdentity::keys);
-    }
-
-    private static SortedMap<Integer, Ed25519PublicKey> keys(Handle handle) {
         SortedMap<Integer, Ed25519PublicKey> keys = new TreeMap<>();
-        handle.createQuery("select version, public_key from sequencer_keys")
-                .map((row, context) -> keys.put(row.getInt(1), publicKey(row.getInt(1), row.getBytes(2))))
-                .list();
+        for (StoredKey key : database.select(KEYS)) {
+            keys.put(key.version(), key.key());
+        }
         return Collections.unmodifiableSortedMap(keys);
     }
 
@@ -95,4 +96,7 @@ public final class SqliteIdentity implements IdentityStore {
             throw new StoreFailedException("the stored sequencer key " + version + " is damaged", e);
         }
     }
+
+    /** A key, and what it is called in what it has signed. */
+    private record StoredKey(int version, Ed25519PublicKey key) {}
 }

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.sqlite.write;
 
+import com.stateset.sequencer.sqlite.support.Lazy;
 import com.stateset.sequencer.sqlite.support.WriteConnection;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -36,7 +37,7 @@ public final class WriteSession implements WriteConnection {
     private final HistoryNodes nodes;
     private final AgentKeyLookup agentKeys;
     private final DataKeyInsert dataKeys;
-    private final Handle handle;
+    private final Lazy<Handle> handle;
 
     private WriteSession(Connection connection) throws SQLException {
         this.connection = connection;
@@ -49,7 +50,7 @@ public final class WriteSession implements WriteConnection {
         this.nodes = new HistoryNodes(connection);
         this.agentKeys = new AgentKeyLookup(connection);
         this.dataKeys = new DataKeyInsert(connection);
-        this.handle = Jdbi.create(connection).open();
+        this.handle = new Lazy<>(() -> Jdbi.create(connection).open());
     }
 
     /** Takes over a connection whose transactions are ours and whose schema is up to date. */
@@ -94,7 +95,12 @@ public final class WriteSession implements WriteConnection {
 
     /** The same connection, for statements that are too rare to be kept prepared. */
     public Handle handle() {
-        return handle;
+        return handle.get();
+    }
+
+    /** The connection itself, for the few statements of a start; what is made of it is the caller's to close. */
+    public Connection connection() {
+        return connection;
     }
 
     /** Takes the write lock, or fails at the end of the connection's busy timeout. */

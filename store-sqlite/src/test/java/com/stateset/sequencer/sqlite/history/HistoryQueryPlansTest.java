@@ -50,15 +50,15 @@ class HistoryQueryPlansTest {
 
     @Test
     void the_last_heads_of_the_log_are_the_ends_of_index_ranges() throws SQLException {
-        assertThat(plans.of(at -> SqliteHeadsLog.lastBreak(at, STREAM)))
+        assertThat(plans.of(SqliteHeadsLog.LAST_BREAK_OF.sql()))
                 .contains("SEARCH heads_log USING INDEX heads_log_breaks (stream_id=?)")
                 .doesNotContain("SCAN", "B-TREE");
-        assertThat(plans.of(at -> SqliteHeadsLog.lastBreak(at)))
+        assertThat(plans.of(SqliteHeadsLog.LAST_BREAK.sql()))
                 .contains(
                         "SEARCH heads_log USING COVERING INDEX heads_log_breaks",
                         "SEARCH heads_log USING INTEGER PRIMARY KEY")
                 .doesNotContain("B-TREE");
-        assertThat(plans.of(at -> SqliteHeadsLog.last(at, STREAM, Long.MAX_VALUE)))
+        assertThat(plans.of(SqliteHeadsLog.LAST.sql()))
                 .contains("SEARCH heads_log USING INDEX heads_log_by_stream (stream_id=? AND entry_index<?)")
                 .doesNotContain("SCAN", "B-TREE");
     }

@@ -10,8 +10,10 @@ import com.stateset.sequencer.device.KnownDevice;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tck.StoreContract;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a store that keeps installations of agents promises. The tests of one that is a {@link DeviceHost} extend this. */
@@ -116,6 +118,39 @@ public abstract class DeviceContract extends StoreContract {
                     new DeviceSighting(tenant, agent, 1, UUID.randomUUID(), new UUID(0, 9), new UUID(0, 10), install);
             devices(one).sighted(leaving, NOON);
             assertThat(known(other, install)).contains(new KnownDevice(new UUID(0, 0), false));
+        });
+    }
+
+    @Test
+    void of_too_many_installations_the_oldest_seen_is_forgotten() {
+        atNewPlace((one, other) -> {
+            List<UUID> installs = Stream.generate(UUID::randomUUID)
+                    .limit(DeviceStore.MOST_OF_AN_AGENT)
+                    .toList();
+            UUID another = UUID.randomUUID();
+            devices(one)
+                    .sighted(
+                            new DeviceSighting(
+                                    tenant, another, 1, installs.get(0), new UUID(0, 0), new UUID(0, 1), null),
+                            NOON);
+            for (int i = 0; i < installs.size(); i++) {
+                assertThat(devices(one).sighted(sighting(installs.get(i), 1, 0, 1), NOON.plusSeconds(i)))
+                        .isEqualTo(first(i));
+            }
+            devices(one).sighted(sighting(installs.get(0), 1, 1, 2), NOON.plusSeconds(100));
+            assertThat(installs).allMatch(install -> known(other, install).isPresent());
+            // Not even a clock that is behind makes the one that shows itself the one that is forgotten.
+            UUID late = UUID.randomUUID();
+            assertThat(devices(other).sighted(sighting(late, 1, 0, 1), NOON.minusSeconds(1)))
+                    .isEqualTo(first(DeviceStore.MOST_OF_AN_AGENT - 1));
+            assertThat(known(one, late)).isPresent();
+            assertThat(installs)
+                    .filteredOn(install -> known(one, install).isEmpty())
+                    .containsExactly(installs.get(1));
+            assertThat(devices(one).sighted(sighting(installs.get(1), 1, 1, 2), NOON.plusSeconds(101)))
+                    .isEqualTo(first(DeviceStore.MOST_OF_AN_AGENT - 1));
+            assertThat(known(one, late)).isEmpty();
+            assertThat(devices(one).find(tenant, another, installs.get(0))).isPresent();
         });
     }
 

@@ -1,7 +1,7 @@
 package com.stateset.sequencer.tck.projection;
 
+import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.event.SequencedEvent;
-import com.stateset.sequencer.projection.EventFilter;
 import com.stateset.sequencer.projection.ProjectionState;
 import com.stateset.sequencer.projection.ProjectionTable;
 import com.stateset.sequencer.projection.TransactionalProjection;
@@ -33,7 +33,7 @@ public record AdaptedProjection<H>(ProjectionUnderTest projection, Class<H> hand
     }
 
     @Override
-    public EventFilter events() {
+    public ReadFilter events() {
         return projection.events();
     }
 

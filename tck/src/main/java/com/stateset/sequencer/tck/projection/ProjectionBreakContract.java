@@ -3,8 +3,8 @@ package com.stateset.sequencer.tck.projection;
 import static com.stateset.sequencer.tck.EventBuilder.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.event.SequencedEvent;
-import com.stateset.sequencer.projection.EventFilter;
 import com.stateset.sequencer.projection.FailurePolicy;
 import com.stateset.sequencer.projection.ParkedEvent;
 import com.stateset.sequencer.projection.runner.ProjectionRunner;
@@ -82,7 +82,7 @@ public abstract class ProjectionBreakContract extends ProjectionCase {
     void a_filter_that_throws_stops_the_stream() {
         ProjectionUnderTest tally = new ChangedTally() {
             @Override
-            public EventFilter events() {
+            public ReadFilter events() {
                 throw new IllegalStateException("no filter today");
             }
         };

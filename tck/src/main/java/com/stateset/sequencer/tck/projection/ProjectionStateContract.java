@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.projection.AtLeastOnceProjection;
-import com.stateset.sequencer.projection.EventFilter;
 import com.stateset.sequencer.projection.FailurePolicy;
 import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.ProjectionOptions;
@@ -61,7 +61,7 @@ public abstract class ProjectionStateContract extends ProjectionCase {
     @Test
     void a_projection_sees_only_what_it_asks_for() {
         ProjectionTally tally = ProjectionTally.version(1)
-                .only(EventFilter.all().entityTypes("order").eventTypes("order.changed"));
+                .only(ReadFilter.ALL.entityTypes(List.of("order")).eventTypes(List.of("order.changed")));
         place().append(stream, "a");
         List.of(
                         EventBuilder.event(stream).entity("order", "a").type("order.seen"),

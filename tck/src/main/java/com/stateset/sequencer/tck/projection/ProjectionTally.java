@@ -1,7 +1,7 @@
 package com.stateset.sequencer.tck.projection;
 
+import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.event.SequencedEvent;
-import com.stateset.sequencer.projection.EventFilter;
 import com.stateset.sequencer.projection.ProjectionTable;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,10 +25,10 @@ final class ProjectionTally implements ProjectionUnderTest {
 
     private final String name;
     private final int version;
-    private final EventFilter events;
+    private final ReadFilter events;
     private final Consumer<SequencedEvent> afterwards;
 
-    private ProjectionTally(String name, int version, EventFilter events, Consumer<SequencedEvent> afterwards) {
+    private ProjectionTally(String name, int version, ReadFilter events, Consumer<SequencedEvent> afterwards) {
         this.name = name;
         this.version = version;
         this.events = events;
@@ -37,11 +37,11 @@ final class ProjectionTally implements ProjectionUnderTest {
 
     /** Raises nothing by itself. */
     static ProjectionTally version(int version) {
-        return new ProjectionTally("tally", version, EventFilter.all(), event -> {});
+        return new ProjectionTally("tally", version, ReadFilter.ALL, event -> {});
     }
 
     /** The same, for some events only. */
-    ProjectionTally only(EventFilter filter) {
+    ProjectionTally only(ReadFilter filter) {
         return new ProjectionTally(name, version, filter, afterwards);
     }
 
@@ -61,7 +61,7 @@ final class ProjectionTally implements ProjectionUnderTest {
     }
 
     @Override
-    public EventFilter events() {
+    public ReadFilter events() {
         return events;
     }
 
@@ -115,7 +115,7 @@ final class ProjectionTally implements ProjectionUnderTest {
     List<List<String>> of(Stream<SequencedEvent> applied) {
         Map<List<String>, long[]> rows = new TreeMap<>(
                 Comparator.comparing((List<String> key) -> key.get(0)).thenComparing(key -> key.get(1)));
-        applied.filter(events::accepts).forEach(event -> {
+        applied.filter(events::matches).forEach(event -> {
             long number = event.sequenceNumber() * version;
             long[] row = rows.computeIfAbsent(
                     List.of(

@@ -1,7 +1,7 @@
 package com.stateset.sequencer.tck.projection;
 
+import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.event.SequencedEvent;
-import com.stateset.sequencer.projection.EventFilter;
 import com.stateset.sequencer.projection.ProjectionTable;
 import java.util.List;
 
@@ -14,8 +14,8 @@ public interface ProjectionUnderTest {
 
     List<ProjectionTable> tables();
 
-    default EventFilter events() {
-        return EventFilter.all();
+    default ReadFilter events() {
+        return ReadFilter.ALL;
     }
 
     void apply(SequencedEvent event, ProjectionSql sql) throws Exception;

@@ -1,8 +1,8 @@
 package com.stateset.sequencer.tck.projection;
 
+import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.projection.BatchProjection;
-import com.stateset.sequencer.projection.EventFilter;
 import com.stateset.sequencer.projection.ProjectionState;
 import com.stateset.sequencer.projection.ProjectionTable;
 import com.stateset.sequencer.projection.TransactionalProjection;
@@ -32,7 +32,7 @@ record TogetherProjection<H>(TransactionalProjection<H> single, ConcurrentLinked
     }
 
     @Override
-    public EventFilter events() {
+    public ReadFilter events() {
         return single.events();
     }
 

@@ -1,6 +1,6 @@
 package com.stateset.sequencer.outbox.transactional;
 
-import com.stateset.sequencer.Admission;
+import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
@@ -69,7 +69,7 @@ public final class OutboxTransaction {
      *
      * @param events at least one; an entity's {@link NewEvent#baseVersion} is compared when the event is sequenced
      * @throws IllegalArgumentException if the log could never accept an event, because of its form, payload or hashes ({@link
-     *     Admission#requireValid}), or its id waits with other content, or its command has events waiting that are
+     *     Sequencer#requireValid}), or its id waits with other content, or its command has events waiting that are
      *     not among these (as far as this transaction can see: that two transactions share a command while both are open is not found)
      * @throws IllegalStateException if the connection is in auto-commit mode: then there is no transaction to join; or an event was
      *     discarded, as long as that is remembered ({@link OutboxRelayBuilder#keepDiscarded}): it would never be sequenced
@@ -82,7 +82,7 @@ public final class OutboxTransaction {
         if (events.isEmpty()) {
             throw new IllegalArgumentException("events is empty");
         }
-        events.forEach(event -> Admission.requireValid(stream, event));
+        events.forEach(event -> Sequencer.requireValid(stream, event));
         try {
             if (connection.getAutoCommit()) {
                 throw new IllegalStateException(

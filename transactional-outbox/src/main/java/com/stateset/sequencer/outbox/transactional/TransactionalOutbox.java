@@ -1,8 +1,8 @@
 package com.stateset.sequencer.outbox.transactional;
 
 import com.google.errorprone.annotations.CheckReturnValue;
-import com.stateset.sequencer.Admission;
 import com.stateset.sequencer.EventStream;
+import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.error.OutcomeUnknownException;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
@@ -243,7 +243,7 @@ public final class TransactionalOutbox {
      * @throws IllegalStateException as in {@link #retry}
      */
     public void rebase(NewEvent corrected) {
-        Admission.requireValid(log.id(), corrected);
+        Sequencer.requireValid(log.id(), corrected);
         settlement.rebase(corrected);
     }
 
