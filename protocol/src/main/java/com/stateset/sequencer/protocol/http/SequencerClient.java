@@ -35,6 +35,7 @@ import com.stateset.sequencer.protocol.keys.KeyRevocation;
 import com.stateset.sequencer.protocol.keys.KeyStatus;
 import com.stateset.sequencer.protocol.keys.WireDevice;
 import com.stateset.sequencer.protocol.keys.WireDeviceReport;
+import com.stateset.sequencer.protocol.scope.HeldNumbers;
 import com.stateset.sequencer.protocol.scope.ScopedPageAnswer;
 import com.stateset.sequencer.protocol.scope.ScopedRequest;
 import com.stateset.sequencer.spi.StreamHead;
@@ -172,7 +173,16 @@ public final class SequencerClient {
      * @param receipts whether each comes with its receipt's signature
      */
     public WireEventPage events(StreamId stream, long from, int limit, boolean receipts) {
-        String range = "&from=" + from + "&limit=" + limit;
+        return events(stream, from, limit, receipts, HeldNumbers.NONE);
+    }
+
+    /**
+     * Reads events likewise, but for those that the caller holds. A server that does not know that sends these, too.
+     *
+     * @param held they count for the limit, but need not be sent
+     */
+    public WireEventPage events(StreamId stream, long from, int limit, boolean receipts, HeldNumbers held) {
+        String range = "&from=" + from + "&limit=" + limit + (held.isEmpty() ? "" : "&held=" + held);
         String query = of(stream) + range + (receipts ? "&receipts=true" : "");
         return calls.get("/events" + query, read(WireEventPage.class));
     }
