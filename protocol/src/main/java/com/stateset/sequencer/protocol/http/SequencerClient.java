@@ -69,6 +69,9 @@ import org.jspecify.annotations.Nullable;
  * broken connection needs no other treatment than a busy server. The bytes of a request are made once, by the caller, and are the same at
  * every attempt.
  *
+ * <p>Large requests are compressed for a server that has said in an answer that it takes that ({@code Accept-Encoding: gzip}). One that
+ * refuses a compressed one all the same is sent it once more as it is.
+ *
  * <p>Answers are read by the mapper and limits that wrote them on the server. HTTP/1.1 is used: proxies in front of servers speak it best.
  */
 public final class SequencerClient {
@@ -104,7 +107,7 @@ public final class SequencerClient {
                 .connectTimeout(connectTimeout)
                 .build();
         return new SequencerClient(
-                new HttpCalls(server, apiKey, timeout, Retries.none(), (failure, pause) -> {}, http));
+                new HttpCalls(server, apiKey, timeout, Retries.none(), (failure, pause) -> {}, http, new Zipping()));
     }
 
     /** Returns a client over the same connections that makes a call again when the server was busy or away. */
