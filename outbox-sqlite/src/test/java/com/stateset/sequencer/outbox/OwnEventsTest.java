@@ -118,13 +118,14 @@ class OwnEventsTest {
         till.agent().push();
         other.appendMany("a", 5);
         other.agent().push();
-        till.outbox().append(NewEvent.builder()
-                .entity("order", "m")
-                .eventType("order.changed")
-                .metadata(Map.of("correlation_id", "x-1"))
-                .tags(List.of("till:1", "day:2"))
-                .payload("{\"total\":12.5}")
-                .build());
+        till.outbox()
+                .append(NewEvent.builder()
+                        .entity("order", "m")
+                        .eventType("order.changed")
+                        .metadata(Map.of("correlation_id", "x-1"))
+                        .tags(List.of("till:1", "day:2"))
+                        .payload("{\"total\":12.5}")
+                        .build());
         till.append("a");
         till.appendBad("e");
         till.agent().push();
@@ -144,9 +145,10 @@ class OwnEventsTest {
         assertThatThrownBy(() -> till.agent().push()).isInstanceOf(TransportException.class);
         till.agent().pull();
         assertThat(sent).contains(1L);
-        assertThat(till.state(lost)).isInstanceOfSatisfying(LocalState.Accepted.class, accepted -> assertThat(
-                        accepted.sequenceNumber())
-                .isEqualTo(1));
+        assertThat(till.state(lost))
+                .isInstanceOfSatisfying(
+                        LocalState.Accepted.class,
+                        accepted -> assertThat(accepted.sequenceNumber()).isEqualTo(1));
     }
 
     @Test
@@ -193,7 +195,8 @@ class OwnEventsTest {
         till.agent().syncOnce();
 
         assertThat(sent).contains(3L);
-        assertThat(till.replica()).isEqualTo(events.stream().map(LocalEvent::eventId).toList());
+        assertThat(till.replica())
+                .isEqualTo(events.stream().map(LocalEvent::eventId).toList());
     }
 
     @Test
@@ -241,16 +244,17 @@ class OwnEventsTest {
     }
 
     private static <T> T instead(Class<T> type, T of, String method, Object answer) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, called, values) -> {
-            if (called.getName().equals(method)) {
-                return answer;
-            }
-            try {
-                return called.invoke(of, values);
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
-            }
-        }));
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, called, values) -> {
+                    if (called.getName().equals(method)) {
+                        return answer;
+                    }
+                    try {
+                        return called.invoke(of, values);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
     }
 
     private void change(String sql) throws SQLException {
@@ -265,7 +269,10 @@ class OwnEventsTest {
         Map<String, List<String>> tables = new TreeMap<>();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(file))) {
             for (String table : List.of(
-                    "sequencer_outbox", "sequencer_outbox_events", "sequencer_replica_events", "sequencer_replica_hidden")) {
+                    "sequencer_outbox",
+                    "sequencer_outbox_events",
+                    "sequencer_replica_events",
+                    "sequencer_replica_hidden")) {
                 tables.put(table, rows(connection, table));
             }
         }

@@ -133,7 +133,10 @@ class EventRoutesTest {
     @Test
     void what_the_caller_holds_is_left_out_and_counted() {
         server.ingest(batch(
-                event(id(1), "o-1", "{}"), event(id(2), "o-1", "{}"), event(id(3), "o-1", "{}"), event(id(4), "o-1", "{}")));
+                event(id(1), "o-1", "{}"),
+                event(id(2), "o-1", "{}"),
+                event(id(3), "o-1", "{}"),
+                event(id(4), "o-1", "{}")));
 
         assertThat(read("held=2-3")).isEqualTo("1 4 | 4 false");
         assertThat(read("held=1-3&limit=3")).isEqualTo(" | 3 true");

@@ -252,7 +252,8 @@ class RequestBodyTest {
     @Test
     void what_is_no_gzip_is_refused() {
         byte[] whole = gzip(batch(event("o-1", "{}")));
-        for (byte[] body : List.of(new byte[0], "x".getBytes(StandardCharsets.UTF_8), Arrays.copyOf(whole, whole.length - 9))) {
+        for (byte[] body :
+                List.of(new byte[0], "x".getBytes(StandardCharsets.UTF_8), Arrays.copyOf(whole, whole.length - 9))) {
             HttpResponse<String> response = encoded(SERVER, "gzip", body);
             assertThat(response.statusCode()).isEqualTo(400);
             assertThat(json(response).at("/error/message").asText())

@@ -85,9 +85,8 @@ record HttpCalls(
     }
 
     private HttpRequest posting(String path, byte[] body, boolean isZipped) {
-        HttpRequest.Builder request = request(API + path, JSON)
-                .header("Content-Type", JSON)
-                .POST(BodyPublishers.ofByteArray(body));
+        HttpRequest.Builder request =
+                request(API + path, JSON).header("Content-Type", JSON).POST(BodyPublishers.ofByteArray(body));
         return (isZipped ? request.header("Content-Encoding", AnswerBody.GZIP) : request).build();
     }
 

@@ -39,7 +39,8 @@ final class Zipping {
         taken = taken
                 || answer.allValues("Accept-Encoding").stream()
                         .flatMap(value -> Arrays.stream(value.split(",", -1)))
-                        .anyMatch(coding -> coding.strip().toLowerCase(Locale.ROOT).equals(AnswerBody.GZIP));
+                        .anyMatch(coding ->
+                                coding.strip().toLowerCase(Locale.ROOT).equals(AnswerBody.GZIP));
     }
 
     /** Sends a body, compressed if that pays. */

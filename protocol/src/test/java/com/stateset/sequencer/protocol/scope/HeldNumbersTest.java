@@ -44,7 +44,8 @@ class HeldNumbersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "0", "-1", "1-", "01", "2-1", "1,1", "1-3,3", "5,4", "1,,2", " 1", "9223372036854775808"})
+    @ValueSource(
+            strings = {"", "0", "-1", "1-", "01", "2-1", "1,1", "1-3,3", "5,4", "1,,2", " 1", "9223372036854775808"})
     void numbers_that_do_not_rise_are_refused(String text) {
         assertThatThrownBy(() -> HeldNumbers.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -62,11 +62,9 @@ public final class OwnEvents {
     public static OwnEvents after(long held, long claimed, SyncJournal journal, int limit) {
         long through = Math.max(1, held) + limit - 1;
         long last = Math.min(through, claimed);
-        List<LocalEvent> found =
-                last > held ? journal.receipted(held + 1, last, MOST_BYTES) : List.of();
-        long bytes = found.stream()
-                .mapToLong(each -> each.event().contentLength())
-                .sum();
+        List<LocalEvent> found = last > held ? journal.receipted(held + 1, last, MOST_BYTES) : List.of();
+        long bytes =
+                found.stream().mapToLong(each -> each.event().contentLength()).sum();
         if (bytes >= MOST_BYTES / 2) {
             // They may have ended here for their size: then so does the page, or what comes behind would be sent.
             last = receipt(found.get(found.size() - 1)).sequenceNumber();
