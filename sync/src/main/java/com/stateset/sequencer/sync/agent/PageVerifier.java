@@ -132,6 +132,7 @@ final class PageVerifier {
         for (PulledEvent pulled : next) {
             run.check(pulled);
             if (!own.test(pulled)) {
+                run.checkOwn(pulled);
                 signatures.addAll(signatures(pulled));
             }
         }
@@ -230,7 +231,6 @@ final class PageVerifier {
             checkPayload(number, event);
             checkReceipt(pulled);
             checkVersion(pulled);
-            checkOwn(number, event);
             last = number;
         }
 
@@ -267,7 +267,10 @@ final class PageVerifier {
                     "it demands version " + base + " of its entity, which is at " + (version - 1));
         }
 
-        private void checkOwn(long number, Event event) {
+        /** Not of an event that is here from the outbox, whose place its receipt says. */
+        void checkOwn(PulledEvent pulled) {
+            long number = pulled.sequenceNumber();
+            Event event = pulled.sequenced().event();
             UUID promised = ownNumbers.get(number);
             require(
                     promised == null || promised.equals(event.eventId()),

@@ -19,6 +19,9 @@ import java.util.List;
  * Brings the replica up to date, page by page, each verified before it is kept: its events one by one ({@link PageVerifier}), and that they
  * continue the history that the server claims ({@link TrustedHistory}). Not thread-safe.
  *
+ * <p><b>What need not come.</b> This agent's own events whose places it has receipts for are filled in from the outbox ({@link OwnEvents}),
+ * and held against the claim like the others.
+ *
  * <p><b>What can race.</b> Other processes pull into the same file. A page is checked by many reads, and between two of them the replica
  * may have gone on, so that the page's events are in it already: that looks like a history that shows an event twice, another version of
  * an entity, or a claim that is behind what is held. So nothing is said against the server before the cursor was read once more: if it is
