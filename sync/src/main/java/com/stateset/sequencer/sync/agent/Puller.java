@@ -120,7 +120,7 @@ final class Puller {
                 through = Math.max(held.number(), journal.cursor().sequenceNumber());
                 moved = through > held.number();
                 goal = goal == 0 ? head : goal;
-                listener.pulled(through, goal == 0 ? claim.limit() : goal);
+                listener.pulled(through, goal == 0 ? claim.head().size() : goal);
             } while (moved && through < Math.min(goal == 0 ? Long.MAX_VALUE : goal, claim.limit()));
             if ((!claim.isShown() || through == claim.limit())
                     && journal.cursor().sequenceNumber() == through) {
