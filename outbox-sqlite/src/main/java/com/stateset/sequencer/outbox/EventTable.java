@@ -96,6 +96,26 @@ final class EventTable {
                 mapper);
     }
 
+    /**
+     * The own events with a signed receipt that have not come back, in the order of their places; they end with the one that makes their
+     * payloads as large as {@code bytes}.
+     */
+    List<OutboxRow> receipted(long from, long through, long bytes) throws SQLException {
+        String those = """
+                from sequencer_outbox_events where state = 3 and sequence_number between ? and ? and author is null
+                    and receipt_signature is not null and payload_state <> 2
+                """;
+        long end = session.number(
+                "select coalesce(min(sequence_number), ?) from (select sequence_number, sum(length(payload)) over (order by sequence_number) as total "
+                        + those + ") where total >= ?",
+                through,
+                from,
+                through,
+                bytes);
+        return session.query(
+                "select " + OutboxRowMapper.COLUMNS + " " + those + " order by sequence_number", mapper, from, end);
+    }
+
     /** The rejected and the blocked, in the order of sending. */
     List<OutboxRow> stuck() throws SQLException {
         return session.query(SELECT + "where state in (1, 2) order by place", mapper);

@@ -241,6 +241,13 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
     }
 
     @Override
+    public List<LocalEvent> receipted(long from, long through, long bytes) {
+        return database.read(session -> tables.events(session).receipted(from, through, bytes).stream()
+                .map(OutboxRow::toLocalEvent)
+                .toList());
+    }
+
+    @Override
     public long ownThrough() {
         return database.read(
                 session -> session.number("select max(sequence_number) from sequencer_outbox_events where state = 3"));

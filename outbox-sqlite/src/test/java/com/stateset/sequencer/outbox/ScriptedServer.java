@@ -16,6 +16,7 @@ import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.proof.Receipt;
 import com.stateset.sequencer.protocol.keys.KeyDirectory;
 import com.stateset.sequencer.protocol.scope.EventScope;
+import com.stateset.sequencer.protocol.scope.HeldNumbers;
 import com.stateset.sequencer.sync.PulledEvent;
 import com.stateset.sequencer.sync.PulledPage;
 import com.stateset.sequencer.sync.PushAnswer;
@@ -67,6 +68,7 @@ final class ScriptedServer implements Transport {
     private UnaryOperator<KeyDirectory> directoryLie = UnaryOperator.identity();
     private boolean signs = true;
     private boolean knowsChains = true;
+    private boolean knowsHeld = true;
     private boolean chained;
     private @Nullable UUID onlyAs;
     /** Where it has seen installations. */
@@ -236,9 +238,22 @@ final class ScriptedServer implements Transport {
 
     @Override
     public synchronized PulledPage pull(StreamId stream, long from, int limit) {
+        return pull(stream, from, limit, HeldNumbers.NONE);
+    }
+
+    /** Whether it leaves out what the caller holds. */
+    synchronized void knowsHeld(boolean value) {
+        knowsHeld = value;
+    }
+
+    @Override
+    public synchronized PulledPage pull(StreamId stream, long from, int limit, HeldNumbers held) {
         int start = (int) Math.min(from - 1, log.size());
         int end = Math.min(start + limit, log.size());
-        return lie.apply(new PulledPage(log.subList(start, end), log.size()));
+        List<PulledEvent> events = log.subList(start, end).stream()
+                .filter(event -> !knowsHeld || !held.contains(event.sequenceNumber()))
+                .toList();
+        return lie.apply(new PulledPage(events, log.size()));
     }
 
     @Override

@@ -130,6 +130,28 @@ class EventRoutesTest {
         assertThat(refused("correlation_id=a&correlation_id=b")).contains("correlation_id is given more than once");
     }
 
+    @Test
+    void what_the_caller_holds_is_left_out_and_counted() {
+        server.ingest(batch(
+                event(id(1), "o-1", "{}"),
+                event(id(2), "o-1", "{}"),
+                event(id(3), "o-1", "{}"),
+                event(id(4), "o-1", "{}")));
+
+        assertThat(read("held=2-3")).isEqualTo("1 4 | 4 false");
+        assertThat(read("held=1-3&limit=3")).isEqualTo(" | 3 true");
+        assertThat(read("held=2,4-99&from=2&limit=2&receipts=true")).isEqualTo("3 | 3 true");
+        assertThat(read("held=1-4&from=5")).isEqualTo(" | 4 false");
+        assertThat(read("held=4&direction=backwards&limit=2")).isEqualTo("3 | 3 true");
+        assertThat(json(server.get("/api/v1/events?" + STREAM + "&held=1-3"))
+                        .get("count")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(refused("held=3-1"))
+                .contains("The parameter held must be rising sequence numbers and ranges of them, such as 1-500,502.");
+        assertThat(refused("held=1&held=2")).contains("held is given more than once");
+    }
+
     /** The numbers of a page, and how it says to go on. */
     private String read(String query) {
         JsonNode page = json(server.get("/api/v1/events?" + STREAM + "&" + query));

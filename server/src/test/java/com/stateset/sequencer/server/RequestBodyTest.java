@@ -14,7 +14,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -24,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -235,12 +238,70 @@ class RequestBodyTest {
     }
 
     @Test
-    void compressed_bodies_are_not_read() {
-        HttpResponse<String> response = SERVER.send(SERVER.request("/api/v1/events/ingest")
-                .header("Content-Encoding", "gzip")
-                .POST(BodyPublishers.ofString("x")));
-        assertThat(response.statusCode()).isEqualTo(415);
-        assertThat(json(response).at("/error/code").asText()).isEqualTo("unsupported_media_type");
+    void bodies_may_come_as_gzip_and_every_answer_says_so() {
+        try (TestServer fresh = TestServer.start()) {
+            HttpResponse<String> response = encoded(fresh, "GZIP", gzip(batch(event("o-1", "{}"))));
+            assertThat(json(response).get("events_accepted").asInt()).isEqualTo(1);
+            assertThat(response.headers().allValues("Accept-Encoding")).containsExactly("gzip");
+            assertThat(encoded(fresh, "identity", batch(event("o-1", "{}")).getBytes(StandardCharsets.UTF_8))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void what_is_no_gzip_is_refused() {
+        byte[] whole = gzip(batch(event("o-1", "{}")));
+        for (byte[] body :
+                List.of(new byte[0], "x".getBytes(StandardCharsets.UTF_8), Arrays.copyOf(whole, whole.length - 9))) {
+            HttpResponse<String> response = encoded(SERVER, "gzip", body);
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(json(response).at("/error/message").asText())
+                    .isEqualTo("The body is not gzip, or ends too early.");
+        }
+        assertNothingWasStored();
+    }
+
+    @Test
+    void a_small_body_that_becomes_a_large_one_is_cut_off() {
+        String padding = " ".repeat(10 << 20);
+        byte[] bomb = gzip(batch(event("o-1", "{}")) + padding);
+        assertThat(bomb).hasSizeLessThan(20_000);
+        assertTooLarge(encoded(SERVER, "gzip", bomb));
+        assertNothingWasStored();
+        try (TestServer fresh = TestServer.start()) {
+            String body = batch(event("o-1", "{}"));
+            byte[] limit = gzip(body + padding.substring(body.getBytes(StandardCharsets.UTF_8).length));
+            assertThat(encoded(fresh, "gzip", limit).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void other_encodings_are_refused_with_the_one_that_is_taken() {
+        for (String encoding : List.of("br", "gzip, gzip")) {
+            HttpResponse<String> response = encoded(SERVER, encoding, gzip(batch(event("o-1", "{}"))));
+            assertThat(response.statusCode()).isEqualTo(415);
+            assertThat(json(response).at("/error/code").asText()).isEqualTo("unsupported_media_type");
+            assertThat(json(response).at("/error/message").asText())
+                    .isEqualTo("The content encoding " + encoding
+                            + " is not supported; send the body as it is, or as gzip.");
+        }
+    }
+
+    private static HttpResponse<String> encoded(TestServer server, String encoding, byte[] body) {
+        return server.send(server.request("/api/v1/events/ingest")
+                .header("Content-Encoding", encoding)
+                .POST(BodyPublishers.ofByteArray(body)));
+    }
+
+    private static byte[] gzip(String text) {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return zipped.toByteArray();
     }
 
     @Test

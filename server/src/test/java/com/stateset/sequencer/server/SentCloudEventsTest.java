@@ -232,7 +232,7 @@ class SentCloudEventsTest {
                 .isEqualTo(413);
         assertThat(server.send(server.request(INGEST)
                                 .header("Content-Type", CloudEvent.MEDIA_TYPE)
-                                .header("Content-Encoding", "gzip")
+                                .header("Content-Encoding", "br")
                                 .POST(BodyPublishers.ofString(event(1))))
                         .statusCode())
                 .isEqualTo(415);

@@ -163,6 +163,18 @@ public interface SyncJournal {
     /** The own accepted events that the replica does not hold yet, up to a sequence number. */
     Map<Long, UUID> ownBeyondReplica(long through);
 
+    /**
+     * The own events that the replica does not hold yet, although they are whole here and a signed receipt names their place: a pull need not
+     * bring them. In the order of their places.
+     *
+     * @param from the first sequence number
+     * @param through the last one
+     * @param bytes with the event that makes their payloads as large, they end
+     */
+    default List<LocalEvent> receipted(long from, long through, long bytes) {
+        return List.of();
+    }
+
     /** The sequence number of the last own event that is known to stand in the log; 0 for none. */
     long ownThrough();
 

@@ -8,6 +8,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.json.RawJson;
 import com.stateset.sequencer.protocol.keys.KeyDirectory;
 import com.stateset.sequencer.protocol.scope.EventScope;
+import com.stateset.sequencer.protocol.scope.HeldNumbers;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -44,6 +45,15 @@ public interface Transport extends AutoCloseable {
      * @param limit the most events to return
      */
     PulledPage pull(StreamId stream, long from, int limit);
+
+    /**
+     * Reads events likewise, but for those that the caller holds already: they count for the limit, and may come or not.
+     *
+     * @param held the numbers of these
+     */
+    default PulledPage pull(StreamId stream, long from, int limit, HeldNumbers held) {
+        return pull(stream, from, limit);
+    }
 
     /**
      * Reads the events of a scope, with their receipts, and what stands for those between.

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes calls that end: each attempt within the timeout, to the last byte of its answer, which is bounded ({@link AnswerBody}), and all
  * of them within what the retries allow.
- * Knows nothing of what the paths mean. Immutable, thread-safe.
+ * Knows nothing of what the paths mean. Immutable but for what it learns of the server's encodings, thread-safe.
  *
  * @param server where the server is
  * @param apiKey what to authenticate with; null for nothing
@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param retries when to call again
  * @param onRetry is called before each pause
  * @param http the connections
+ * @param zipping whether requests are compressed
  */
 record HttpCalls(
         URI server,
@@ -38,7 +39,8 @@ record HttpCalls(
         Duration timeout,
         Retries retries,
         BiConsumer<RuntimeException, Duration> onRetry,
-        HttpClient http) {
+        HttpClient http,
+        Zipping zipping) {
 
     static final int NOT_FOUND = 404;
 
@@ -46,11 +48,11 @@ record HttpCalls(
     private static final String API = "/api/v1";
 
     HttpCalls retrying(Retries value) {
-        return new HttpCalls(server, apiKey, timeout, value, onRetry, http);
+        return new HttpCalls(server, apiKey, timeout, value, onRetry, http, zipping);
     }
 
     HttpCalls onRetry(BiConsumer<RuntimeException, Duration> listener) {
-        return new HttpCalls(server, apiKey, timeout, retries, listener, http);
+        return new HttpCalls(server, apiKey, timeout, retries, listener, http, zipping);
     }
 
     <T> T get(String path, Function<byte[], T> reader) {
@@ -74,19 +76,18 @@ record HttpCalls(
 
     @CanIgnoreReturnValue
     <T> T post(String path, byte[] body, Function<byte[], T> reader) {
-        return call(posting(path, body), reader);
+        return zipping.send(body, (sent, isZipped) -> call(posting(path, sent, isZipped), reader));
     }
 
     /** Does something to what may not be there. */
     <T> Optional<T> postTo(String path, byte[] body, Function<byte[], T> reader) {
-        return found(posting(path, body), reader);
+        return zipping.send(body, (sent, isZipped) -> found(posting(path, sent, isZipped), reader));
     }
 
-    private HttpRequest posting(String path, byte[] body) {
-        return request(API + path, JSON)
-                .header("Content-Type", JSON)
-                .POST(BodyPublishers.ofByteArray(body))
-                .build();
+    private HttpRequest posting(String path, byte[] body, boolean isZipped) {
+        HttpRequest.Builder request =
+                request(API + path, JSON).header("Content-Type", JSON).POST(BodyPublishers.ofByteArray(body));
+        return (isZipped ? request.header("Content-Encoding", AnswerBody.GZIP) : request).build();
     }
 
     /** Deletes what may not be there. */
@@ -153,7 +154,9 @@ record HttpCalls(
     private HttpResponse<byte[]> exchange(HttpRequest request) {
         CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, AnswerBody.handler());
         try {
-            return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            HttpResponse<byte[]> response = answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            zipping.heed(response.headers());
+            return response;
         } catch (ExecutionException e) {
             throw CallFailures.ofConnection(base(), e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {

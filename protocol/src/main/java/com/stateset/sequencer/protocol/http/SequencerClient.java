@@ -35,6 +35,7 @@ import com.stateset.sequencer.protocol.keys.KeyRevocation;
 import com.stateset.sequencer.protocol.keys.KeyStatus;
 import com.stateset.sequencer.protocol.keys.WireDevice;
 import com.stateset.sequencer.protocol.keys.WireDeviceReport;
+import com.stateset.sequencer.protocol.scope.HeldNumbers;
 import com.stateset.sequencer.protocol.scope.ScopedPageAnswer;
 import com.stateset.sequencer.protocol.scope.ScopedRequest;
 import com.stateset.sequencer.spi.StreamHead;
@@ -67,6 +68,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Every call may be made again without harm: reading changes nothing, and of events that are sent twice the server stores one. So a
  * broken connection needs no other treatment than a busy server. The bytes of a request are made once, by the caller, and are the same at
  * every attempt.
+ *
+ * <p>Large requests are compressed for a server that has said in an answer that it takes that ({@code Accept-Encoding: gzip}). One that
+ * refuses a compressed one all the same is sent it once more as it is.
  *
  * <p>Answers are read by the mapper and limits that wrote them on the server. HTTP/1.1 is used: proxies in front of servers speak it best.
  */
@@ -103,7 +107,7 @@ public final class SequencerClient {
                 .connectTimeout(connectTimeout)
                 .build();
         return new SequencerClient(
-                new HttpCalls(server, apiKey, timeout, Retries.none(), (failure, pause) -> {}, http));
+                new HttpCalls(server, apiKey, timeout, Retries.none(), (failure, pause) -> {}, http, new Zipping()));
     }
 
     /** Returns a client over the same connections that makes a call again when the server was busy or away. */
@@ -172,7 +176,16 @@ public final class SequencerClient {
      * @param receipts whether each comes with its receipt's signature
      */
     public WireEventPage events(StreamId stream, long from, int limit, boolean receipts) {
-        String range = "&from=" + from + "&limit=" + limit;
+        return events(stream, from, limit, receipts, HeldNumbers.NONE);
+    }
+
+    /**
+     * Reads events likewise, but for those that the caller holds. A server that does not know that sends these, too.
+     *
+     * @param held they count for the limit, but need not be sent
+     */
+    public WireEventPage events(StreamId stream, long from, int limit, boolean receipts, HeldNumbers held) {
+        String range = "&from=" + from + "&limit=" + limit + (held.isEmpty() ? "" : "&held=" + held);
         String query = of(stream) + range + (receipts ? "&receipts=true" : "");
         return calls.get("/events" + query, read(WireEventPage.class));
     }

@@ -13,6 +13,7 @@ import com.stateset.sequencer.protocol.WireEntityPage;
 import com.stateset.sequencer.protocol.WireHead;
 import com.stateset.sequencer.protocol.WireStreamPage;
 import com.stateset.sequencer.protocol.cloudevents.CloudEvent;
+import com.stateset.sequencer.protocol.scope.HeldNumbers;
 import com.stateset.sequencer.server.commitments.CommitmentForms;
 import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Api;
@@ -51,15 +52,16 @@ public final class EventRoutes {
 
     /**
      * A page ends at the limit, or where the store ends it, because the events are large or because enough were looked at that a filter
-     * does not want: then {@code has_more} says so.
+     * does not want: then {@code has_more} says so. What the caller holds is left out of it, and changes nothing else.
      */
     private void events(Context call) {
         Query query = Query.of(call);
         EventStream stream = sequencer.stream(query.stream());
         ReadOptions options = EventQuery.of(query);
+        HeldNumbers held = query.held();
         EventFormat form = EventFormat.of(sequencer, call, query, CloudEvent.BATCH_MEDIA_TYPE);
         pages.answer(call, options.limit(), () -> {
-            EventPage page = stream.read(options);
+            EventPage page = without(held, stream.read(options));
             PagePosition position = PagePosition.of(page, options);
             if (form.isCloudEvents()) {
                 return new Pages.ReadPage(CloudEvent.BATCH_MEDIA_TYPE, page.events(), () -> {
@@ -70,6 +72,13 @@ public final class EventRoutes {
             return new Pages.ReadPage(
                     page.events(), () -> position.page(form.wireEvents(query.stream(), page.events())));
         });
+    }
+
+    private static EventPage without(HeldNumbers held, EventPage page) {
+        List<SequencedEvent> others = page.events().stream()
+                .filter(event -> !held.contains(event.sequenceNumber()))
+                .toList();
+        return new EventPage(others, page.head(), page.next());
     }
 
     private void streams(Context call) {

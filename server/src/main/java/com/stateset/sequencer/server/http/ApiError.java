@@ -65,7 +65,7 @@ public record ApiError(
         return of(
                 415,
                 "unsupported_media_type",
-                "The content encoding " + encoding + " is not supported; send plain JSON.");
+                "The content encoding " + encoding + " is not supported; send the body as it is, or as gzip.");
     }
 
     public static ApiError unavailable(String code, String message, Duration retryAfter) {

@@ -3,6 +3,7 @@ package com.stateset.sequencer.server.http;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.json.WireText;
+import com.stateset.sequencer.protocol.scope.HeldNumbers;
 import io.javalin.http.Context;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -168,6 +169,12 @@ public final class Query {
     /** {@code tenant_id}, or {@code tenantId}, if it is given. */
     public Optional<UUID> tenantIfGiven() {
         return text("tenant_id").or(() -> text("tenantId")).map(value -> uuid("tenant_id", value));
+    }
+
+    /** {@code held}: numbers of events that the caller holds, by default none. */
+    public HeldNumbers held() {
+        HeldNumbers held = parsed("held", HeldNumbers::parse);
+        return held == null ? HeldNumbers.NONE : held;
     }
 
     /** {@code batch_id}, if it is given. */

@@ -12,7 +12,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EndPoint;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads bodies up to a limit, whether their length is announced or not, and no more of them at a time than memory allows. Thread-safe.
@@ -22,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * to arrive, and the rest of what it may need only once so much is there: announcing takes nothing. Those who wait for memory are served
  * in the order in which they came, and get 503 after {@value #MEMORY_SECONDS} seconds. At most {@value #MAX_BODIES} bodies arrive at a
  * time, so that calls without one always find a place.
+ *
+ * <p>A compressed body arrives likewise, and is as long as what comes out of it: that is measured first, up to the limit and without keeping
+ * any of it, and then takes its memory ({@link ZippedBody}).
  *
  * <h2>Time</h2>
  * A body arrives at {@value PacedBody#LEAST_RATE} bytes a second or more, in any quarter of the client's time; without a byte in the
@@ -40,11 +42,13 @@ public final class RequestBody {
 
     private static final ApiError BROKEN =
             ApiError.badRequest("The body ends too early, or is not transferred as HTTP prescribes.");
+    private static final ApiError NOT_GZIP = ApiError.badRequest("The body is not gzip, or ends too early.");
     private static final ApiError LATE = ApiError.of(
             408, "request_timeout", "The body did not arrive in time: it has to come steadily, and not too slowly.");
 
     private final int maxBytes;
     private final Duration clientTimeout;
+    private final int capacity;
     private final Semaphore kibibytes;
     private final Semaphore places = new Semaphore(MAX_BODIES);
 
@@ -58,7 +62,8 @@ public final class RequestBody {
         this.maxBytes = maxBytes;
         this.clientTimeout = clientTimeout;
         long most = Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / HEAP_SHARE / KIB);
-        this.kibibytes = new Semaphore((int) Math.max(kibibytes(maxBytes), most), true);
+        this.capacity = (int) Math.max(kibibytes(maxBytes), most);
+        this.kibibytes = new Semaphore(capacity, true);
     }
 
     /**
@@ -77,13 +82,27 @@ public final class RequestBody {
 
     /** Reads the body of a call likewise, where it is no object, or not only the body is the message. */
     public <M, T> T read(Context call, Function<byte[], M> reader, Function<M, T> use) {
-        requirePlain(call.header("Content-Encoding"));
+        boolean zipped = ZippedBody.isOne(call.header("Content-Encoding"));
         long announced = call.req().getContentLengthLong();
         if (announced > maxBytes) {
             throw new ApiException(ApiError.tooLarge(maxBytes));
         }
         try (Share share = new Share(kibibytes(announced < 0 ? maxBytes : announced))) {
-            return use.apply(reader.apply(receive(call, share)));
+            byte[] body = receive(call, share);
+            return use.apply(reader.apply(zipped ? unzipped(new ZippedBody(body), share) : body));
+        }
+    }
+
+    private byte[] unzipped(ZippedBody body, Share share) {
+        try {
+            int length = body.length(maxBytes);
+            if (length > maxBytes) {
+                throw new ApiException(ApiError.tooLarge(maxBytes));
+            }
+            share.take(Math.min(capacity, share.taken + kibibytes(length)));
+            return body.unzipped(length);
+        } catch (IOException e) {
+            throw new ApiException(NOT_GZIP);
         }
     }
 
@@ -118,12 +137,6 @@ public final class RequestBody {
         share.take(share.most);
         in.rested();
         return new SequenceInputStream(new ByteArrayInputStream(first), in).readNBytes(maxBytes + 1);
-    }
-
-    private static void requirePlain(@Nullable String encoding) {
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            throw new ApiException(ApiError.unsupportedEncoding(encoding));
-        }
     }
 
     private static int kibibytes(long bytes) {

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -20,7 +21,8 @@ import org.slf4j.MDC;
  * <p>Of a call that is made in a trace the lines have its {@link TraceParent}, too, as {@code traceparent}.
  *
  * <p>Sets the headers that every answer has, too: {@code nosniff}, since no answer is to be taken for a script or a page that its type does
- * not say, and {@code DENY}, since no page is to show one in a frame.
+ * not say, {@code DENY}, since no page is to show one in a frame, and {@code Accept-Encoding}, which tells that requests may be compressed
+ * (RFC 9110, section 12.5.3).
  */
 public final class RequestIds extends Handler.Wrapper {
 
@@ -74,6 +76,7 @@ public final class RequestIds extends Handler.Wrapper {
         headers.put(HEADER, id);
         headers.put("X-Content-Type-Options", "nosniff");
         headers.put("X-Frame-Options", "DENY");
+        headers.put(HttpHeader.ACCEPT_ENCODING, ZippedBody.GZIP);
     }
 
     private static String idOf(HttpFields headers) {

@@ -10,6 +10,7 @@ import com.stateset.sequencer.sync.ScopedPage;
 import com.stateset.sequencer.sync.SyncJournal;
 import com.stateset.sequencer.sync.SyncListener;
 import com.stateset.sequencer.sync.Transport;
+import com.stateset.sequencer.sync.own.OwnEvents;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.SubtreeRoot;
 import java.util.List;
@@ -17,6 +18,9 @@ import java.util.List;
 /**
  * Brings the replica up to date, page by page, each verified before it is kept: its events one by one ({@link PageVerifier}), and that they
  * continue the history that the server claims ({@link TrustedHistory}). Not thread-safe.
+ *
+ * <p><b>What need not come.</b> This agent's own events whose places it has receipts for are filled in from the outbox ({@link OwnEvents}),
+ * and held against the claim like the others.
  *
  * <p><b>What can race.</b> Other processes pull into the same file. A page is checked by many reads, and between two of them the replica
  * may have gone on, so that the page's events are in it already: that looks like a history that shows an event twice, another version of
@@ -116,13 +120,13 @@ final class Puller {
                 through = Math.max(held.number(), journal.cursor().sequenceNumber());
                 moved = through > held.number();
                 goal = goal == 0 ? head : goal;
-                listener.pulled(through, goal);
-            } while (moved && through < Math.min(goal, claim.limit()));
+                listener.pulled(through, goal == 0 ? claim.head().size() : goal);
+            } while (moved && through < Math.min(goal == 0 ? Long.MAX_VALUE : goal, claim.limit()));
             if ((!claim.isShown() || through == claim.limit())
                     && journal.cursor().sequenceNumber() == through) {
                 history.agreed(claim, goal > 0);
             }
-        } while (through < goal && through > before);
+        } while ((goal == 0 || through < goal) && through > before);
         return through;
     }
 
@@ -130,7 +134,7 @@ final class Puller {
      * Pulls one page, holds it against all that is known, and keeps it. What the server counts it must show, whatever it counts now and
      * however little of it is covered by the claim: a page that brings nothing would be asked for without end, or pass for the last one.
      *
-     * @return how far the server says it is
+     * @return how far the server says it is; 0 if it was not asked, since all that comes next is this agent's own
      */
     private long pullPage(Held held, ClaimedHead claim, long goal) {
         EventScope scope = journal.scope();
@@ -139,21 +143,31 @@ final class Puller {
             expected = page.through();
             return page.headSequence();
         }
+        OwnEvents own = OwnEvents.after(held.number(), claim.head().size(), journal, pageEvents);
+        List<PulledEvent> known = own.areWholePage() ? own.fill(held.number(), List.of()) : List.of();
+        if (!known.isEmpty()) {
+            keep(held, claim, own, known, claim.head().size());
+            return 0;
+        }
         long ownThrough = journal.ownThrough();
-        PulledPage page = transport.pull(stream, Math.max(1, held.number()), pageEvents);
-        List<PulledEvent> next = afterLastHeld(held, ownThrough, page, claim);
+        PulledPage page = transport.pull(stream, Math.max(1, held.number()), own.limit(), own.numbers());
+        List<PulledEvent> next = own.fill(held.number(), afterLastHeld(held, ownThrough, page, claim));
         if (next.isEmpty() && Math.max(page.headSequence(), goal) > held.number()) {
             next = withoutOverlap(held.cursor());
         }
         boolean waits = !next.isEmpty() && history.isUncovered(claim);
         long room = waits ? 0 : Math.max(0, claim.limit() - held.number());
         next = next.subList(0, (int) Math.min(next.size(), room));
-        verifier.verify(held.cursor(), next);
-        history.requireOnLine(claim, held.edge(), tree(next));
-        requireClaimed(claim, page.headSequence());
-        journal.apply(next, page.headSequence());
-        expected = held.number() + next.size();
+        keep(held, claim, own, next, page.headSequence());
         return page.headSequence();
+    }
+
+    private void keep(Held held, ClaimedHead claim, OwnEvents own, List<PulledEvent> next, long headSequence) {
+        verifier.verify(held.cursor(), next, own::isFilledIn);
+        history.requireOnLine(claim, held.edge(), tree(next));
+        requireClaimed(claim, headSequence);
+        journal.apply(next, headSequence);
+        expected = held.number() + next.size();
     }
 
     /**

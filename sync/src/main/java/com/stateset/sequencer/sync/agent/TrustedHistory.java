@@ -115,14 +115,24 @@ final class TrustedHistory {
         return ClaimedHead.unsigned(head.get().head());
     }
 
-    /** Returns what the server claims, if its history has the one that is held as its beginning. */
+    /**
+     * Returns what the server claims, if its history has the one that is held as its beginning. What another process pulls and pins between
+     * the two may be beyond the claim: then it is asked anew.
+     */
     @CanIgnoreReturnValue
     ClaimedHead confirm() {
-        // The edge first: what another process adds meanwhile may be beyond the claim.
-        CompactRange held = journal.rightEdge();
-        ClaimedHead claim = ask();
-        requireOnLine(claim, held, List.of());
-        return claim;
+        while (true) {
+            CompactRange held = journal.rightEdge();
+            ClaimedHead claim = ask();
+            try {
+                requireOnLine(claim, held, List.of());
+                return claim;
+            } catch (HistoryMismatchException e) {
+                if (journal.rightEdge().size() == held.size()) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /**

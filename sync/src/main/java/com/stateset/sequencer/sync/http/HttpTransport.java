@@ -26,6 +26,7 @@ import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.protocol.json.RawJson;
 import com.stateset.sequencer.protocol.keys.KeyDirectory;
 import com.stateset.sequencer.protocol.scope.EventScope;
+import com.stateset.sequencer.protocol.scope.HeldNumbers;
 import com.stateset.sequencer.protocol.scope.HiddenRuns;
 import com.stateset.sequencer.protocol.scope.ScopedPageAnswer;
 import com.stateset.sequencer.protocol.scope.ScopedRequest;
@@ -158,7 +159,12 @@ public final class HttpTransport implements Transport {
 
     @Override
     public PulledPage pull(StreamId stream, long from, int limit) {
-        WireEventPage page = client.events(stream, from, limit, true);
+        return pull(stream, from, limit, HeldNumbers.NONE);
+    }
+
+    @Override
+    public PulledPage pull(StreamId stream, long from, int limit, HeldNumbers held) {
+        WireEventPage page = client.events(stream, from, limit, true, held);
         return client.understand(() ->
                 new PulledPage(page.events().stream().map(HttpTransport::pulled).toList(), page.headSequence()));
     }
