@@ -7,6 +7,7 @@ import com.stateset.sequencer.server.http.MediaType;
 import com.stateset.sequencer.server.http.PercentEncoding;
 import io.javalin.http.Context;
 import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,7 +43,18 @@ enum CloudEventMode {
         if (type.equals(CloudEvent.MEDIA_TYPE)) {
             return Optional.of(STRUCTURED);
         }
-        return headers(call).isEmpty() ? Optional.empty() : Optional.of(BINARY);
+        return hasAttributes(call) ? Optional.of(BINARY) : Optional.empty();
+    }
+
+    /** Nearly all calls have none, and to find that out costs no copy of their headers. */
+    private static boolean hasAttributes(Context call) {
+        Enumeration<String> names = call.req().getHeaderNames();
+        while (names.hasMoreElements()) {
+            if (names.nextElement().regionMatches(true, 0, PREFIX, 0, PREFIX.length())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
