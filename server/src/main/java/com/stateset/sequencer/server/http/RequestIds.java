@@ -2,7 +2,6 @@ package com.stateset.sequencer.server.http;
 
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Handler;
@@ -79,13 +78,7 @@ public final class RequestIds extends Handler.Wrapper {
 
     private static String idOf(HttpFields headers) {
         String sent = headers.get(HEADER);
-        return isWellFormed(sent) ? sent : random().toString();
-    }
-
-    /** A version 4 UUID that nobody must not guess: the system's secure random numbers would cost more than the rest of this class. */
-    private static UUID random() {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        return new UUID(random.nextLong() & ~0xf000L | 0x4000L, random.nextLong() >>> 2 | 1L << 63);
+        return isWellFormed(sent) ? sent : UUID.randomUUID().toString();
     }
 
     private static boolean isWellFormed(@Nullable String id) {

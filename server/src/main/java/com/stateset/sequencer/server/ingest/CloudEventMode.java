@@ -7,13 +7,14 @@ import com.stateset.sequencer.server.http.MediaType;
 import com.stateset.sequencer.server.http.PercentEncoding;
 import io.javalin.http.Context;
 import java.util.Collections;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.HttpField;
 
 /**
  * The content modes of CloudEvents over HTTP (http-protocol-binding.md, section 3), as the headers tell them: {@code Content-Type} names a
@@ -48,9 +49,9 @@ enum CloudEventMode {
 
     /** Nearly all calls have none, and to find that out costs no copy of their headers. */
     private static boolean hasAttributes(Context call) {
-        Enumeration<String> names = call.req().getHeaderNames();
-        while (names.hasMoreElements()) {
-            if (names.nextElement().regionMatches(true, 0, PREFIX, 0, PREFIX.length())) {
+        for (HttpField header :
+                ServletContextRequest.getServletContextRequest(call.req()).getHeaders()) {
+            if (header.getName().regionMatches(true, 0, PREFIX, 0, PREFIX.length())) {
                 return true;
             }
         }
