@@ -90,14 +90,14 @@ final class Canonicalizer {
         });
     }
 
-    private interface Way {
+    private interface Conversion {
         byte[] canonical(Buffers buffers) throws Refusal;
     }
 
-    private static byte[] canonicalize(Way way) {
+    private static byte[] canonicalize(Conversion conversion) {
         Buffers buffers = Buffers.take();
         try {
-            return way.canonical(buffers);
+            return conversion.canonical(buffers);
         } catch (Refusal refusal) {
             throw new InvalidJsonException("$", refusal.problem());
         } finally {
