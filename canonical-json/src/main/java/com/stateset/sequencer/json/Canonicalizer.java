@@ -90,14 +90,14 @@ final class Canonicalizer {
         });
     }
 
-    private interface Conversion {
+    private interface Canonicalization {
         byte[] canonical(Buffers buffers) throws Refusal;
     }
 
-    private static byte[] canonicalize(Conversion conversion) {
+    private static byte[] canonicalize(Canonicalization made) {
         Buffers buffers = Buffers.take();
         try {
-            return conversion.canonical(buffers);
+            return made.canonical(buffers);
         } catch (Refusal refusal) {
             throw new InvalidJsonException("$", refusal.problem());
         } finally {
