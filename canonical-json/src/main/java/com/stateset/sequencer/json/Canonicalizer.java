@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass over the tokens of a text, writing each in its canonical form as it comes.
+ * One pass over the tokens of a text, writing each in its canonical form as it comes; for texts that {@link PlainText} leaves.
  *
  * <p>Jackson reads the grammar; everything that RFC 8785 or the protocol adds is checked here and in the classes this one
  * uses. Jackson's own limits are lifted: those of {@link JsonLimits} are checked here, so that each refusal names its place.
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <h2>State</h2>
- * All state is in this object, which lives for one call, and in the {@link Buffers} of the thread, which are released when the
+ * All state is in this object, which lives for one call, and in the {@link Buffers} that the call has taken, which are released when the
  * call ends, however it does. {@code depth} is the number of brackets that are open: the value is complete when it is 0 again.
  * Between two tokens the output ends where the next value or name belongs; whether a comma goes before it, its last byte tells.
  *
@@ -67,22 +67,37 @@ final class Canonicalizer {
     }
 
     static byte[] canonicalize(byte[] utf8, Form form) {
-        return canonicalize(input -> input.decode(utf8), form);
+        return canonicalize(buffers -> {
+            byte[] canonical = buffers.plain.canonical(utf8, form);
+            return canonical == null ? canonicalizeAny(buffers, utf8, form) : canonical;
+        });
+    }
+
+    /** The long way, which every text can take. */
+    static byte[] canonicalizeAny(byte[] utf8, Form form) {
+        return canonicalize(buffers -> canonicalizeAny(buffers, utf8, form));
+    }
+
+    private static byte[] canonicalizeAny(Buffers buffers, byte[] utf8, Form form) throws Refusal {
+        buffers.input.decode(utf8);
+        return canonicalize(buffers, form);
     }
 
     static byte[] canonicalize(String text, Form form) {
-        return canonicalize(input -> input.copy(text), form);
-    }
-
-    private interface Source {
-        void fill(InputText input) throws Refusal;
-    }
-
-    private static byte[] canonicalize(Source source, Form form) {
-        Buffers buffers = Buffers.ofThread();
-        try {
-            source.fill(buffers.input);
+        return canonicalize(buffers -> {
+            buffers.input.copy(text);
             return canonicalize(buffers, form);
+        });
+    }
+
+    private interface Canonicalization {
+        byte[] canonical(Buffers buffers) throws Refusal;
+    }
+
+    private static byte[] canonicalize(Canonicalization made) {
+        Buffers buffers = Buffers.take();
+        try {
+            return made.canonical(buffers);
         } catch (Refusal refusal) {
             throw new InvalidJsonException("$", refusal.problem());
         } finally {

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  * suffices, and there is one call of the decoder.
  *
  * <p>The array is handed to Jackson, which only reads it, and to the messages of refusals. It must not be used after the call it
- * was filled for: the next one on the same thread overwrites it.
+ * was filled for: the next one that gets these buffers overwrites it.
  */
 final class InputText {
 

@@ -14,7 +14,8 @@
  *                    └───────────────────────┴──────────────────┴────► InvalidJsonException "path: problem"
  * </pre>
  *
- * <p>One pass, no tree. The buffers belong to the thread and serve its next call.
+ * <p>One pass, no tree. Nearly all texts need none of this: {@link com.stateset.sequencer.json.PlainText} makes their form from bytes to
+ * bytes, and leaves the others to the way above. The buffers serve the next call.
  */
 @NullMarked
 package com.stateset.sequencer.json;

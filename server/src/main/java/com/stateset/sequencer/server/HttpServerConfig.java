@@ -30,5 +30,6 @@ record HttpServerConfig(
         ClientAddress clients,
         @Nullable Integer registrationsPerMinute,
         CallObservation observation,
+        boolean virtualThreads,
         Duration clientTimeout,
         Duration drainTimeout) {}

@@ -9,6 +9,7 @@ import com.stateset.sequencer.server.http.RequestIds;
 import com.stateset.sequencer.server.http.UnreadBody;
 import com.stateset.sequencer.server.http.guard.IgnoredHeaders;
 import com.stateset.sequencer.server.identity.Readiness;
+import com.stateset.sequencer.server.metrics.ServerMetrics;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinException;
@@ -19,15 +20,23 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.SessionHandler;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.component.Graceful;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ThreadPool;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,8 +50,8 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>Calls run on Jetty's threads, one thread per call, and wait there for their outcome: an answer that says accepted is
- * given when the events are durable. Thread-safe.
+ * <p>Calls run on Jetty's threads, or on virtual threads (see {@link SequencerServerBuilder#virtualThreads}), one thread per call, and wait
+ * there for their outcome: an answer that says accepted is given when the events are durable. Thread-safe.
  *
  * <h2>Limits</h2>
  * At most {@value #MAX_CALLS} calls use the sequencer at a time, 128 of them with a body that is still arriving, and beside them 256 event
@@ -188,11 +197,26 @@ public final class SequencerServer implements AutoCloseable {
         javalin.http.compressionStrategy = Compression.strategy();
         javalin.router.ignoreTrailingSlashes = false;
         javalin.router.javaLangErrorHandler(Errors::fatal);
-        javalin.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS, (int) IDLE_THREAD.toMillis());
+        javalin.jetty.threadPool = threads(config.virtualThreads());
         javalin.jetty.addConnector((server, http) -> connector(server, http, config));
         javalin.jetty.modifyServer(server -> configure(server, config));
         javalin.jetty.modifyHttpConfiguration(SequencerServer::configure);
-        javalin.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyErrors()));
+        javalin.jetty.modifyServletContextHandler(SequencerServer::configure);
+    }
+
+    /** Both kinds are bounded alike: virtual threads that are too many wait for a place before they run a call. */
+    private static ThreadPool threads(boolean areVirtual) {
+        if (!areVirtual) {
+            return new QueuedThreadPool(MAX_THREADS, MIN_THREADS, (int) IDLE_THREAD.toMillis());
+        }
+        VirtualThreadPool threads = new VirtualThreadPool(MAX_THREADS);
+        threads.setName("call-");
+        return threads;
+    }
+
+    private static void configure(ServletContextHandler context) {
+        context.setSessionHandler(new NoSessions());
+        context.setErrorHandler(new JettyErrors());
     }
 
     /**
@@ -220,7 +244,9 @@ public final class SequencerServer implements AutoCloseable {
         return connector;
     }
 
+    /** Javalin has put a handler there that counts calls, which {@link ServerMetrics} does. */
     private static void configure(Server server, HttpServerConfig config) {
+        server.setHandler((Handler) null);
         server.setErrorHandler(new JettyErrors());
         server.insertHandler(new IgnoredHeaders());
         server.insertHandler(new Compression());
@@ -237,5 +263,15 @@ public final class SequencerServer implements AutoCloseable {
     private static void configure(HttpConfiguration http) {
         http.setUriCompliance(UriCompliance.UNSAFE);
         http.setRequestHeaderSize(MAX_HEADER_BYTES);
+    }
+
+    /** Stands where Javalin insists on a handler of sessions: there are none here, and to look for one in each call takes its time. */
+    private static final class NoSessions extends SessionHandler {
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            Handler next = getHandler();
+            return next != null && next.handle(request, response, callback);
+        }
     }
 }

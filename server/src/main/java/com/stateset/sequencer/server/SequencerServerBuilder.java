@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.eclipse.jetty.util.VirtualThreads;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,9 @@ public final class SequencerServerBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(SequencerServerBuilder.class);
 
     private static final int MAX_PORT = 65_535;
+
+    /** The JDK from which on a virtual thread that waits for a monitor leaves its processor to others (JEP 491). */
+    private static final int UNPINNED = 24;
 
     private @Nullable Sequencer sequencer;
     private @Nullable String apiKey;
@@ -58,6 +62,7 @@ public final class SequencerServerBuilder {
     private @Nullable PrometheusMeterRegistry metrics;
     private boolean metricsWithoutKey = true;
     private boolean accessLog;
+    private boolean virtualThreads = Runtime.version().feature() >= UNPINNED;
     private Duration clientTimeout = Duration.ofSeconds(10);
     private Duration drainTimeout = Duration.ofSeconds(30);
 
@@ -304,6 +309,21 @@ public final class SequencerServerBuilder {
     }
 
     /**
+     * Sets whether calls run on virtual threads; by default they do on JDK 24 and later. How many calls run at a time is bounded alike. On JDK
+     * 21 to 23 a virtual thread that waits within {@code synchronized} keeps a processor from others, so there it is to be asked for.
+     *
+     * @throws IllegalArgumentException if they shall, and this JDK has no virtual threads
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder virtualThreads(boolean value) {
+        if (value && !VirtualThreads.areSupported()) {
+            throw new IllegalArgumentException("this JDK has no virtual threads: 21 is the first that has");
+        }
+        this.virtualThreads = value;
+        return this;
+    }
+
+    /**
      * Sets how long a client may let the server wait: for a part of a body (a whole one: twelve times as long), or to take an event of a stream;
      * by default 10 seconds.
      */
@@ -364,6 +384,7 @@ public final class SequencerServerBuilder {
                 clients,
                 registrationsPerMinute,
                 observation(clients),
+                virtualThreads,
                 clientTimeout,
                 drainTimeout));
     }

@@ -61,6 +61,7 @@ final class ConfiguredServer implements AutoCloseable {
                 .refuseAgentCopies(config.refusesCopies())
                 .auditLog(config.auditLog())
                 .publicHeadsLog(config.logs().areHeadsPublic());
+        config.virtualThreads().ifPresent(http::virtualThreads);
         config.callers().applyTo(http);
         config.anchoring().applyTo(http);
         config.jwt().ifPresent(jwt -> jwt.applyTo(http));

@@ -113,6 +113,8 @@ import picocli.CommandLine.Spec;
             "  MAX_BODY_SIZE_BYTES       the most bytes of a request's body (10485760)",
             "  MAX_EVENTS_PER_BATCH      the most events of a batch (1000)",
             "  MAX_EVENT_PAYLOAD_SIZE    the most bytes of an event's payload (1048576)",
+            "  VIRTUAL_THREADS           whether calls run on virtual threads; auto: on JDK 24",
+            "                            and later (auto)",
             "  IGNORE_UNSUPPORTED        protections that are asked for, but not supported,",
             "                            to start without all the same",
             "  LOG_FORMAT                text or json (text)",

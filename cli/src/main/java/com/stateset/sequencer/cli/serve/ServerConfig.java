@@ -29,6 +29,7 @@ import java.util.stream.Stream;
  * @param proofOfPossession whether agents' keys are registered only with a proof of possession
  * @param refusesCopies whether agents that find another installation with their identity are to send nothing
  * @param auditLog whether what callers do to keys, schemas, payloads and histories is written down
+ * @param virtualThreads whether calls run on virtual threads; empty for where the JDK is good at that
  * @param logs how the history trees are shown to others
  * @param observation how it is observed
  * @param logLevel how much is logged
@@ -49,6 +50,7 @@ record ServerConfig(
         boolean proofOfPossession,
         boolean refusesCopies,
         boolean auditLog,
+        Optional<Boolean> virtualThreads,
         Logs logs,
         Observation observation,
         LogLevel logLevel,
@@ -65,6 +67,7 @@ record ServerConfig(
         Objects.requireNonNull(payloads, "payloads");
         Objects.requireNonNull(limits, "limits");
         corsOrigins = List.copyOf(corsOrigins);
+        Objects.requireNonNull(virtualThreads, "virtualThreads");
         Objects.requireNonNull(logs, "logs");
         Objects.requireNonNull(observation, "observation");
         Objects.requireNonNull(logLevel, "logLevel");
@@ -105,6 +108,7 @@ record ServerConfig(
                 settings.flag("REQUIRE_PROOF_OF_POSSESSION", false),
                 settings.flag("REFUSE_AGENT_COPIES", false),
                 AuditVariable.from(settings),
+                virtualThreads(settings),
                 Logs.from(settings),
                 Observation.from(settings),
                 LogLevel.from(settings),
@@ -229,6 +233,19 @@ record ServerConfig(
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
             return false;
+        }
+    }
+
+    private static Optional<Boolean> virtualThreads(Settings settings) {
+        if (settings.text("VIRTUAL_THREADS", "auto").equals("auto")) {
+            return Optional.empty();
+        }
+        boolean areWanted = settings.flag("VIRTUAL_THREADS", false);
+        try {
+            SequencerServer.builder().virtualThreads(areWanted);
+            return Optional.of(areWanted);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("VIRTUAL_THREADS is true, but " + e.getMessage() + ".");
         }
     }
 

@@ -50,6 +50,7 @@ class ServerConfigTest {
                         false,
                         false,
                         true,
+                        Optional.empty(),
                         new Logs(Optional.empty(), Optional.empty(), false, List.of(), 0),
                         new Observation(false, true),
                         LogLevel.INFO,
@@ -88,6 +89,7 @@ class ServerConfigTest {
                         entry("REQUIRE_PROOF_OF_POSSESSION", "true"),
                         entry("REFUSE_AGENT_COPIES", "true"),
                         entry("AUDIT_LOG_ENABLED", "false"),
+                        entry("VIRTUAL_THREADS", "false"),
                         entry("SOMETHING_ELSE", "x"))))
                 .isEqualTo(new ServerConfig(
                         "0.0.0.0",
@@ -115,10 +117,26 @@ class ServerConfigTest {
                         true,
                         true,
                         false,
+                        Optional.of(false),
                         new Logs(Optional.empty(), Optional.empty(), false, List.of(), 0),
                         new Observation(true, false),
                         LogLevel.DEBUG,
                         LogFormat.JSON));
+    }
+
+    @Test
+    void virtual_threads_are_used_only_where_there_are_some() {
+        if (Runtime.version().feature() >= 21) {
+            assertThat(ServerConfig.from(Map.of("VIRTUAL_THREADS", "true")).virtualThreads())
+                    .contains(true);
+        } else {
+            assertThatThrownBy(() -> ServerConfig.from(Map.of("VIRTUAL_THREADS", "true")))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessage(
+                            "VIRTUAL_THREADS is true, but this JDK has no virtual threads: 21 is the first that has.");
+        }
+        assertThatThrownBy(() -> ServerConfig.from(Map.of("VIRTUAL_THREADS", "some")))
+                .hasMessage("VIRTUAL_THREADS is \"some\"; it must be true or false.");
     }
 
     @Test

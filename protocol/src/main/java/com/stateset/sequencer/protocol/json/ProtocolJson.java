@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
@@ -39,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * mentions, and where a reader has smaller ones than the writer, one legal event can never be read again. Their purpose, that hostile
  * texts stay cheap, is met otherwise: names are kept out of the shared symbol table, where strangers could make them collide; what
  * nests too deep is blanked before it is parsed; integers are read as at most 20 digits.
+ *
+ * <p>Jackson's buffers are shared by all threads, as by default they are a thread's own: a virtual thread would make new ones in each call.
  */
 public final class ProtocolJson {
 
@@ -51,6 +54,7 @@ public final class ProtocolJson {
                     .maxNumberLength(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
+            .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
             .build();
 
     private static final JsonMapper MAPPER = JsonMapper.builder(FACTORY)

@@ -13,6 +13,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.ThreadPool;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
 /**
  * Gives each call a thread: one that is kept for its path, if there is one, or else one of the server's.
@@ -23,7 +24,7 @@ import org.eclipse.jetty.util.thread.ThreadPool;
  * in a queue, comes after them.
  *
  * <p>To start a thread is to wait until the system has run it once, which takes its time where many are running. So where the server has no
- * idle thread, another one starts it than those of the connector.
+ * idle thread, another one starts it than those of the connector. A virtual thread is started by no system.
  *
  * <p>Who asks without reading the answers may block the threads that are kept. Those who find none are answered like other calls.
  */
@@ -52,7 +53,7 @@ public final class Lanes extends Handler.Wrapper {
 
     private void execute(Runnable call) {
         ThreadPool everyone = getServer().getThreadPool();
-        if (everyone.getIdleThreads() > 0) {
+        if (everyone instanceof VirtualThreadPool || everyone.getIdleThreads() > 0) {
             everyone.execute(call);
         } else {
             starter.execute(() -> everyone.execute(call));

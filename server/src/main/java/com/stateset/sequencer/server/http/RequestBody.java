@@ -4,8 +4,10 @@ import com.stateset.sequencer.protocol.json.ProtocolJson;
 import io.javalin.http.Context;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -88,7 +90,7 @@ public final class RequestBody {
             throw new ApiException(ApiError.tooLarge(maxBytes));
         }
         try (Share share = new Share(kibibytes(announced < 0 ? maxBytes : announced))) {
-            byte[] body = receive(call, share);
+            byte[] body = receive(call, share, announced);
             return use.apply(reader.apply(zipped ? unzipped(new ZippedBody(body), share) : body));
         }
     }
@@ -106,37 +108,69 @@ public final class RequestBody {
         }
     }
 
-    private byte[] receive(Context call, Share share) {
+    private byte[] receive(Context call, Share share, long announced) {
         if (!places.tryAcquire()) {
             throw new ApiException(Errors.BUSY);
         }
-        EndPoint client = Connections.of(call.res()).getEndPoint();
-        long usual = client.getIdleTimeout();
         try {
-            client.setIdleTimeout(clientTimeout.plusSeconds(MEMORY_SECONDS).toMillis());
-            byte[] body = read(new PacedBody(call.req().getInputStream(), clientTimeout, share::pressedRate), share);
+            InputStream in = call.req().getInputStream();
+            boolean isThere = announced >= 0 && announced <= in.available();
+            byte[] body = isThere ? read(in, share, announced) : readWhenItComes(call, in, share, announced);
             if (body.length > maxBytes) {
                 throw new ApiException(ApiError.tooLarge(maxBytes));
             }
+            requireEnd(in);
             return body;
         } catch (IOException | HttpException.RuntimeException e) {
             throw new ApiException(e.getCause() instanceof TimeoutException ? LATE : BROKEN);
         } finally {
-            client.setIdleTimeout(usual);
             places.release();
         }
     }
 
-    private byte[] read(PacedBody in, Share share) throws IOException {
+    /** What is read to its end is not taken for a body that its client may still be sending: see {@link UnreadBody}. */
+    private static void requireEnd(InputStream in) throws IOException {
+        if (in.read() >= 0) {
+            throw new IOException("the body is longer than it was announced to be");
+        }
+    }
+
+    /** Only a body that is waited for has the client's time set for it: to set and reset a timer costs as much as to read a small body. */
+    private byte[] readWhenItComes(Context call, InputStream in, Share share, long announced) throws IOException {
+        EndPoint client = Connections.of(call.res()).getEndPoint();
+        long usual = client.getIdleTimeout();
+        try {
+            client.setIdleTimeout(clientTimeout.plusSeconds(MEMORY_SECONDS).toMillis());
+            return read(in, share, announced);
+        } finally {
+            client.setIdleTimeout(usual);
+        }
+    }
+
+    private byte[] read(InputStream plain, Share share, long announced) throws IOException {
+        PacedBody in = new PacedBody(plain, clientTimeout, share::pressedRate);
         share.take(Math.min(share.most, kibibytes(SMALL)));
         in.rested();
-        byte[] first = in.readNBytes(Math.min(maxBytes + 1, SMALL));
-        if (first.length < SMALL) {
+        int small = announced < 0 ? Math.min(maxBytes + 1, SMALL) : (int) Math.min(announced, SMALL);
+        byte[] first = new byte[small];
+        int length = in.readNBytes(first, 0, small);
+        if (length < small) {
+            return Arrays.copyOf(first, length);
+        }
+        if (announced == length) {
             return first;
         }
         share.take(share.most);
         in.rested();
-        return new SequenceInputStream(new ByteArrayInputStream(first), in).readNBytes(maxBytes + 1);
+        return announced < 0
+                ? new SequenceInputStream(new ByteArrayInputStream(first), in).readNBytes(maxBytes + 1)
+                : rest(in, first, (int) announced);
+    }
+
+    private static byte[] rest(PacedBody in, byte[] first, int announced) throws IOException {
+        byte[] whole = Arrays.copyOf(first, announced);
+        int length = first.length + in.readNBytes(whole, first.length, announced - first.length);
+        return length == announced ? whole : Arrays.copyOf(whole, length);
     }
 
     private static int kibibytes(long bytes) {

@@ -1,0 +1,308 @@
+package com.stateset.sequencer.json;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The short way for texts in which nothing needs thought, as nearly all are: ASCII, strings without escapes, numbers that {@link
+ * CanonicalNumber#endOfPlain} knows. One pass over the bytes, and no garbage but the result.
+ *
+ * <p>It refuses nothing: where it is not certain that {@link Canonicalizer} would accept a text, and make these very bytes of it, it gives
+ * up, and the whole text takes the long way, which knows all rules and words. So what is missing here costs time and nothing else; the
+ * tests hold the one way against the other.
+ *
+ * <p>In ASCII the two orders of {@link Form} are one. Objects of more than {@value #MAX_SORTED} members that do not come in order are left to
+ * the long way, since what sorts here is quadratic.
+ *
+ * <p>For one thread at a time; its arrays serve the next text as well.
+ */
+final class PlainText {
+
+    private static final int MAX_SORTED = 32;
+    private static final int MAX_MEMBERS = 512;
+    private static final int MAX_NUMBER = 20;
+    private static final int INITIAL_CAPACITY = 1024;
+    private static final byte[] NOTHING = {};
+
+    /** The caller's, and only for the time of the call. */
+    private byte[] in = NOTHING;
+
+    private int end;
+    private int at;
+    private boolean keepsNumbers;
+
+    /** No longer than the text: what is left out is white space and zeros. */
+    private byte[] out = new byte[INITIAL_CAPACITY];
+
+    private int length;
+    private byte[] asWritten = new byte[INITIAL_CAPACITY];
+    private final char[] number = new char[MAX_NUMBER];
+
+    /** Where the members of open objects stand in the output, innermost last; a name follows its quote there. */
+    private final int[] starts = new int[MAX_MEMBERS];
+
+    private final int[] ends = new int[MAX_MEMBERS];
+    private int members;
+
+    /** Of each open bracket: the first member, or -1 for an array; and whether the members came in order so far. */
+    private final int[] firsts = new int[JsonLimits.MAX_NESTING];
+
+    private final boolean[] inOrder = new boolean[JsonLimits.MAX_NESTING];
+    private int depth;
+
+    /** Returns the canonical form, or null if this is not the way to find it. */
+    byte @Nullable [] canonical(byte[] utf8, Form form) {
+        if (utf8.length > InputText.KEPT) {
+            return null;
+        }
+        in = utf8;
+        byte[] canonical = canonical(utf8.length, form);
+        in = NOTHING;
+        return canonical;
+    }
+
+    private byte @Nullable [] canonical(int size, Form form) {
+        if (out.length < size) {
+            out = new byte[Math.max(size, Math.min(2 * out.length, InputText.KEPT))];
+            asWritten = new byte[out.length];
+        }
+        end = size;
+        at = 0;
+        length = 0;
+        members = 0;
+        depth = 0;
+        keepsNumbers = form == Form.NUMBERS_AS_SENT;
+        return text() ? Arrays.copyOf(out, length) : null;
+    }
+
+    private boolean text() {
+        do {
+            if (!value()) {
+                return false;
+            }
+        } while (depth > 0);
+        return next() == 0 && at == end;
+    }
+
+    /** Reads a value, or the beginning of one, and all that closes behind it. */
+    private boolean value() {
+        int c = next();
+        if (c == '{' || c == '[') {
+            return open(c);
+        }
+        return scalar(c) && closing();
+    }
+
+    private boolean scalar(int c) {
+        return switch (c) {
+            case '"' -> string();
+            case 't' -> word("true");
+            case 'f' -> word("false");
+            case 'n' -> word("null");
+            default -> number();
+        };
+    }
+
+    private boolean open(int bracket) {
+        if (depth == JsonLimits.MAX_NESTING) {
+            return false;
+        }
+        write(bracket);
+        firsts[depth] = bracket == '{' ? members : -1;
+        inOrder[depth] = true;
+        depth++;
+        int c = next();
+        if (c == bracket + 2) {
+            return closing();
+        }
+        return bracket == '[' || name(c);
+    }
+
+    /** Closes what ends here, and passes over the comma before what comes next, and that one's name. */
+    private boolean closing() {
+        while (depth > 0) {
+            int first = firsts[depth - 1];
+            int c = next();
+            if (c == ',') {
+                if (first >= 0) {
+                    ends[members - 1] = length;
+                }
+                write(c);
+                return first < 0 || name(next());
+            }
+            if (c != (first < 0 ? ']' : '}') || (first >= 0 && !close(first))) {
+                return false;
+            }
+            write(c);
+            depth--;
+        }
+        return true;
+    }
+
+    private boolean name(int c) {
+        int start = length;
+        if (c != '"' || members == MAX_MEMBERS || !string() || next() != ':') {
+            return false;
+        }
+        starts[members] = start;
+        if (members > firsts[depth - 1]) {
+            inOrder[depth - 1] &= compareNames(out, starts[members - 1], start) < 0;
+        }
+        members++;
+        write(':');
+        return true;
+    }
+
+    /** An object that stands in order has no name twice; in another, sorting makes neighbours of them. */
+    private boolean close(int first) {
+        int count = members - first;
+        members = first;
+        if (inOrder[depth - 1]) {
+            return true;
+        }
+        ends[first + count - 1] = length;
+        return count <= MAX_SORTED && sort(first, first + count);
+    }
+
+    private boolean sort(int first, int last) {
+        int from = starts[first];
+        System.arraycopy(out, from, asWritten, from, length - from);
+        for (int i = first + 1; i < last; i++) {
+            int start = starts[i];
+            int stop = ends[i];
+            int j = i;
+            for (; j > first; j--) {
+                int order = compareNames(asWritten, starts[j - 1], start);
+                if (order == 0) {
+                    return false;
+                }
+                if (order < 0) {
+                    break;
+                }
+                starts[j] = starts[j - 1];
+                ends[j] = ends[j - 1];
+            }
+            starts[j] = start;
+            ends[j] = stop;
+        }
+        length = from;
+        for (int i = first; i < last; i++) {
+            if (i > first) {
+                out[length++] = ',';
+            }
+            int size = ends[i] - starts[i];
+            System.arraycopy(asWritten, starts[i], out, length, size);
+            length += size;
+        }
+        return true;
+    }
+
+    /** The quote that ends the shorter name is below every character but the space and the exclamation mark, and so has to be looked for. */
+    private static int compareNames(byte[] text, int a, int b) {
+        for (int i = 1; ; i++) {
+            byte left = text[a + i];
+            byte right = text[b + i];
+            if (left != right) {
+                return left == '"' ? -1 : right == '"' ? 1 : left - right;
+            }
+            if (left == '"') {
+                return 0;
+            }
+        }
+    }
+
+    private boolean string() {
+        byte[] from = in;
+        byte[] to = out;
+        int i = at;
+        int o = length;
+        to[o++] = from[i++];
+        for (; i < end; i++) {
+            byte c = from[i];
+            if (c < ' ' || c == '\\') {
+                return false;
+            }
+            to[o++] = c;
+            if (c == '"') {
+                at = i + 1;
+                length = o;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean word(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            if (peek(at + i) != word.charAt(i)) {
+                return false;
+            }
+            out[length++] = in[at + i];
+        }
+        at += word.length();
+        return true;
+    }
+
+    /** The grammar of numbers without exponents; one of those, which is rare, may have another canonical form. */
+    private boolean number() {
+        int i = digits(peek(at) == '-' ? at + 1 : at);
+        if (i >= 0 && peek(i) == '.') {
+            i = fraction(i + 1);
+        }
+        int size = i - at;
+        if (i < 0 || size > MAX_NUMBER || peek(i) == 'e' || peek(i) == 'E') {
+            return false;
+        }
+        for (int digit = 0; digit < size; digit++) {
+            number[digit] = (char) in[at + digit];
+        }
+        int plain = CanonicalNumber.endOfPlain(number, 0, size);
+        if (plain < 0) {
+            return false;
+        }
+        int kept = keepsNumbers ? size : plain;
+        System.arraycopy(in, at, out, length, kept);
+        length += kept;
+        at = i;
+        return true;
+    }
+
+    /** Returns where the digits end before the point, or -1 if there are none, or a zero too many. */
+    private int digits(int from) {
+        int i = fraction(from);
+        return peek(from) == '0' && i > from + 1 ? -1 : i;
+    }
+
+    /** Returns where the digits end, or -1 if there are none. */
+    private int fraction(int from) {
+        int i = from;
+        while (isDigit(peek(i))) {
+            i++;
+        }
+        return i == from ? -1 : i;
+    }
+
+    private static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
+    }
+
+    /** Passes over white space, and returns what stands there then; 0 at the end. */
+    private int next() {
+        int c = peek(at);
+        while (c == ' ' || c == '\n' || c == '\r' || c == '\t') {
+            at++;
+            c = peek(at);
+        }
+        return c;
+    }
+
+    private int peek(int i) {
+        return i < end ? in[i] : 0;
+    }
+
+    /** Writes what stands here, and passes over it. */
+    private void write(int c) {
+        out[length++] = (byte) c;
+        at++;
+    }
+}
