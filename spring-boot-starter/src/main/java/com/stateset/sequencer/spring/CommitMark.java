@@ -8,19 +8,18 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Marks a transaction that its manager is about to commit. What listens after the commit ({@code @TransactionalEventListener}, by default)
- * runs while Spring still shows the transaction, with its connection, as active; but nothing will commit what is written then. A pool with
- * auto-commit off rolls it back when the connection is returned.
+ * Marks a transaction that its manager is about to commit. What comes after the commit runs while Spring still shows the transaction, with
+ * its connection, as active; but nothing will commit what is written then. A pool with auto-commit off rolls it back when the connection
+ * is returned.
  *
  * <pre>
- *   begin ─► work ─► BEFORE_COMMIT ─► mark ─► commit ─► AFTER_COMMIT ─► AFTER_COMPLETION
- *           └── may append ──────┘          └── marked ────────────┘   └ no synchronization: over, too
- *                                ╲
- *                                 rollback ─► AFTER_ROLLBACK, AFTER_COMPLETION: no synchronization
+ *   begin ─► work ─► beforeCommit ─► mark ─► commit ─► afterCommit ─► afterCompletion
+ *           └── may append ─────┘                      marked         no synchronization
  * </pre>
  *
- * <p>The mark is a synchronization that does nothing, so that it is kept, set aside and resumed as the transaction is. Every manager that is
- * a bean sets it. Without state, thread-safe.
+ * <p>Listeners of {@code @TransactionalEventListener} for after the commit or the rollback are called in {@code afterCompletion}, and need no
+ * mark. It is for {@link TransactionSynchronization#afterCommit}, where nothing else tells, and is set by each manager that is a bean: a
+ * synchronization that does nothing, so that it is kept, set aside and resumed as the transaction is. Without state, thread-safe.
  */
 final class CommitMark implements TransactionExecutionListener, TransactionSynchronization, BeanPostProcessor {
 

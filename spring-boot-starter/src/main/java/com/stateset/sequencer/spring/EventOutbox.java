@@ -35,7 +35,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * connection is returned, and the event is lost without an error. So the data source's own transaction must have bound its
  * connection already, which Spring's managers do when they begin; only then is it asked for. A connection that is bound
  * does not prove it: a {@code JdbcTemplate} that was used before leaves one as well ({@link OwnTransaction}). Nor does it prove that the
- * transaction goes on: to what listens after the commit it is over, if the transaction manager is a bean ({@link CommitMark}).
+ * transaction goes on: to what listens after the commit it is over ({@link CommitMark}).
  *
  * <p><b>Waking.</b> The relay is woken after the commit, on the thread that committed, and is not waited for. A wake-up that is lost,
  * because the process dies or the relay runs elsewhere, is made good by the relay's next look.
