@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -63,7 +64,10 @@ class ProveCommandTest {
             assertThat(AlterableLog.run("prove", postgres.flags(), "--sequence", "4", "--out", file.toString())
                             .exitCode())
                     .isZero();
-            assertThat(verify().out()).endsWith("valid, but the receipt is not signed\n");
+            assertThat(verify().out())
+                    .endsWith(
+                            "valid, but the receipt is not signed, and whose key signed the event is on the bundle's word:"
+                                    + " the agent's keys are not signed\n");
         }
     }
 
@@ -78,6 +82,38 @@ class ProveCommandTest {
                 softly.assertAll();
             }
         }
+    }
+
+    @Test
+    void what_is_taken_out_is_noticed_or_named() throws IOException {
+        haveThePrivateKeyAtHand();
+        prove(log.flags(), "4");
+        JsonNode bundle = JSON.readTree(Files.readAllBytes(file));
+        String whole = verify().out();
+
+        for (String path : paths(bundle, "")) {
+            JsonNode copy = bundle.deepCopy();
+            put(copy, path, JSON.getNodeFactory().nullNode());
+            Files.write(file, JSON.writeValueAsBytes(copy));
+            CommandRun run = verify();
+            if (run.out().endsWith("\nvalid\n")) {
+                assertThat(run.out()).as(path).isEqualTo(whole);
+            } else if (path.equals("/event/envelope/payload")) {
+                assertThat(run.out()).endsWith("\nvalid, but the payload is not there, and was not checked\n");
+            }
+        }
+    }
+
+    private static List<String> paths(JsonNode node, String path) {
+        List<String> paths = new ArrayList<>();
+        for (int i = 0; i < node.size(); i++) {
+            String name = node.isObject()
+                    ? List.copyOf(((ObjectNode) node).properties()).get(i).getKey()
+                    : Integer.toString(i);
+            paths.add(path + "/" + name);
+            paths.addAll(paths(node.isObject() ? node.get(name) : node.get(i), path + "/" + name));
+        }
+        return paths;
     }
 
     @Test

@@ -83,7 +83,8 @@ public final class EventTypes<T> {
     }
 
     /**
-     * Makes an event of a value, to be sent: with an id, a date-time and no base version, unsigned.
+     * Makes an event of a value, to be sent: with an id, a date-time and no base version, unsigned. What is written is read once: an
+     * event that cannot be mapped would stand in the log for good, and whoever folds its entity would fail.
      *
      * @throws IllegalArgumentException if its type is none of these, or cannot be written as JSON that reads as the same type and version
      */
@@ -96,11 +97,28 @@ public final class EventTypes<T> {
             throw new IllegalArgumentException(
                     value.getClass().getName() + " is not written as " + shape + ": nothing says its version");
         }
+        requireReadable(value, shape, payload);
         return NewEvent.builder()
                 .entity(entity.type(), entity.id())
                 .eventType(eventType)
                 .payload(payload.toString())
                 .build();
+    }
+
+    private void requireReadable(T value, EventShape shape, JsonNode payload) {
+        Step<T> step = Objects.requireNonNull(steps.get(shape), "what a value is written as has a type");
+        try {
+            requirePresent(((Step.Bind<T>) step).reader().readValue(payload));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    value.getClass().getName() + " is written as JSON that does not read back: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requirePresent(@Nullable Object value) {
+        if (value == null) {
+            throw new IllegalArgumentException("its payload is null");
+        }
     }
 
     /**
@@ -216,9 +234,7 @@ public final class EventTypes<T> {
 
         private T read(ObjectReader reader) throws IOException {
             T value = tree == null ? reader.readValue(bytes) : reader.readValue(tree);
-            if (value == null) {
-                throw new IllegalArgumentException("its payload is null");
-            }
+            requirePresent(value);
             return value;
         }
 

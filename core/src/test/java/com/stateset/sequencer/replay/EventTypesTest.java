@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.MemoryStore;
@@ -25,6 +27,7 @@ import com.stateset.sequencer.event.SequencedEvent;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -221,11 +224,26 @@ class EventTypesTest {
                         () -> types().type("order.made", Placed.class).build().toEvent(order, new Placed(1, "EUR")))
                 .hasMessage(Placed.class.getName() + " is of several event types: [order.made, order.placed]");
         assertThat(EventTypes.<OrderEvent>builder()
-                        .type("order.any", OrderEvent.class)
+                        .type("order.any", Basket.class)
                         .build()
-                        .toEvent(order, new Shipped())
+                        .toEvent(order, new FullBasket())
                         .eventType())
                 .isEqualTo("order.any");
+    }
+
+    @Test
+    void what_would_not_read_back_is_not_written() {
+        EntityRef order = new EntityRef("order", "o-7");
+        EventTypes<Object> types = EventTypes.builder()
+                .type("order.taken", Unmakeable.class)
+                .type("order.lost", WrittenAsNull.class)
+                .build();
+        assertThatThrownBy(() -> types.toEvent(order, new Unmakeable(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(
+                        "Unmakeable is written as JSON that does not read back: Cannot construct instance");
+        assertThatThrownBy(() -> types.toEvent(order, new WrittenAsNull()))
+                .hasMessageEndingWith("WrittenAsNull is written as JSON that does not read back: its payload is null");
     }
 
     @Test
@@ -291,6 +309,34 @@ class EventTypesTest {
     private record Other(String json) implements OrderEvent {
         static Other of(RawEvent raw) {
             return new Other(raw.payload().map(JsonNode::toString).orElse("none"));
+        }
+    }
+
+    private static non-sealed class Basket implements OrderEvent {}
+
+    private static final class FullBasket extends Basket {}
+
+    /** As a Kotlin data class is to Jackson without the module for Kotlin: read from an object, it has no constructor. */
+    private static final class Unmakeable {
+
+        private final int copies;
+
+        Unmakeable(int copies) {
+            this.copies = copies;
+        }
+
+        @JsonProperty
+        int copies() {
+            return copies;
+        }
+    }
+
+    private record WrittenAsNull() {
+
+        @JsonValue
+        @Nullable
+        Object json() {
+            return null;
         }
     }
 }

@@ -34,7 +34,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * it until that transaction ends. Nothing would commit what is written there: a pool with auto-commit off rolls it back when the
  * connection is returned, and the event is lost without an error. So the data source's own transaction must have bound its
  * connection already, which Spring's managers do when they begin; only then is it asked for. A connection that is bound
- * does not prove it: a {@code JdbcTemplate} that was used before leaves one as well ({@link OwnTransaction}).
+ * does not prove it: a {@code JdbcTemplate} that was used before leaves one as well ({@link OwnTransaction}). Nor does it prove that the
+ * transaction goes on: to what listens after the commit it is over ({@link CommitMark}).
  *
  * <p><b>Waking.</b> The relay is woken after the commit, on the thread that committed, and is not waited for. A wake-up that is lost,
  * because the process dies or the relay runs elsewhere, is made good by the relay's next look.
@@ -68,8 +69,8 @@ public final class EventOutbox {
     /**
      * Writes events of the configured stream in the transaction under way: all of them, or none if this throws.
      *
-     * @throws IllegalStateException if there is no transaction of the application's data source, or {@code sequencer.tenant-id} and
-     *     {@code sequencer.store-id} are not set
+     * @throws IllegalStateException if there is no transaction of the application's data source, or it is over, as it is to a
+     *     {@code @TransactionalEventListener} after the commit; or {@code sequencer.tenant-id} and {@code sequencer.store-id} are not set
      * @throws IllegalArgumentException if the log could never accept an event
      * @throws com.stateset.sequencer.error.StoreUnavailableException if the transaction has to be done again from its beginning
      */
@@ -89,15 +90,18 @@ public final class EventOutbox {
                     "there is no transaction of the DataSource to join: call this within a method that is"
                             + " @Transactional");
         }
+        if (!CommitMark.isAbsent()) {
+            throw new IllegalStateException(
+                    "the transaction is over, and nothing would commit the event: append it before the commit"
+                            + " (TransactionPhase.BEFORE_COMMIT), or in a transaction of its own (REQUIRES_NEW)");
+        }
         Connection connection = DataSourceUtils.getConnection(database);
         try {
             TransactionalOutbox.in(connection, stream).append(events);
         } finally {
             DataSourceUtils.releaseConnection(connection, database);
         }
-        if (TransactionSynchronizationManager.isSynchronizationActive()) {
-            TransactionSynchronizationManager.registerSynchronization(wakesRelay);
-        }
+        TransactionSynchronizationManager.registerSynchronization(wakesRelay);
     }
 
     /**

@@ -37,6 +37,11 @@ import org.springframework.jdbc.datasource.DataSourceUtils;
 @EnableConfigurationProperties(SequencerProperties.class)
 class SequencerOutboxAutoConfiguration {
 
+    @Bean
+    static CommitMark sequencerCommitMark() {
+        return new CommitMark();
+    }
+
     /** After the application's own migrations, which may create the table, or want an empty schema to begin with. */
     @Bean
     @ConditionalOnMissingBean

@@ -13,8 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What an application sets under {@code sequencer}. What is not set has the default of the builder that it goes to. Prints without its
- * secrets.
+ * What an application sets under {@code sequencer}. What is not set has the default of the builder that it goes to. A name that is not
+ * known stops the start: a misspelled {@code signing-key-file} would leave receipts unsigned. Prints without its secrets.
  *
  * @param enabled Whether there is a sequencer.
  * @param url Where the events are kept: postgres://user:password@host/database or a jdbc:postgresql: URL, for a
@@ -38,7 +38,7 @@ import org.springframework.util.unit.DataSize;
  * @param outbox Events in the application's own transactions.
  * @param health What makes the health indicator say down, beyond a sequencer that does not work.
  */
-@ConfigurationProperties("sequencer")
+@ConfigurationProperties(prefix = "sequencer", ignoreUnknownFields = false)
 record SequencerProperties(
         @DefaultValue("true") boolean enabled,
         @Nullable String url,

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -23,6 +24,9 @@ import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -67,17 +71,29 @@ class EventOutboxTest {
         });
     }
 
+    /** A pool with auto-commit off would lose the event without an error; with it on, it would be kept although its transaction is undone. */
+    @Test
+    void a_transaction_that_is_over_is_not_joined() {
+        for (DataSource database : List.of(manual(), shop())) {
+            DataSourceTransactionManager manager = new DataSourceTransactionManager(database);
+            outboxOn(Contexts.inMemory(), database)
+                    .withBean(DataSourceTransactionManager.class, () -> manager)
+                    .withPropertyValues("sequencer.outbox.relay=false")
+                    .run(context -> {
+                        EventOutbox outbox = context.getBean(EventOutbox.class);
+                        long before = outbox.ofStream().backlog().pending();
+                        assertThat(phasesThatTake(outbox, manager, false))
+                                .containsExactly("before commit", "own transaction");
+                        assertThat(phasesThatTake(outbox, manager, true)).isEmpty();
+                        assertThat(outbox.ofStream().backlog().pending()).isEqualTo(before + 2);
+                    });
+        }
+    }
+
     /** A pool with auto-commit off would lose the event without an error. */
     @Test
     void a_connection_used_in_another_transaction_is_not_joined() {
-        DataSource manual = new DelegatingDataSource(shop()) {
-            @Override
-            public Connection getConnection() throws SQLException {
-                Connection connection = super.getConnection();
-                connection.setAutoCommit(false);
-                return connection;
-            }
-        };
+        DataSource manual = manual();
         outboxOn(Contexts.inMemory(), manual)
                 .withPropertyValues("sequencer.outbox.relay=false")
                 .run(context -> {
@@ -151,6 +167,56 @@ class EventOutboxTest {
 
     private static ApplicationContextRunner outboxOn(ApplicationContextRunner contexts, DataSource database) {
         return contexts.withPropertyValues("sequencer.outbox.enabled=true").withBean(DataSource.class, () -> database);
+    }
+
+    /** Appends an event in each phase of a transaction's end; returns where that was possible. */
+    private static List<String> phasesThatTake(EventOutbox outbox, PlatformTransactionManager manager, boolean undone) {
+        List<String> taken = new ArrayList<>();
+        TransactionTemplate own = new TransactionTemplate(manager);
+        own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        own.executeWithoutResult(status -> {
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void beforeCommit(boolean readOnly) {
+                    append("before commit");
+                }
+
+                @Override
+                public void afterCommit() {
+                    append("after commit");
+                    own.executeWithoutResult(begun -> append("own transaction"));
+                }
+
+                @Override
+                public void afterCompletion(int completed) {
+                    append("after completion");
+                }
+
+                private void append(String phase) {
+                    try {
+                        outbox.append(event(phase));
+                        taken.add(phase);
+                    } catch (IllegalStateException e) {
+                        assertThat(e).hasMessageStartingWith("the transaction is over");
+                    }
+                }
+            });
+            if (undone) {
+                status.setRollbackOnly();
+            }
+        });
+        return taken;
+    }
+
+    private DataSource manual() {
+        return new DelegatingDataSource(shop()) {
+            @Override
+            public Connection getConnection() throws SQLException {
+                Connection connection = super.getConnection();
+                connection.setAutoCommit(false);
+                return connection;
+            }
+        };
     }
 
     private DataSource shop() {

@@ -107,6 +107,16 @@ class SequencerAutoConfigurationTest {
     }
 
     @Test
+    void a_misspelled_property_ends_the_start() {
+        Contexts.inMemory()
+                .withPropertyValues("sequencer.signing-key-fiel=key")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("sequencer.signing-key-fiel"));
+    }
+
+    @Test
     void without_ids_there_is_no_stream() {
         Contexts.bare()
                 .withPropertyValues("sequencer.url=sqlite::memory:")

@@ -6,9 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +29,18 @@ class DocsSnippetsTest {
             "<groupId>com\\.stateset\\.sequencer</groupId>\\s*<artifactId>(.*?)</artifactId>\\s*<version>(.*?)</version>");
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
+
+    private static final Pattern SOURCE =
+            Pattern.compile("\\.\\./(?!examples|spring-sample)[^/]+/src/main/java/(com/.*)/([A-Z]\\w*)\\.java");
+
+    /** Of a table, with a package in its first cell. */
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(com[.\\w]+)` \\| (.*) \\|$");
+
+    private static final Pattern NAME = Pattern.compile("`(\\w+)`");
+
+    private static final Pattern TYPE = Pattern.compile("(?<![.\\w])[A-Z]\\w+");
+
+    private static final Pattern NO_TYPE = Pattern.compile("\"[^\"]*\"|//.*");
 
     @TempDir
     Path folder;
@@ -91,10 +107,47 @@ class DocsSnippetsTest {
                 .flatMap(page -> DEPENDENCY.matcher(page.text()).results())
                 .toList();
 
+        String modules = parent + Files.readString(Path.of("..", "bom", "pom.xml"));
+
         assertThat(named).isNotEmpty().allSatisfy(dependency -> {
-            assertThat(parent).contains("<artifactId>" + dependency.group(1) + "</artifactId>");
-            // A page on releases names the one that comes.
-            assertThat(version).startsWith(dependency.group(2));
+            assertThat(modules).contains("<artifactId>" + dependency.group(1) + "</artifactId>");
+            // The tag of a release has the pages as they are: so they name the one that comes.
+            assertThat(dependency.group(2)).isEqualTo(version.replace("-SNAPSHOT", ""));
         });
+    }
+
+    @Test
+    void types_are_where_the_page_on_artifacts_says() throws IOException {
+        Map<String, String> packages = packagesOfTypes();
+        Map<String, String> said = new TreeMap<>();
+        ROW.matcher(Page.read("docs/artifacts.md").text())
+                .results()
+                .forEach(row -> NAME.matcher(row.group(2))
+                        .results()
+                        .filter(name -> packages.containsKey(name.group(1)))
+                        .forEach(name -> said.put(name.group(1), row.group(1))));
+        Set<String> used = Page.all().stream()
+                .flatMap(page -> page.blocks("java").stream())
+                .filter(block -> !block.startsWith("import "))
+                .flatMap(block ->
+                        TYPE.matcher(NO_TYPE.matcher(block).replaceAll("")).results())
+                .map(MatchResult::group)
+                .filter(packages::containsKey)
+                .collect(Collectors.toSet());
+
+        assertThat(said.keySet()).containsAll(used);
+        assertThat(packages).containsAllEntriesOf(said);
+    }
+
+    /** Of all published types, by their simple names, which no two of them share. */
+    private static Map<String, String> packagesOfTypes() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of(".."), 12)) {
+            return files.map(file -> SOURCE.matcher(file.toString().replace('\\', '/')))
+                    .filter(Matcher::matches)
+                    .collect(Collectors.toMap(
+                            source -> source.group(2),
+                            source -> source.group(1).replace('/', '.'),
+                            (one, same) -> one));
+        }
     }
 }

@@ -97,8 +97,11 @@ public final class BundleCheck {
     /** What a reader of nothing but the last line has to know. */
     private List<String> reservations() {
         List<String> reservations = new ArrayList<>();
-        if (bundle.event().event().payload() instanceof Payload.EndToEnd) {
+        Payload payload = bundle.event().event().payload();
+        if (payload instanceof Payload.EndToEnd) {
             reservations.add("the payload is encrypted end to end; only its ciphertext was checked");
+        } else if (!(payload instanceof Payload.Content)) {
+            reservations.add("the payload is not there, and was not checked");
         }
         if (!keys.isSigning()) {
             reservations.add("on the bundle's word alone: nothing is signed");
@@ -110,7 +113,17 @@ public final class BundleCheck {
         if (bundle.receipt().signature() == null) {
             reservations.add("the receipt is not signed");
         }
+        if (hasUnsignedAgentKeys()) {
+            reservations.add("whose key signed the event is on the bundle's word: the agent's keys are not signed");
+        }
         return reservations;
+    }
+
+    private boolean hasUnsignedAgentKeys() {
+        return ProofBundle.isSigned(bundle.event())
+                && bundle.agentKeys()
+                        .filter(directory -> directory.signature() != null)
+                        .isEmpty();
     }
 
     private void payload() {
