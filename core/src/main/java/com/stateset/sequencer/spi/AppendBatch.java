@@ -46,7 +46,12 @@ public record AppendBatch(
 
     /** Whether it records an erasure. Of those that come through a sequencer, such a batch holds the record and nothing else. */
     public boolean erases() {
-        return events.stream().anyMatch(each -> Erasure.isReserved(each.event().entity()));
+        for (AdmittedEvent each : events) {
+            if (Erasure.isReserved(each.event().entity())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The same batch, to be measured by a head of its stream. */

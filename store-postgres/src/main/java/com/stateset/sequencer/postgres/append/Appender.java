@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * new, by the one on entity versions. Whether an agent's key may be used is judged by a snapshot of the tenant's keys. A change
  * of a key begins a new key epoch on every head of the tenant, and the statement moves a head only at the epoch of the snapshot.
  *
+ * <p>A stream that this very call has made is known without a look: it was empty when it was made, and the fence tells if it still is.
+ *
  * <p><b>The slow path.</b> It is taken when something is not remembered, when a stream is {@linkplain StreamCache#isTrusted not
  * trusted}, when the plan rejects an event (no index would refute a wrong rejection) or finds that the sequencer knows of a head
  * beyond the one that is remembered, when a batch records an erasure or does not know of the last one, and after a guess that failed. A call guesses once at most, so it cannot go round in circles
@@ -188,8 +190,9 @@ public final class Appender {
             AppendSession session = sessions.take(Appender.this::forget);
             List<AppendResult> results;
             try {
-                streamKeys = keys.ensure(session.connection(), streams);
-                results = append(session);
+                Map<StreamId, Long> epochsOfNew = new HashMap<>();
+                streamKeys = keys.ensure(session.connection(), streams, epochsOfNew);
+                results = append(session, epochsOfNew);
             } catch (SQLException e) {
                 leave(session, e);
                 throw e;
@@ -213,8 +216,9 @@ public final class Appender {
             }
         }
 
-        private List<AppendResult> append(AppendSession session) throws SQLException {
+        private List<AppendResult> append(AppendSession session, Map<StreamId, Long> epochsOfNew) throws SQLException {
             StreamCaches.Taken taken = caches.take(streams);
+            epochsOfNew.forEach((stream, epoch) -> taken.known().put(stream, StreamCache.ofNew(epoch)));
             if (mayGuess) {
                 mayGuess = false;
                 Optional<List<AppendResult>> results = appendFenced(session, taken);

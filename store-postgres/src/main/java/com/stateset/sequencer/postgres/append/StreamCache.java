@@ -63,6 +63,14 @@ final class StreamCache {
         }
     };
 
+    /** What is known of a stream that was just made: it is empty. */
+    static StreamCache ofNew(long keyEpoch) {
+        StreamCache cache = new StreamCache();
+        cache.keyEpoch = keyEpoch;
+        cache.trusted = true;
+        return cache;
+    }
+
     /** Whether guessing is worth it. */
     boolean isTrusted() {
         return trusted;

@@ -59,10 +59,12 @@ public final class StreamKeys {
      *
      * @param autocommit a connection on which each statement is a transaction of its own: a stream that is made
      *     here must be visible to the others before it is locked
+     * @param epochsOfNew takes the key epochs of the streams that are made here: they were at head 0 then
      * @return the key of each stream, which may be wrong on a database that was restored
      * @throws StoreFailedException if there is half of a stream, which only somebody else can have made of it
      */
-    public Map<StreamId, Long> ensure(Connection autocommit, Collection<StreamId> streams) throws SQLException {
+    public Map<StreamId, Long> ensure(
+            Connection autocommit, Collection<StreamId> streams, Map<StreamId, Long> epochsOfNew) throws SQLException {
         Map<StreamId, Long> found = new HashMap<>(keys.getAllPresent(streams));
         List<StreamId> unknown = missing(streams, found);
         if (!unknown.isEmpty()) {
@@ -70,7 +72,7 @@ public final class StreamKeys {
             unknown = missing(unknown, found);
         }
         if (!unknown.isEmpty()) {
-            Map<StreamId, Long> created = make(autocommit, unknown);
+            Map<StreamId, Long> created = make(autocommit, unknown, epochsOfNew);
             keys.putAll(created);
             found.putAll(created);
             unknown = missing(unknown, found);
@@ -97,16 +99,17 @@ public final class StreamKeys {
         Map<StreamId, Long> found = find(connection, List.copyOf(streams));
         List<StreamId> unknown = missing(streams, found);
         if (!unknown.isEmpty()) {
-            found.putAll(make(connection, unknown));
+            found.putAll(make(connection, unknown, new HashMap<>()));
             found.putAll(find(connection, missing(unknown, found)));
         }
         return requireAll(streams, found);
     }
 
     /** Makes streams, in their order, and returns the keys of those that nobody else made meanwhile. */
-    private static Map<StreamId, Long> make(Connection connection, List<StreamId> sorted) throws SQLException {
+    private static Map<StreamId, Long> make(Connection connection, List<StreamId> sorted, Map<StreamId, Long> epochs)
+            throws SQLException {
         makeTenants(connection, sorted);
-        return create(connection, sorted);
+        return create(connection, sorted, epochs);
     }
 
     private static Map<StreamId, Long> requireAll(Collection<StreamId> streams, Map<StreamId, Long> found) {
@@ -160,9 +163,11 @@ public final class StreamKeys {
      * Makes names and heads. The streams begin at the key epoch of their tenant, which is held until they can
      * be seen: a change of keys either waits for them, or is waited for.
      *
+     * @param epochs takes at which epoch each of those begins
      * @return the keys of those that this statement has made; not of those that another one made meanwhile
      */
-    private static Map<StreamId, Long> create(Connection connection, List<StreamId> sorted) throws SQLException {
+    private static Map<StreamId, Long> create(Connection connection, List<StreamId> sorted, Map<StreamId, Long> epochs)
+            throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
                 with tenants as materialized (
                     select tenant_id, epoch from sequencer.key_epochs
@@ -179,11 +184,19 @@ public final class StreamKeys {
                     insert into sequencer.stream_heads (stream_id, key_epoch)
                     select c.stream_id, t.epoch from created c join tenants t on t.tenant_id = c.tenant_id
                 )
-                select tenant_id, store_id, stream_id from created
+                select c.tenant_id, c.store_id, c.stream_id, t.epoch
+                from created c join tenants t on t.tenant_id = c.tenant_id
                 """)) {
             bindTenants(insert, 1, connection, sorted);
             bind(insert, 2, connection, sorted);
-            return read(insert);
+            Map<StreamId, Long> created = new HashMap<>();
+            try (ResultSet row = insert.executeQuery()) {
+                while (row.next()) {
+                    created.put(StreamIdMapper.of(row), row.getLong("stream_id"));
+                    epochs.put(StreamIdMapper.of(row), row.getLong("epoch"));
+                }
+            }
+            return created;
         }
     }
 

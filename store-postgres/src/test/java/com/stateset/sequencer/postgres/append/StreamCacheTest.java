@@ -132,6 +132,44 @@ class StreamCacheTest extends OwnDatabase {
     }
 
     @Test
+    void a_stream_that_was_just_made_is_known_to_be_empty() {
+        warmUp(store);
+        StreamId made = newStream();
+        connections.forget();
+
+        List<AppendResult> answers = store.append(
+                List.of(batch(event(stream).candidate()), batch(event(made).candidate())));
+
+        assertThat(connections.sent())
+                .as("looked for, its tenant, made, written with the other stream's event")
+                .hasSize(4)
+                .last()
+                .asString()
+                .startsWith("with moment as");
+        assertThat(answers.stream().map(Samples::said)).containsExactly(List.of("accepted 3"), List.of("accepted 1"));
+        connections.forget();
+        assertThat(append(store, event(made).candidate())).containsExactly("accepted 2");
+        assertThat(connections.sent()).hasSize(1);
+    }
+
+    @Test
+    void a_new_stream_that_another_writer_is_first_on_loses_its_fence() {
+        warmUp(store);
+        connections.watch((sql, connection) -> {
+            if (sql.startsWith("with moment as")) {
+                connections.watch((any, same) -> {});
+                append(other, event(stream).candidate());
+                append(other, event(stream).candidate());
+            }
+        });
+        stream = newStream();
+
+        assertThat(append(store, event(stream).entity("order", "mine").candidate()))
+                .containsExactly("accepted 3");
+        assertDense(3);
+    }
+
+    @Test
     void many_new_streams_are_made_in_few_statements() {
         List<AppendBatch> group = Stream.generate(() -> batch(event(newStream()).candidate()))
                 .limit(200)
