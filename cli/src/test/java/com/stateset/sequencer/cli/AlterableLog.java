@@ -185,9 +185,9 @@ abstract class AlterableLog implements AutoCloseable {
                 .signingKey(SEQUENCER_KEY)
                 .payloadEncryption(ENCRYPTION)
                 .build()) {
-            NewEvent tagged =
-                    event(number).toBuilder().tags(List.of("urgent")).build();
-            var receipt = sequencer.ingest(IngestBatch.of(STREAM, List.of(tagged))).orThrow();
+            NewEvent tagged = event(number).toBuilder().tags(List.of("urgent")).build();
+            var receipt =
+                    sequencer.ingest(IngestBatch.of(STREAM, List.of(tagged))).orThrow();
             if (receipt.head() != number) {
                 throw new AssertionError(receipt);
             }

@@ -78,7 +78,8 @@ final class LogInFile extends AlterableLog {
     }
 
     @Override
-    @Nullable String schema() {
+    @Nullable
+    String schema() {
         return null;
     }
 

@@ -33,9 +33,12 @@ class SecurityPageTest {
                 .flatMap(cell -> NAME.matcher(cell).results().map(name -> name.group(1)))
                 .toList();
 
-        assertThat(named).hasSizeGreaterThan(40).allSatisfy(name -> assertThat(tests)
-                .as(name)
-                .anyMatch(test -> name.endsWith("…") ? test.startsWith(name.replace("…", "")) : test.equals(name)));
+        assertThat(named)
+                .hasSizeGreaterThan(40)
+                .allSatisfy(name -> assertThat(tests)
+                        .as(name)
+                        .anyMatch(test ->
+                                name.endsWith("…") ? test.startsWith(name.replace("…", "")) : test.equals(name)));
     }
 
     private static Set<String> tests() throws IOException {
@@ -56,9 +59,6 @@ class SecurityPageTest {
     }
 
     private static Set<String> found(Pattern pattern, String text) {
-        return pattern.matcher(text)
-                .results()
-                .map(match -> match.group(1))
-                .collect(Collectors.toSet());
+        return pattern.matcher(text).results().map(match -> match.group(1)).collect(Collectors.toSet());
     }
 }
