@@ -4,10 +4,15 @@ import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.cli.serve.ConfiguredTestServer;
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.crypto.SigningKey;
+import com.stateset.sequencer.encryption.RecipientKey;
+import com.stateset.sequencer.encryption.X25519PrivateKey;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.ingest.IngestBatch;
+import com.stateset.sequencer.sealing.PayloadEncryption;
+import com.stateset.sequencer.sealing.PayloadKey;
+import com.stateset.sequencer.sealing.PayloadKeyring;
 import com.stateset.sequencer.server.TestServer;
 import com.stateset.sequencer.spi.EventStore;
 import java.sql.Connection;
@@ -40,6 +45,11 @@ abstract class AlterableLog implements AutoCloseable {
             1,
             SigningKey.parse("a6".repeat(SigningKey.SEED_LENGTH)));
 
+    /** Of this log, where payloads are encrypted at all. */
+    static final PayloadEncryption ENCRYPTION = PayloadEncryption.of(
+            PayloadEncryption.Mode.OPTIONAL, PayloadKeyring.of(PayloadKey.parse("11".repeat(PayloadKey.LENGTH))));
+
+    private static final String[] TABLES = {"TABLE", "PARTITIONED TABLE"};
     private static final Pattern BYTES = Pattern.compile("\\{x:([0-9a-f]*)}");
 
     /** The statements that put back what was kept; all at once, since each connection to a database server costs more than they do. */
@@ -61,8 +71,8 @@ abstract class AlterableLog implements AutoCloseable {
     /** How a value of bytes is written. */
     abstract String bytes(String hex);
 
-    /** All tables whose rows may be altered. */
-    abstract List<String> tables();
+    /** Where the store has its tables; null for the only place that there is. */
+    abstract @Nullable String schema();
 
     /** What the copy of a table is called. */
     abstract String copyOf(String table);
@@ -77,14 +87,34 @@ abstract class AlterableLog implements AutoCloseable {
         return "insert into " + table + " (" + columns + ")";
     }
 
+    /** The names of all tables of the store, as the database itself lists them; without the copies that were made here. */
+    List<String> tableNames() throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(jdbcUrl());
+                ResultSet found = connection.getMetaData().getTables(null, schema(), "%", TABLES)) {
+            while (found.next()) {
+                names.add(found.getString("TABLE_NAME"));
+            }
+        }
+        names.removeIf(name -> name.startsWith("copy_"));
+        return names;
+    }
+
+    private List<String> tables() throws SQLException {
+        return tableNames().stream()
+                .map(name -> schema() == null ? name : schema() + "." + name)
+                .toList();
+    }
+
     /** Keeps the rows as they are now. */
     void remember() throws SQLException {
-        alter(tables().stream()
+        List<String> tables = tables();
+        alter(tables.stream()
                 .map(table -> "create table " + copyOf(table) + " as select * from " + table)
                 .collect(Collectors.joining("; ")));
         List<String> all = new ArrayList<>();
         try (Connection connection = DriverManager.getConnection(jdbcUrl())) {
-            for (String table : tables()) {
+            for (String table : tables) {
                 String columns = String.join(", ", writtenColumns(connection, table));
                 all.add("delete from " + table);
                 all.add(insertInto(table, columns) + " select " + columns + " from " + copyOf(table));
@@ -99,11 +129,10 @@ abstract class AlterableLog implements AutoCloseable {
     }
 
     /** The columns that the database does not make by itself. */
-    private static List<String> writtenColumns(Connection connection, String table) throws SQLException {
+    private List<String> writtenColumns(Connection connection, String table) throws SQLException {
         String name = table.substring(table.indexOf('.') + 1);
-        String schema = table.contains(".") ? table.substring(0, table.indexOf('.')) : null;
         List<String> columns = new ArrayList<>();
-        try (ResultSet found = connection.getMetaData().getColumns(null, schema, name, null)) {
+        try (ResultSet found = connection.getMetaData().getColumns(null, schema(), name, null)) {
             while (found.next()) {
                 if (!"YES".equals(found.getString("IS_GENERATEDCOLUMN"))) {
                     columns.add(found.getString("COLUMN_NAME"));
@@ -146,6 +175,24 @@ abstract class AlterableLog implements AutoCloseable {
             if (receipt.head() != 12 + count) {
                 throw new AssertionError(receipt);
             }
+        }
+    }
+
+    /** Appends one more event, with a tag, whose payload is encrypted at rest; and registers a key that payloads can be encrypted for. */
+    void appendSealed(int number) {
+        try (Sequencer sequencer = Sequencer.builder()
+                .store(open())
+                .signingKey(SEQUENCER_KEY)
+                .payloadEncryption(ENCRYPTION)
+                .build()) {
+            NewEvent tagged = event(number).toBuilder().tags(List.of("urgent")).build();
+            var receipt =
+                    sequencer.ingest(IngestBatch.of(STREAM, List.of(tagged))).orThrow();
+            if (receipt.head() != number) {
+                throw new AssertionError(receipt);
+            }
+            RecipientKey key = new RecipientKey(3, X25519PrivateKey.generate().publicKey());
+            sequencer.encryptionKeys().orElseThrow().register(AGENT.authorize(STREAM.tenantId(), key));
         }
     }
 

@@ -1,6 +1,9 @@
 package com.stateset.sequencer.cli;
 
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -23,9 +26,34 @@ record ColumnFlip(String table, String column, String sql, String what, String n
     private static final String TO_ENTER = OWN_USE + ": which streams the log of heads looks at";
     private static final String JUDGED_THEN = "judged once, when the event came; no hash covers the sequencer's clock";
 
+    private static final String UNTAGGED = "event 262: its tags are not those by which it would be found";
+    private static final String SEALED = "event 262: it cannot be read";
+    private static final String UNSIGNED_KEY =
+            "no event rests on it; authors refuse a key that no key of its agent has signed: `agent recipients`";
+    private static final String NO_KEY = "no event rests on it; authors find no such key, and encrypt for no other";
+    private static final String REVOKED = "shown in the signed directory of encryption keys; nothing stored binds it";
+    private static final String DERIVED = "derived from events, can be made anew";
+
+    /** The tables that are not altered, and why: nothing in them is a part of the history. */
+    static final SortedMap<String, String> LEFT_OUT = new TreeMap<>(Map.ofEntries(
+            Map.entry("agent_devices", "which installations of agents were seen; to tell copies"),
+            Map.entry("api_keys", "who may call a server; one who can write here needs no key"),
+            Map.entry("flyway_schema_history", "which migrations were run, on PostgreSQL"),
+            Map.entry("key_epochs", OWN_USE + ": when cached keys are read again"),
+            Map.entry("leases", OWN_USE + ": who works"),
+            Map.entry("payload_schemas", "what payloads of new events are held against; no event that is there"),
+            Map.entry("projection_builds", DERIVED + "; `projections verify`"),
+            Map.entry("projection_checkpoints", DERIVED + "; `projections verify`"),
+            Map.entry("projection_parked", DERIVED + ": which events wait"),
+            Map.entry("projection_tables", DERIVED + "; `projections verify`"),
+            Map.entry("projection_workers", OWN_USE + ": who works"),
+            Map.entry("schema_history", "which migrations were run, on SQLite"),
+            Map.entry("sequencer_file_mark", OWN_USE + ": whether a file's write-ahead log is its own"),
+            Map.entry("snapshots", DERIVED + "; used only with the leaf hash that it was made at")));
+
     /** All columns of both stores. */
     static List<ColumnFlip> all() {
-        return Stream.of(events(), streams(), commitments(), keys(), history(), headsLog())
+        return Stream.of(events(), streams(), commitments(), keys(), payloads(), history(), headsLog())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -68,7 +96,7 @@ record ColumnFlip(String table, String column, String sql, String what, String n
                 event("payload_plain_hash", "{hash}", "event 5: its payload_plain_hash is not that of its payload"),
                 event("payload_cipher_hash", "{hash}", "event 5: it cannot be read"),
                 event("payload_kind", "1", "event 5: it cannot be read"),
-                event("payload_state", "1", "event 5: its payload is encrypted, and there is no key for it here"),
+                event("payload_state", "1", "event 5: it cannot be read"),
                 event("payload", "{payload}", "event 5: its payload is not the one that was hashed"),
                 new ColumnFlip(
                         "events",
@@ -172,6 +200,25 @@ record ColumnFlip(String table, String column, String sql, String what, String n
                         "public_key",
                         "{hash}",
                         "the signed checkpoint of its history is not signed with a key"));
+    }
+
+    /** Of what leads to an event's payload, or to the event itself: of the last one, which is tagged and encrypted. */
+    private static List<ColumnFlip> payloads() {
+        return List.of(
+                all("event_tags", "stream_id", "99", UNTAGGED),
+                all("event_tags", "tag", "'another'", UNTAGGED),
+                all("event_tags", "sequence_number", "7", UNTAGGED),
+                all("data_keys", "stream_id", "99", SEALED),
+                all("data_keys", "entity", "{hash}", SEALED),
+                all("data_keys", "key_id", "{id}", SEALED),
+                all("data_keys", "wrapped", "{signature}", SEALED),
+                noted("encryption_keys", "tenant_id", "{uuid}", NO_KEY),
+                noted("encryption_keys", "key_id", "7", UNSIGNED_KEY),
+                noted("encryption_keys", "agent_id", "{uuid}", NO_KEY),
+                noted("encryption_keys", "public_key", "{hash}", UNSIGNED_KEY),
+                noted("encryption_keys", "signed_with", "7", UNSIGNED_KEY),
+                noted("encryption_keys", "signature", "{signature}", UNSIGNED_KEY),
+                noted("encryption_keys", "revoked_at", "{moment}", REVOKED));
     }
 
     private static List<ColumnFlip> history() {

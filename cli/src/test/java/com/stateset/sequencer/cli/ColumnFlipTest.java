@@ -52,7 +52,8 @@ class ColumnFlipTest {
 
     private static void flip(AlterableLog log) throws SQLException {
         log.write();
-        log.append(250);
+        log.append(249);
+        log.appendSealed(262);
         log.remember();
         Collection<String> columns = columns(log);
         SoftAssertions softly = new SoftAssertions();
@@ -69,19 +70,23 @@ class ColumnFlipTest {
     }
 
     @Test
-    void the_table_is_what_the_page_shows() throws IOException {
+    void the_tables_are_what_the_page_shows() throws IOException {
         List<String> rows = ColumnFlip.all().stream()
                 .map(flip -> "| `" + flip.table() + "." + flip.column() + "` | "
                         + (flip.note().isEmpty() ? "`" + flip.what().strip() + "`" : "not named: " + flip.note())
                         + " |")
                 .toList();
-        assertThat(Files.readString(Path.of("../docs/security.md"))).contains(String.join("\n", rows));
+        List<String> leftOut = ColumnFlip.LEFT_OUT.entrySet().stream()
+                .map(table -> "| `" + table.getKey() + "` | " + table.getValue() + " |")
+                .toList();
+        assertThat(Files.readString(Path.of("../docs/security.md")))
+                .contains(String.join("\n", rows) + "\n\n", String.join("\n", leftOut) + "\n\n");
     }
 
     private static String audit(AlterableLog log) {
         try (EventStore store = log.open()) {
             Verdict verdict = StreamAudit.of(
-                    new StoredHistory(store, AlterableLog.STREAM),
+                    new StoredHistory(AlterableLog.ENCRYPTION.over(store), AlterableLog.STREAM),
                     SignatureVerifier.bouncyCastle(),
                     AuditProgress.NONE);
             if (verdict instanceof Verdict.Damaged damaged) {
@@ -91,15 +96,16 @@ class ColumnFlipTest {
         }
     }
 
+    /** All columns that there are, but for those of tables that are left out for a reason. */
     private static Collection<String> columns(AlterableLog log) throws SQLException {
         Collection<String> columns = new TreeSet<>();
         try (Connection connection = DriverManager.getConnection(log.jdbcUrl())) {
-            for (String table : log.tables()) {
-                String name = table.substring(table.indexOf('.') + 1);
-                String schema = table.contains(".") ? table.substring(0, table.indexOf('.')) : null;
-                try (ResultSet found = connection.getMetaData().getColumns(null, schema, name, null)) {
-                    while (found.next()) {
-                        columns.add(name + "." + found.getString("COLUMN_NAME"));
+            for (String table : log.tableNames()) {
+                if (!ColumnFlip.LEFT_OUT.containsKey(table)) {
+                    try (ResultSet found = connection.getMetaData().getColumns(null, log.schema(), table, null)) {
+                        while (found.next()) {
+                            columns.add(table + "." + found.getString("COLUMN_NAME"));
+                        }
                     }
                 }
             }

@@ -5,6 +5,7 @@ import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** On SQLite. */
 final class LogInFile extends AlterableLog {
@@ -52,11 +53,15 @@ final class LogInFile extends AlterableLog {
                 .replace("{break}", "1")
                 .replace("{moment}", "1")
                 .replace("{tips}", "commitment_tips")
+                .replace("{data_keys}", "data_keys")
+                .replace("{event_tags}", "event_tags")
+                .replace("{encryption_keys}", "encryption_keys")
                 .replace("{sequencer_identity}", "sequencer_identity")
                 .replace("{moved}", "moved = 1 - moved")
                 .replace("{later}", "+ 1")
                 .replace("{uuid}", "x'" + "cc".repeat(16) + "'")
                 .replace("{hash}", "x'" + "cc".repeat(32) + "'")
+                .replace("{id}", "x'" + "cc".repeat(8) + "'")
                 .replace("{signature}", "x'" + "cc".repeat(64) + "'")
                 .replace("{tile}", "x'" + "cc".repeat(6 * 32) + "'")
                 .replace("{payload}", "cast('{\"total\":0}' as blob)");
@@ -73,20 +78,9 @@ final class LogInFile extends AlterableLog {
     }
 
     @Override
-    List<String> tables() {
-        return List.of(
-                "stream_ids",
-                "events",
-                "stream_heads",
-                "commitments",
-                "commitment_tiles",
-                "agent_keys",
-                "sequencer_identity",
-                "sequencer_keys",
-                "history_nodes",
-                "history_checkpoints",
-                "heads_log",
-                "heads_log_state");
+    @Nullable
+    String schema() {
+        return null;
     }
 
     @Override

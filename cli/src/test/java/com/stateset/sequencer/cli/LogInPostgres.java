@@ -6,7 +6,6 @@ import com.stateset.sequencer.testsupport.TestPostgres;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** On PostgreSQL. */
 final class LogInPostgres extends AlterableLog {
@@ -50,6 +49,9 @@ final class LogInPostgres extends AlterableLog {
                 .replace("{checkpoints}", "sequencer.history_checkpoints")
                 .replace("{heads_log}", "sequencer.heads_log")
                 .replace("{heads_log_state}", "sequencer.heads_log_state")
+                .replace("{data_keys}", "sequencer.data_keys")
+                .replace("{event_tags}", "sequencer.event_tags")
+                .replace("{encryption_keys}", "sequencer.encryption_keys")
                 .replace("{break}", "'BREAK'")
                 .replace("{moment}", "timestamptz '2020-01-01Z'")
                 .replace("{tips}", "sequencer.commitment_tips")
@@ -57,6 +59,7 @@ final class LogInPostgres extends AlterableLog {
                 .replace("{later}", "+ interval '1 second'")
                 .replace("{uuid}", "uuid 'cccccccc-cccc-4ccc-8ccc-cccccccccccc'")
                 .replace("{hash}", "decode('" + "cc".repeat(32) + "', 'hex')")
+                .replace("{id}", "decode('" + "cc".repeat(8) + "', 'hex')")
                 .replace("{signature}", "decode('" + "cc".repeat(64) + "', 'hex')")
                 .replace("{tile}", "decode('" + "cc".repeat(6 * 32) + "', 'hex')")
                 .replace("{payload}", "convert_to('{\"total\":0}', 'UTF8')");
@@ -83,23 +86,8 @@ final class LogInPostgres extends AlterableLog {
     }
 
     @Override
-    List<String> tables() {
-        return Stream.of(
-                        "stream_ids",
-                        "events",
-                        "stream_heads",
-                        "commitments",
-                        "commitment_tips",
-                        "commitment_tiles",
-                        "agent_keys",
-                        "sequencer_identity",
-                        "sequencer_keys",
-                        "history_nodes",
-                        "history_checkpoints",
-                        "heads_log",
-                        "heads_log_state")
-                .map(table -> "sequencer." + table)
-                .toList();
+    String schema() {
+        return "sequencer";
     }
 
     @Override

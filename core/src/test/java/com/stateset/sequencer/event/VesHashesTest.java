@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.merkle.Hash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -67,14 +67,7 @@ class VesHashesTest {
                 .map(vector ->
                         DynamicTest.dynamicTest(vector.at("/wire/event_id").asText(), () -> {
                             JsonNode wire = vector.get("wire");
-                            byte[] signature = HexFormat.of()
-                                    .parseHex(
-                                            wire.get("agent_signature").asText().substring(2));
-                            Event event = event(
-                                    wire,
-                                    "source_agent_id",
-                                    new Authorship.Signed(
-                                            wire.get("agent_key_id").asLong(), Ed25519Signature.of(signature)));
+                            Event event = signed(wire);
                             long number = vector.get("sequence_number").asLong();
                             assertThat(((Payload.Clear) event.payload()).json())
                                     .hasToString(vector.get("canonical_payload").asText());
@@ -87,6 +80,29 @@ class VesHashesTest {
                                             event.stream(), event.eventId(), number, VesHashes.signing(event)))
                                     .isEqualTo(hash(vector.get("receipt_hash")));
                         }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> the_first_and_the_last_event_of_the_history() throws IOException {
+        JsonNode stream = file("history-v1.json").at("/stream");
+        return Stream.of("first", "last")
+                .filter(stream::has)
+                .map(which -> DynamicTest.dynamicTest(which, () -> {
+                    JsonNode leaves = stream.get("leaf_hashes");
+                    int number = which.equals("first") ? 1 : leaves.size();
+                    Event event = signed(stream.at("/" + which + "/wire"));
+                    assertThat(VesHashes.signing(event)).isEqualTo(hash(stream.at("/" + which + "/signing_hash")));
+                    assertThat(leaf(event, number)).isEqualTo(hash(leaves.get(number - 1)));
+                }));
+    }
+
+    private static Event signed(JsonNode wire) {
+        byte[] signature =
+                HexFormat.of().parseHex(wire.get("agent_signature").asText().substring(2));
+        return event(
+                wire,
+                "source_agent_id",
+                new Authorship.Signed(wire.get("agent_key_id").asLong(), Ed25519Signature.of(signature)));
     }
 
     private static Event event(JsonNode wire, String agent, Authorship authorship) {
@@ -124,10 +140,11 @@ class VesHashesTest {
 
     /** The cases of the protocol's vectors; none, if they are not beside the checkout. */
     private static Stream<JsonNode> vectors(String kind) throws IOException {
-        Path file = Path.of(System.getProperty("sequencer.shared", "shared"), "vectors", "ves-v1.json");
-        if (!Files.exists(file)) {
-            return List.<JsonNode>of().stream();
-        }
-        return StreamSupport.stream(JSON.readTree(file.toFile()).get(kind).spliterator(), false);
+        return StreamSupport.stream(file("ves-v1.json").path(kind).spliterator(), false);
+    }
+
+    private static JsonNode file(String name) throws IOException {
+        Path file = Path.of(System.getProperty("sequencer.shared", "shared"), "vectors", name);
+        return Files.exists(file) ? JSON.readTree(file.toFile()) : MissingNode.getInstance();
     }
 }

@@ -8,7 +8,6 @@ import com.stateset.sequencer.MemoryStore;
 import com.stateset.sequencer.Samples;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.error.StoreFailedException;
-import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Payload;
@@ -227,20 +226,6 @@ class PayloadEncryptionTest {
             }
         }
         assertThat(store.dataKeys().page(stream, null, 10)).hasSize(2);
-    }
-
-    @Test
-    void a_payload_without_its_data_key_is_damaged_not_erased() {
-        MemoryStore store = new MemoryStore();
-        try (Sequencer sequencer =
-                Sequencer.builder().store(store).payloadEncryption(ENCRYPTION).build()) {
-            var unused = sequencer.stream(stream).append(Samples.order("o-1").build());
-        }
-        store.dataKeys().destroy(stream, new EntityRef("order", "o-1"));
-
-        assertThatThrownBy(() -> ENCRYPTION.over(store).read(stream, ReadOptions.forwardsFrom(1)))
-                .isInstanceOf(StoreFailedException.class)
-                .hasMessageContaining("its entity has no data key");
     }
 
     @Test

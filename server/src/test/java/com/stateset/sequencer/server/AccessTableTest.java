@@ -3,22 +3,30 @@ package com.stateset.sequencer.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.server.AccessFixture.Credential;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Every route of the server with every kind of credential. The routes are the server's own list: one that is not in the table makes this
+ * Every route of the server with every kind of credential, on both stores. The routes are the server's own list: one that is not in the table makes this
  * fail, and so does one in the table that the server does not have.
  *
  * <p>A row's letters are what each credential gets of a call that names tenant A, its store 1 and its agent 1, in the order of {@link
  * Credential}. {@code y}: it is answered, {@code f}: 403, {@code n}: 404, {@code u}: 401.
  */
+@ParameterizedClass
+@EnumSource(AlteredDatabase.Kind.class)
 class AccessTableTest {
 
     /** none, garbage, expired, revoked | other tenant, other store, other agent | own agent, read, write | admin, bootstrap; of JWTs:
@@ -100,17 +108,32 @@ class AccessTableTest {
 
     private static final Map<Character, Integer> STATUSES = Map.of('y', 200, 'u', 401, 'f', 403, 'n', 404);
 
-    private static final AccessFixture FIXTURE = new AccessFixture();
+    private static AlteredDatabase database;
+    private static AccessFixture fixture;
 
-    @AfterAll
+    @TempDir
+    private static Path folder;
+
+    @Parameter
+    @SuppressWarnings("UnusedVariable") // what is started before all tests of a kind takes it
+    private AlteredDatabase.Kind kind;
+
+    @BeforeParameterizedClassInvocation
+    static void start(AlteredDatabase.Kind kind) {
+        database = kind.create(folder.resolve(kind.name()));
+        fixture = new AccessFixture(database.open());
+    }
+
+    @AfterParameterizedClassInvocation
     static void stop() {
-        FIXTURE.close();
+        fixture.close();
+        database.close();
     }
 
     @Test
     void the_table_names_just_the_routes_that_there_are() {
         assertThat(new TreeSet<>(table().keySet()))
-                .isEqualTo(FIXTURE.server().endpoints().stream()
+                .isEqualTo(fixture.server().endpoints().stream()
                         .filter(endpoint -> !endpoint.startsWith("HEAD "))
                         .collect(Collectors.toCollection(TreeSet::new)));
     }
@@ -120,7 +143,7 @@ class AccessTableTest {
     void each_route_answers_each_credential_as_the_table_says() {
         List<String> wrong = new ArrayList<>();
         int calls = 0;
-        List<String> endpoints = FIXTURE.server().endpoints();
+        List<String> endpoints = fixture.server().endpoints();
         for (Map.Entry<String, String> row : table().entrySet()) {
             List<Credential> credentials = List.of(Credential.values());
             for (int column = 0; column < credentials.size(); column++) {
@@ -141,7 +164,7 @@ class AccessTableTest {
     }
 
     private static void check(String route, Credential credential, int expected, List<String> wrong) {
-        int status = FIXTURE.call(route, credential);
+        int status = fixture.call(route, credential);
         if (status != expected) {
             wrong.add(route + " as " + credential + ": " + status + ", not " + expected);
         }

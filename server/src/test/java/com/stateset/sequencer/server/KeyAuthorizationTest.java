@@ -15,6 +15,7 @@ import com.stateset.sequencer.protocol.keys.KeyRegistration;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -48,7 +49,6 @@ class KeyAuthorizationTest {
     private static Path folder;
 
     @Parameter
-    @SuppressWarnings("UnusedVariable") // what is started before all tests of a kind takes it
     private AlteredDatabase.Kind kind;
 
     private final UUID tenant = UUID.randomUUID();
@@ -121,6 +121,35 @@ class KeyAuthorizationTest {
         assertThat(AgentKeyRoutesTest.isSignedBy(sequencer, directory)).isTrue();
         ((ObjectNode) directory.at("/keys/1")).put("registeredBy", "key:1");
         assertThat(AgentKeyRoutesTest.isSignedBy(sequencer, directory)).isFalse();
+    }
+
+    /** A running server learns of keys that are newer than those it knows: here, from the next one that is registered. */
+    @Test
+    void a_key_put_into_the_database_is_shown_as_its_row_says() throws SQLException {
+        DATABASES
+                .get(0)
+                .execute(
+                        "create table forged as select * from {agent_keys} where public_key = " + bytes(first),
+                        "update forged set key_id = 2, registered_by = 'key:1', public_key = " + bytes(second)
+                                + (kind == AlteredDatabase.Kind.POSTGRESQL
+                                        ? ", changed_epoch = changed_epoch + 1"
+                                        : ""),
+                        "insert into {agent_keys} select * from forged",
+                        "drop table forged");
+        AgentSigner another = new AgentSigner(UUID.randomUUID(), 1, SigningKey.generate());
+        assertTaken(register(ofAdmins, another, another.proofs(tenant)));
+
+        JsonNode directory = directory(ofAdmins);
+        assertThat(directory.at("/keys/1/registeredBy").asText()).isEqualTo("key:1");
+        assertThat(directory.at("/keys/1/publicKey").asText())
+                .isEqualTo(second.key().publicKey().toHex());
+        Ed25519PublicKey sequencer = Ed25519PublicKey.parse(
+                json(ofAdmins.get("/api/v1/sequencer")).get("public_key").asText());
+        assertThat(AgentKeyRoutesTest.isSignedBy(sequencer, directory)).isTrue();
+    }
+
+    private static String bytes(AgentSigner signer) {
+        return DATABASES.get(0).bytes(signer.key().publicKey().toByteArray());
     }
 
     @Test

@@ -8,25 +8,49 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.stateset.sequencer.event.NewEvent;
+import java.nio.file.Path;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** What a server says of events that their agents have not signed so; on both stores. */
+@ParameterizedClass
+@EnumSource(AlteredDatabase.Kind.class)
 class SignedRejectionsTest {
 
-    private static final TestServer SERVER = TestServer.start();
+    private static AlteredDatabase database;
+    private static TestServer server;
 
-    private final SigningAgent agent = SigningAgent.registeredAt(SERVER);
+    @TempDir
+    private static Path folder;
 
-    @AfterAll
+    @Parameter
+    @SuppressWarnings("UnusedVariable") // what is started before all tests of a kind takes it
+    private AlteredDatabase.Kind kind;
+
+    private final SigningAgent agent = SigningAgent.registeredAt(server);
+
+    @BeforeParameterizedClassInvocation
+    static void start(AlteredDatabase.Kind kind) {
+        database = kind.create(folder.resolve(kind.name()));
+        server = TestServer.start(database.open());
+    }
+
+    @AfterParameterizedClassInvocation
     static void stop() {
-        SERVER.close();
+        server.close();
+        database.close();
     }
 
     static Stream<Arguments> alterations() {
@@ -103,8 +127,8 @@ class SignedRejectionsTest {
     @Test
     void a_revoked_key_is_rejected() {
         SigningAgent revoked = agent.withNewKey(2);
-        revoked.register(SERVER);
-        revoked.revoke(SERVER);
+        revoked.register(server);
+        revoked.revoke(server);
         assertRejectedAlone(
                 revoked.event("o-1", "{}"), "agent_key_invalid: key 2 of agent " + agent.id() + " is revoked");
     }
@@ -112,7 +136,7 @@ class SignedRejectionsTest {
     @Test
     void an_expired_key_is_rejected() {
         SigningAgent expired = agent.withNewKey(2);
-        expired.register(SERVER, "\"valid_to\":\"2020-01-01T00:00:00Z\"");
+        expired.register(server, "\"valid_to\":\"2020-01-01T00:00:00Z\"");
         assertRejectedAlone(
                 expired.event("o-1", "{}"), "agent_key_invalid: key 2 of agent " + agent.id() + " has expired");
     }
@@ -120,7 +144,7 @@ class SignedRejectionsTest {
     @Test
     void a_key_of_the_future_is_rejected() {
         SigningAgent early = agent.withNewKey(2);
-        early.register(SERVER, "\"validFrom\":\"2999-01-01T00:00:00+01:00\"");
+        early.register(server, "\"validFrom\":\"2999-01-01T00:00:00+01:00\"");
         assertRejectedAlone(
                 early.event("o-1", "{}"), "agent_key_invalid: key 2 of agent " + agent.id() + " is not valid yet");
     }
@@ -128,7 +152,7 @@ class SignedRejectionsTest {
     @Test
     void a_key_of_another_tenant_is_rejected() {
         SigningAgent stranger = agent.withNewKey(2);
-        stranger.inAnotherTenant().register(SERVER);
+        stranger.inAnotherTenant().register(server);
         assertRejectedAlone(
                 stranger.event("o-1", "{}"), "agent_key_invalid: key 2 of agent " + agent.id() + " is unknown");
     }
@@ -136,16 +160,16 @@ class SignedRejectionsTest {
     @Test
     void another_key_than_the_one_named_is_rejected() {
         SigningAgent other = agent.withNewKey(2);
-        other.register(SERVER);
+        other.register(server);
         assertRejectedAlone(other.event("o-1", "{}").put("agent_key_id", 1), "invalid_signature");
     }
 
     @Test
     void an_event_id_with_other_content_is_rejected() {
         NewEvent event = newEvent("o-1", "{}").build();
-        agent.send(SERVER, agent.event(event));
+        agent.send(server, agent.event(event));
         JsonNode answer = json(
-                agent.send(SERVER, agent.event(event.toBuilder().payload("[]").build())));
+                agent.send(server, agent.event(event.toBuilder().payload("[]").build())));
         assertThat(answer.at("/rejections/0/reason").asText()).isEqualTo("duplicate_event_id");
     }
 
@@ -161,13 +185,13 @@ class SignedRejectionsTest {
         ObjectNode good = agent.event(newEvent("o-1", "{}").commandId(command).build());
         ObjectNode bad = agent.event(newEvent("o-2", "{}").commandId(command).build());
         ObjectNode forged = bad.deepCopy().put("entity_id", "o-3");
-        JsonNode refused = json(agent.send(SERVER, good, forged));
+        JsonNode refused = json(agent.send(server, good, forged));
         assertThat(refused.at("/rejections/0/reason").asText())
                 .isEqualTo("command_rejected: " + forged.get("event_id").asText() + " invalid_signature");
         assertThat(refused.get("eventsRejected").asInt()).isEqualTo(2);
 
-        assertThat(json(agent.send(SERVER, good)).get("eventsAccepted").asInt()).isEqualTo(1);
-        JsonNode late = json(agent.send(SERVER, good, bad));
+        assertThat(json(agent.send(server, good)).get("eventsAccepted").asInt()).isEqualTo(1);
+        JsonNode late = json(agent.send(server, good, bad));
         assertThat(late.get("eventsDuplicate").asInt()).isEqualTo(1);
         assertThat(late.at("/rejections/0/reason").asText()).isEqualTo("duplicate_command_id");
     }
@@ -178,12 +202,12 @@ class SignedRejectionsTest {
                 {"event_id":"%s",%s,"entity_type":"order","entity_id":"o-1","event_type":"order.placed","payload":{},
                  "created_at":"2026-01-02T03:04:05Z","source_agent":"%s"}""".formatted(UUID.randomUUID(), agent.streamMembers(), agent.id());
         String batch = "{\"agent_id\":\"" + agent.id() + "\",\"events\":[" + event + "]}";
-        assertThat(json(SERVER.post("/events/ingest", batch))
+        assertThat(json(server.post("/events/ingest", batch))
                         .at("/rejections/0/reason")
                         .asText())
                 .isEqualTo("signature_required");
-        agent.revoke(SERVER);
-        assertThat(json(SERVER.post("/events/ingest", batch))
+        agent.revoke(server);
+        assertThat(json(server.post("/events/ingest", batch))
                         .at("/rejections/0/reason")
                         .asText())
                 .isEqualTo("signature_required");
@@ -192,9 +216,9 @@ class SignedRejectionsTest {
     @Test
     void a_revocation_binds_what_comes_after_it() {
         ObjectNode before = agent.event("o-1", "{}");
-        JsonNode receipts = json(agent.send(SERVER, before)).get("receipts");
-        agent.revoke(SERVER);
-        JsonNode answer = json(agent.send(SERVER, agent.event("o-1", "{}"), before));
+        JsonNode receipts = json(agent.send(server, before)).get("receipts");
+        agent.revoke(server);
+        JsonNode answer = json(agent.send(server, agent.event("o-1", "{}"), before));
 
         assertThat(answer.at("/rejections/0/reason").asText())
                 .isEqualTo("agent_key_invalid: key 1 of agent " + agent.id() + " is revoked");
@@ -205,7 +229,7 @@ class SignedRejectionsTest {
     private void assertRejectedAlone(ObjectNode bad, String reason) {
         ObjectNode first = agent.event("o-1", "{}");
         ObjectNode second = agent.event("o-2", "{}");
-        JsonNode answer = json(agent.send(SERVER, first, bad, second));
+        JsonNode answer = json(agent.send(server, first, bad, second));
 
         assertThat(answer.at("/rejections/0/reason").asText()).isEqualTo(reason);
         assertThat(answer.at("/rejections/0/detail").asText()).isNotEmpty();

@@ -59,6 +59,12 @@ public final class PostgresFixture implements StoreFixture {
     }
 
     @Override
+    public boolean deleteDataKeys(String place) {
+        Samples.execute(Samples.dataSource(place), "delete from sequencer.data_keys");
+        return true;
+    }
+
+    @Override
     public boolean storeEdge(String place, StreamId stream, CompactRange edge, @Nullable Hash root) {
         Samples.execute(
                 Samples.dataSource(place),

@@ -68,6 +68,12 @@ public final class SqliteFileFixture implements StoreFixture {
     }
 
     @Override
+    public boolean deleteDataKeys(String place) {
+        Jdbi.create("jdbc:sqlite:" + place).useHandle(handle -> handle.execute("delete from data_keys"));
+        return true;
+    }
+
+    @Override
     public boolean storeEdge(String place, StreamId stream, CompactRange edge, @Nullable Hash root) {
         Jdbi.create("jdbc:sqlite:" + place).useTransaction(handle -> {
             long key = handle.createQuery("select stream_id from stream_ids where tenant_id = ? and store_id = ?")

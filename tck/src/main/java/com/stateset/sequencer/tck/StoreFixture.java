@@ -42,6 +42,15 @@ public interface StoreFixture {
     }
 
     /**
+     * Deletes the data keys of all entities, behind the back of all stores.
+     *
+     * @return false if the place keeps none
+     */
+    default boolean deleteDataKeys(String place) {
+        return false;
+    }
+
+    /**
      * Brings all of a place to the disk and makes a backup of it, for tests that look for text there. Stores may be open.
      *
      * @param folder where the backup goes

@@ -21,7 +21,10 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The whole of {@code vectors/history-v1.json}, forgeries included; without the file there is nothing to test. */
+/**
+ * The whole of {@code vectors/history-v1.json}, forgeries included, but for the two events in it: {@code VesHashesTest} has these. Without
+ * the file there is nothing to test.
+ */
 class HistoryVectorsTest {
 
     private final JsonNode vectors = vectors();

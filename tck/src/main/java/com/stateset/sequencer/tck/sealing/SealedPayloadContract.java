@@ -118,6 +118,16 @@ public abstract class SealedPayloadContract extends StoreContract {
     }
 
     @Test
+    void a_payload_without_its_data_key_is_damaged_not_erased() {
+        SequencedEvent raw = sealed(1).get(0);
+        assertThat(fixture().deleteDataKeys(place()))
+                .as("whether there are data keys")
+                .isTrue();
+
+        assertRefused(raw, "its entity has no data key");
+    }
+
+    @Test
     void a_payload_is_replaced_only_if_it_is_the_expected_one() {
         SequencedEvent raw = sealed(1).get(0);
         Payload next = new Payload.Encrypted(new byte[] {1, 2, 3});
