@@ -12,14 +12,20 @@ import com.stateset.sequencer.server.http.UnreadBody;
 import com.stateset.sequencer.server.identity.Readiness;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.router.Endpoint;
+import io.javalin.router.InternalRouter;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -89,7 +95,7 @@ public final class SequencerServer implements AutoCloseable {
             configure(javalin, config);
             Errors.register(javalin.routes);
             eventStreams.register(javalin.routes);
-            routes.register(javalin.routes);
+            routes.register(javalin.routes, () -> methods(javalin.unsafe.internalRouter));
         });
         config.observation().metrics().show(eventStreams::clients, routes::running, this::connections);
     }
@@ -101,11 +107,19 @@ public final class SequencerServer implements AutoCloseable {
 
     /** Returns what it answers to, such as {@code GET /api/v1/events/{event_id}}, without what runs before calls. */
     List<String> endpoints() {
-        return http.unsafe.internalRouter.allHttpHandlers().stream()
-                .map(parsed -> parsed.endpoint)
-                .filter(endpoint -> endpoint.method.isHttpMethod())
+        return endpoints(http.unsafe.internalRouter)
                 .map(endpoint -> endpoint.method.name() + " " + endpoint.path)
                 .toList();
+    }
+
+    private static Set<String> methods(InternalRouter router) {
+        return endpoints(router).map(endpoint -> endpoint.method.name()).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Stream<Endpoint> endpoints(InternalRouter router) {
+        return router.allHttpHandlers().stream()
+                .map(parsed -> parsed.endpoint)
+                .filter(endpoint -> endpoint.method.isHttpMethod());
     }
 
     static SequencerServer start(HttpServerConfig config) {
