@@ -30,6 +30,7 @@ import com.stateset.sequencer.server.keys.ApiKeyRoutes;
 import com.stateset.sequencer.server.keys.DeviceRoute;
 import com.stateset.sequencer.server.keys.EncryptionKeyRoutes;
 import com.stateset.sequencer.server.keys.RegistrationRoute;
+import com.stateset.sequencer.server.limits.FairPermits;
 import com.stateset.sequencer.server.metrics.MetricsRoute;
 import com.stateset.sequencer.server.net.ClientAddress;
 import com.stateset.sequencer.server.net.Loopback;
@@ -95,7 +96,7 @@ final class Routes implements AutoCloseable {
         new DocsRoutes().register(routes);
         Sequencer sequencer = config.sequencer();
         AuditLog audit = config.auditLog();
-        Api api = new Api(routes, config.authenticator(), calls);
+        Api api = new Api(routes, config.authenticator(), calls, new FairPermits(maxCalls));
         new IngestRoutes(sequencer, bodies, config.maxBatchEvents()).register(api);
         new EventRoutes(sequencer, pages).register(api);
         new ScopedRoute(sequencer, bodies, pages).register(api);

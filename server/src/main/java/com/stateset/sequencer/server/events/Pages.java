@@ -106,7 +106,7 @@ public final class Pages implements AutoCloseable {
      */
     void answer(Context call, int limit, int keptBytes, Supplier<ReadPage> read) {
         int most = worst(limit) + keptBytes / EventMemory.KIB;
-        try (PageMemory.Share share = memory.take(Principal.of(call).quotaOwner(), most, this::shed)) {
+        try (PageMemory.Share share = memory.take(Principal.shareOwner(call), most, this::shed)) {
             ReadPage page = read.get();
             int cost = cost(page.events);
             share.shrinkTo(cost);
@@ -122,7 +122,7 @@ public final class Pages implements AutoCloseable {
      */
     public void answerWithin(Context call, long bytes, Supplier<?> read) {
         int cost = (int) Math.min(Integer.MAX_VALUE, bytes / EventMemory.KIB + 1);
-        PageMemory.Share share = memory.take(Principal.of(call).quotaOwner(), cost, this::shed);
+        PageMemory.Share share = memory.take(Principal.shareOwner(call), cost, this::shed);
         try {
             write(call, Answer.CONTENT_TYPE, read.get(), cost);
         } finally {

@@ -1,13 +1,12 @@
 package com.stateset.sequencer.server.http;
 
 import com.stateset.sequencer.protocol.json.ProtocolJson;
+import com.stateset.sequencer.server.limits.FairPermits;
 import io.javalin.http.Context;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.SequenceInputStream;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpException;
@@ -21,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * All bodies together, and what is made of them, may take a twelfth of the heap. A body takes {@value #SMALL} bytes of it when it begins
  * to arrive, and the rest of what it may need only once so much is there: announcing takes nothing. Those who wait for memory are served
  * in the order in which they came, and get 503 after {@value #MEMORY_SECONDS} seconds. At most {@value #MAX_BODIES} bodies arrive at a
- * time, so that calls without one always find a place.
+ * time, so that calls without one always find a place. Of places and memory one tenant, or one address of callers without a key, has three
+ * quarters at most; where the heap is so small that these do not hold the largest body, all bodies may take a third more than that.
  *
  * <h2>Time</h2>
  * A body arrives at {@value PacedBody#LEAST_RATE} bytes a second or more, in any quarter of the client's time; without a byte in the
@@ -30,13 +30,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestBody {
 
-    static final int MAX_BODIES = 128;
+    static final int MAX_BODIES = 160;
     static final int SMALL = 64 << 10;
     static final int MEMORY_SECONDS = 5;
     static final int PRESSED_SECONDS = 30;
 
     private static final int KIB = 1024;
     private static final int HEAP_SHARE = 12;
+
+    /** How many bodies may have begun beside one of the largest. */
+    private static final int BEGUN = 10;
 
     private static final ApiError BROKEN =
             ApiError.badRequest("The body ends too early, or is not transferred as HTTP prescribes.");
@@ -45,8 +48,8 @@ public final class RequestBody {
 
     private final int maxBytes;
     private final Duration clientTimeout;
-    private final Semaphore kibibytes;
-    private final Semaphore places = new Semaphore(MAX_BODIES);
+    private final FairPermits kibibytes;
+    private final FairPermits places = new FairPermits(MAX_BODIES);
 
     /**
      * Makes a reader.
@@ -57,8 +60,9 @@ public final class RequestBody {
     public RequestBody(int maxBytes, Duration clientTimeout) {
         this.maxBytes = maxBytes;
         this.clientTimeout = clientTimeout;
-        long most = Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / HEAP_SHARE / KIB);
-        this.kibibytes = new Semaphore((int) Math.max(kibibytes(maxBytes), most), true);
+        int heap = (int) Math.min(Integer.MAX_VALUE / 2, Runtime.getRuntime().maxMemory() / HEAP_SHARE / KIB);
+        int perCaller = Math.max(FairPermits.share(heap), kibibytes(maxBytes) + BEGUN * kibibytes(SMALL));
+        this.kibibytes = new FairPermits(Math.max(heap, perCaller / 3 * 4), perCaller, Integer.MAX_VALUE);
     }
 
     /**
@@ -82,13 +86,14 @@ public final class RequestBody {
         if (announced > maxBytes) {
             throw new ApiException(ApiError.tooLarge(maxBytes));
         }
-        try (Share share = new Share(kibibytes(announced < 0 ? maxBytes : announced))) {
+        Object caller = Principal.shareOwner(call);
+        try (Share share = new Share(caller, kibibytes(announced < 0 ? maxBytes : announced))) {
             return use.apply(reader.apply(receive(call, share)));
         }
     }
 
     private byte[] receive(Context call, Share share) {
-        if (!places.tryAcquire()) {
+        if (!places.tryTake(share.caller, 1)) {
             throw new ApiException(Errors.BUSY);
         }
         EndPoint client = Connections.of(call.res()).getEndPoint();
@@ -104,7 +109,7 @@ public final class RequestBody {
             throw new ApiException(e.getCause() instanceof TimeoutException ? LATE : BROKEN);
         } finally {
             client.setIdleTimeout(usual);
-            places.release();
+            places.giveBack(share.caller, 1);
         }
     }
 
@@ -133,16 +138,18 @@ public final class RequestBody {
     /** What a body has taken of the memory, in KiB. For one thread. */
     private final class Share implements AutoCloseable {
 
+        private final Object caller;
         private final int most;
         private int taken;
 
-        private Share(int most) {
+        private Share(Object caller, int most) {
+            this.caller = caller;
             this.most = most;
         }
 
         private void take(int total) {
             try {
-                if (!kibibytes.tryAcquire(total - taken, MEMORY_SECONDS, TimeUnit.SECONDS)) {
+                if (!kibibytes.take(caller, total - taken, Duration.ofSeconds(MEMORY_SECONDS), () -> {})) {
                     throw new ApiException(Errors.BUSY);
                 }
                 taken = total;
@@ -153,12 +160,12 @@ public final class RequestBody {
         }
 
         private long pressedRate() {
-            return kibibytes.hasQueuedThreads() ? (long) taken * KIB / PRESSED_SECONDS : 0;
+            return kibibytes.areAwaited() ? (long) taken * KIB / PRESSED_SECONDS : 0;
         }
 
         @Override
         public void close() {
-            kibibytes.release(taken);
+            kibibytes.giveBack(caller, taken);
         }
     }
 }
