@@ -241,9 +241,14 @@ class CrossOriginGuardTest {
     @Test
     void a_preflight_allows_the_attributes_of_cloud_events() {
         HttpResponse<String> answer = preflight(
-                KEYED_TO_SHOP, SHOP, INGEST, "POST", "ce-id,CE-Source, ce-entityid,content-type,x-ce-id,ce-a-b,ce-,cookie");
+                KEYED_TO_SHOP,
+                SHOP,
+                INGEST,
+                "POST",
+                "ce-id,CE-Source, ce-entityid,content-type,x-ce-id,ce-a-b,ce-,cookie");
         assertThat(answer.headers().firstValue("Access-Control-Allow-Headers"))
-                .hasValueSatisfying(allowed -> assertThat(allowed).endsWith("X-Request-Id, ce-id, CE-Source, ce-entityid"));
+                .hasValueSatisfying(
+                        allowed -> assertThat(allowed).endsWith("X-Request-Id, ce-id, CE-Source, ce-entityid"));
     }
 
     @Test
