@@ -175,14 +175,9 @@ record ServerConfig(
             throw new ConfigurationException(
                     "READ_DATABASE_URL is set, but DATABASE_URL is not: only PostgreSQL has read replicas.");
         }
-        Stream.of(
-                        "MAX_DB_CONNECTIONS",
-                        "DB_STATEMENT_TIMEOUT_MS",
-                        "DB_LOCK_TIMEOUT_MS",
-                        "DB_IDLE_IN_TX_TIMEOUT_MS")
+        Stream.of("MAX_DB_CONNECTIONS", "DB_STATEMENT_TIMEOUT_MS", "DB_LOCK_TIMEOUT_MS", "DB_IDLE_IN_TX_TIMEOUT_MS")
                 .filter(settings.names()::contains)
-                .forEach(name -> settings.warn(name
-                        + " is set, but DATABASE_URL is not: it has no effect on SQLite."));
+                .forEach(name -> settings.warn(name + " is set, but DATABASE_URL is not: it has no effect on SQLite."));
         StoreConfig store = new StoreConfig.Embedded(data, migrate);
         settings.show("DATABASE_URL", store.describe());
         return store;

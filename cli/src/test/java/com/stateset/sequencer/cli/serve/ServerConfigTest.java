@@ -59,19 +59,15 @@ class ServerConfigTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "MAX_DB_CONNECTIONS",
-                "DB_STATEMENT_TIMEOUT_MS",
-                "DB_LOCK_TIMEOUT_MS",
-                "DB_IDLE_IN_TX_TIMEOUT_MS"
+            strings = {"MAX_DB_CONNECTIONS", "DB_STATEMENT_TIMEOUT_MS", "DB_LOCK_TIMEOUT_MS", "DB_IDLE_IN_TX_TIMEOUT_MS"
             })
     void what_has_no_effect_on_sqlite_is_warned_of(String name) {
         Settings embedded = new Settings(Map.of(name, "20"));
         assertThat(ServerConfig.from(embedded).store()).isInstanceOf(StoreConfig.Embedded.class);
         assertThat(embedded.warnings())
                 .containsExactly(name + " is set, but DATABASE_URL is not: it has no effect on SQLite.");
-        Settings postgres = new Settings(Map.of(
-                name, "20", "DATABASE_URL", "postgres://db/events", "BOOTSTRAP_ADMIN_API_KEY", "ss_k"));
+        Settings postgres = new Settings(
+                Map.of(name, "20", "DATABASE_URL", "postgres://db/events", "BOOTSTRAP_ADMIN_API_KEY", "ss_k"));
         assertThat(ServerConfig.from(postgres).store()).isInstanceOf(StoreConfig.Postgres.class);
         assertThat(postgres.warnings()).isEmpty();
     }
