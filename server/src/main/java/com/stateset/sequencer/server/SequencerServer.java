@@ -53,8 +53,9 @@ import org.slf4j.LoggerFactory;
  *
  * <h2>Limits</h2>
  * At most {@value #MAX_CALLS} calls use the sequencer at a time, 160 of them with a body that is still arriving, and beside them 256 event
- * streams; more get 503 with {@code Retry-After}. One tenant has three quarters of each, so that another always finds a place. There are more threads than all of these take, so {@code /health} is answered at once,
- * whatever clients do. Bodies together take up to a twelfth of the heap, event streams up to an eighth, and pages up to a quarter; see
+ * streams; more get 503 with {@code Retry-After}. One tenant has three quarters of each, so that another always finds a place. There are
+ * more threads than all of these take, so {@code /health} is answered at once, whatever clients do. Bodies together take up to a twelfth
+ * of the heap, event streams up to an eighth, and pages up to a quarter; see
  * {@link com.stateset.sequencer.server.http.RequestBody}, {@link EventStreamRoute} and {@link
  * com.stateset.sequencer.server.events.Pages} for what happens to clients that are slow.
  */

@@ -49,7 +49,7 @@ class FairSharesTest {
                 open += firstLine(stream).startsWith("HTTP/1.1 200 ") ? 1 : 0;
             }
             for (int i = 0; i < BODIES; i++) {
-                attackers.submit(() -> sendAgainAndAgain(greedy));
+                attackers.execute(() -> sendAgainAndAgain(greedy));
             }
             HttpResponse<String> own = greedy.ingest("o-1");
             for (int i = 0; i < 1000 && own.statusCode() == 200; i++) {
