@@ -5,7 +5,7 @@ import com.stateset.sequencer.audit.AuditLog;
 import com.stateset.sequencer.projection.runner.Projections;
 import com.stateset.sequencer.server.http.AnchorAccess;
 import com.stateset.sequencer.server.http.Authenticator;
-import com.stateset.sequencer.server.http.guard.CrossOriginGuard;
+import com.stateset.sequencer.server.http.guard.CorsOrigins;
 import com.stateset.sequencer.server.net.ClientAddress;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -17,7 +17,8 @@ record HttpServerConfig(
         AuditLog auditLog,
         Authenticator authenticator,
         AnchorAccess anchorAccess,
-        CrossOriginGuard guard,
+        CorsOrigins corsOrigins,
+        boolean isOpen,
         String host,
         int port,
         int maxBodyBytes,

@@ -18,6 +18,7 @@ import com.stateset.sequencer.server.http.Api;
 import com.stateset.sequencer.server.http.ApiError;
 import com.stateset.sequencer.server.http.ApiException;
 import com.stateset.sequencer.server.http.CallFacts;
+import com.stateset.sequencer.server.http.guard.CrossOriginGuard;
 import com.stateset.sequencer.server.http.PercentEncoding;
 import com.stateset.sequencer.server.http.RequestBody;
 import com.stateset.sequencer.server.identity.HealthRoutes;
@@ -29,15 +30,19 @@ import com.stateset.sequencer.server.keys.ApiKeyRoutes;
 import com.stateset.sequencer.server.keys.DeviceRoute;
 import com.stateset.sequencer.server.keys.EncryptionKeyRoutes;
 import com.stateset.sequencer.server.keys.RegistrationRoute;
+import com.stateset.sequencer.server.limits.FairPermits;
 import com.stateset.sequencer.server.metrics.MetricsRoute;
 import com.stateset.sequencer.server.net.ClientAddress;
+import com.stateset.sequencer.server.net.Loopback;
 import com.stateset.sequencer.server.projections.ProjectionRoutes;
 import com.stateset.sequencer.server.schemas.SchemaRoutes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.router.Endpoint;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /** What the server answers: PROTOCOL sections 5 and 6, one package per resource and one method per call. */
 final class Routes implements AutoCloseable {
@@ -67,13 +72,19 @@ final class Routes implements AutoCloseable {
         this.maxCalls = maxCalls;
     }
 
-    void register(RoutesConfig routes) {
+    /**
+     * Registers them.
+     *
+     * @param methods asked for with each preflight: the methods of all that is registered
+     */
+    void register(RoutesConfig routes, Supplier<Set<String>> methods) {
         routes.beforeMatched(Routes::noteRoute);
         if (config.observation().logged() != null) {
             routes.before(this::noteClient);
         }
         routes.before(Routes::forbidStoring);
-        routes.before(config.guard());
+        routes.before(new CrossOriginGuard(
+                config.corsOrigins(), config.isOpen(), Loopback.isAddress(config.host()), methods));
         routes.before(Routes::requireWellEncoded);
         new ConsoleRoutes().register(routes);
         new HealthRoutes(readiness).register(routes);
@@ -83,7 +94,7 @@ final class Routes implements AutoCloseable {
                         config.observation().unlocked())
                 .register(routes);
         new DocsRoutes().register(routes);
-        register(new Api(routes, config.authenticator(), calls));
+        register(new Api(routes, config.authenticator(), calls, new FairPermits(maxCalls)));
     }
 
     private void register(Api api) {

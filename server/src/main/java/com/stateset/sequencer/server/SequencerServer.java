@@ -12,14 +12,20 @@ import com.stateset.sequencer.server.identity.Readiness;
 import com.stateset.sequencer.server.metrics.ServerMetrics;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.router.Endpoint;
+import io.javalin.router.InternalRouter;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.SessionHandler;
 import org.eclipse.jetty.http.UriCompliance;
@@ -54,9 +60,10 @@ import org.slf4j.LoggerFactory;
  * there for their outcome: an answer that says accepted is given when the events are durable. Thread-safe.
  *
  * <h2>Limits</h2>
- * At most {@value #MAX_CALLS} calls use the sequencer at a time, 128 of them with a body that is still arriving, and beside them 256 event
- * streams; more get 503 with {@code Retry-After}. There are more threads than all of these take, so {@code /health} is answered at once,
- * whatever clients do. Bodies together take up to a twelfth of the heap, event streams up to an eighth, and pages up to a quarter; see
+ * At most {@value #MAX_CALLS} calls use the sequencer at a time, 160 of them with a body that is still arriving, and beside them 256 event
+ * streams; more get 503 with {@code Retry-After}. One tenant has three quarters of each, so that another always finds a place. There are
+ * more threads than all of these take, so {@code /health} is answered at once, whatever clients do. Bodies together take up to a twelfth
+ * of the heap, event streams up to an eighth, and pages up to a quarter; see
  * {@link com.stateset.sequencer.server.http.RequestBody}, {@link EventStreamRoute} and {@link
  * com.stateset.sequencer.server.events.Pages} for what happens to clients that are slow.
  */
@@ -97,7 +104,7 @@ public final class SequencerServer implements AutoCloseable {
             configure(javalin, config);
             Errors.register(javalin.routes);
             eventStreams.register(javalin.routes);
-            routes.register(javalin.routes);
+            routes.register(javalin.routes, () -> methods(javalin.unsafe.internalRouter));
         });
         config.observation().metrics().show(eventStreams::clients, routes::running, this::connections);
     }
@@ -109,11 +116,19 @@ public final class SequencerServer implements AutoCloseable {
 
     /** Returns what it answers to, such as {@code GET /api/v1/events/{event_id}}, without what runs before calls. */
     List<String> endpoints() {
-        return http.unsafe.internalRouter.allHttpHandlers().stream()
-                .map(parsed -> parsed.endpoint)
-                .filter(endpoint -> endpoint.method.isHttpMethod())
+        return endpoints(http.unsafe.internalRouter)
                 .map(endpoint -> endpoint.method.name() + " " + endpoint.path)
                 .toList();
+    }
+
+    private static Set<String> methods(InternalRouter router) {
+        return endpoints(router).map(endpoint -> endpoint.method.name()).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Stream<Endpoint> endpoints(InternalRouter router) {
+        return router.allHttpHandlers().stream()
+                .map(parsed -> parsed.endpoint)
+                .filter(endpoint -> endpoint.method.isHttpMethod());
     }
 
     static SequencerServer start(HttpServerConfig config) {

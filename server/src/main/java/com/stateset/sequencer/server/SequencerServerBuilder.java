@@ -16,7 +16,6 @@ import com.stateset.sequencer.server.metrics.ServerMetrics;
 import com.stateset.sequencer.server.net.AddressBlocks;
 import com.stateset.sequencer.server.net.ClientAddress;
 import com.stateset.sequencer.server.net.LocalCalls;
-import com.stateset.sequencer.server.net.Loopback;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
@@ -363,6 +362,9 @@ public final class SequencerServerBuilder {
         if (isOpen && registrationsPerMinute != null) {
             throw new IllegalStateException("a server that is open to everyone has no keys to register for");
         }
+        if (isOpen) {
+            OpenAccess.requireAndWarn(host, port, isRemoteAllowed, corsOrigins);
+        }
         ClientAddress clients = new ClientAddress(trustProxyHeaders);
         Authenticator authenticator = new Authenticator(
                 apiKey, sequencer.apiKeys(), jwts, RateLimits.perTenant(rateLimitPerMinute), adminAddresses, clients);
@@ -371,7 +373,8 @@ public final class SequencerServerBuilder {
                 auditLog(sequencer),
                 authenticator,
                 new AnchorAccess(authenticator, anchorKey, anchorAddresses, clients),
-                guard(),
+                corsOrigins,
+                isOpen,
                 host,
                 port,
                 maxBodyBytes,
@@ -394,13 +397,6 @@ public final class SequencerServerBuilder {
                 new ServerMetrics(metrics, accessLog, EventStreamRoute.PATH),
                 metricsWithoutKey ? new LocalCalls(clients) : null,
                 accessLog ? clients : null);
-    }
-
-    private CrossOriginGuard guard() {
-        if (isOpen) {
-            OpenAccess.requireAndWarn(host, port, isRemoteAllowed, corsOrigins);
-        }
-        return new CrossOriginGuard(corsOrigins, isOpen, Loopback.isAddress(host));
     }
 
     private AuditLog auditLog(Sequencer served) {

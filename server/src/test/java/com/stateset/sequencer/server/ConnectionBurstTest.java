@@ -18,7 +18,9 @@ class ConnectionBurstTest {
     @Test
     void five_hundred_connections_at_once_wait_for_none() throws Exception {
         List<Socket> burst = new ArrayList<>();
-        try (TestServer server = TestServer.start()) {
+        try (BoundedServer bounded = BoundedServer.start("128m", Duration.ofSeconds(10))) {
+            TestServer server = bounded.client();
+            HealthProbe health = HealthProbe.of(server.url());
             Duration longest = Duration.ZERO;
             for (int i = 0; i < 500; i++) {
                 long start = System.nanoTime();
@@ -29,7 +31,11 @@ class ConnectionBurstTest {
             for (Socket socket : burst) {
                 assertThat(health(socket)).startsWith("HTTP/1.1 200 ");
             }
-            System.out.println("500 connections at once: the longest connect took " + longest.toMillis() + " ms");
+            HealthProbe.Measured measured = health.measured(bounded);
+            System.out.println("500 connections at once, heap of 128 MiB: the longest connect took "
+                    + longest.toMillis() + " ms; /health " + measured);
+            measured.requireInTime();
+            assertThat(bounded.log()).hasSizeLessThan(100).noneMatch(line -> line.contains("OutOfMemoryError"));
             assertThat(longest).isLessThan(TRIED_AGAIN);
         } finally {
             for (Socket socket : burst) {

@@ -216,7 +216,7 @@ class CrossOriginGuardTest {
         Map<String, List<String>> headers = answer.headers().map();
         assertThat(headers)
                 .containsEntry("access-control-allow-origin", List.of(SHOP))
-                .containsEntry("access-control-allow-methods", List.of("GET, HEAD, POST, DELETE"))
+                .containsEntry("access-control-allow-methods", List.of("DELETE, GET, HEAD, POST, PUT"))
                 .containsEntry(
                         "access-control-allow-headers",
                         List.of("Authorization, Content-Type, Last-Event-ID, Traceparent, Tracestate, X-API-Key,"
@@ -224,6 +224,31 @@ class CrossOriginGuardTest {
                 .containsEntry("access-control-max-age", List.of("600"))
                 .containsEntry("vary", List.of("Origin"))
                 .doesNotContainKey("access-control-allow-credentials");
+    }
+
+    @Test
+    void a_preflight_allows_the_method_of_each_route() {
+        for (String operation : ApiDocument.OPENAPI.operations()) {
+            String[] route = operation.split(" ", 2);
+            HttpResponse<String> answer = preflight(KEYED_TO_SHOP, SHOP, route[1].replaceAll("[{}]", ""), route[0], "");
+            assertThat(answer.headers().firstValue("Access-Control-Allow-Methods"))
+                    .as(operation)
+                    .hasValueSatisfying(
+                            allowed -> assertThat(allowed.split(", ")).contains(route[0]));
+        }
+    }
+
+    @Test
+    void a_preflight_allows_the_attributes_of_cloud_events() {
+        HttpResponse<String> answer = preflight(
+                KEYED_TO_SHOP,
+                SHOP,
+                INGEST,
+                "POST",
+                "ce-id,CE-Source, ce-entityid,content-type,x-ce-id,ce-a-b,ce-,cookie");
+        assertThat(answer.headers().firstValue("Access-Control-Allow-Headers"))
+                .hasValueSatisfying(
+                        allowed -> assertThat(allowed).endsWith("X-Request-Id, ce-id, CE-Source, ce-entityid"));
     }
 
     @Test
@@ -311,11 +336,16 @@ class CrossOriginGuardTest {
     }
 
     private static HttpResponse<String> preflight(TestServer server, String origin) {
-        return server.send(server.anonymous(INGEST)
+        return preflight(server, origin, INGEST, "POST", "authorization,content-type");
+    }
+
+    private static HttpResponse<String> preflight(
+            TestServer server, String origin, String path, String method, String headers) {
+        return server.send(server.anonymous(path)
                 .method("OPTIONS", BodyPublishers.noBody())
                 .header("Origin", origin)
-                .header("Access-Control-Request-Method", "POST")
-                .header("Access-Control-Request-Headers", "authorization,content-type"));
+                .header("Access-Control-Request-Method", method)
+                .header("Access-Control-Request-Headers", headers));
     }
 
     private static long head(TestServer server) {

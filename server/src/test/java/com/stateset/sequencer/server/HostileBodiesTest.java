@@ -76,6 +76,7 @@ class HostileBodiesTest {
             CountDownLatch over = new CountDownLatch(1);
             Thread drip = new Thread(() -> drip(trickling, over), "drip");
             drip.start();
+            HealthProbe health = HealthProbe.of(server.url());
             HttpResponse<String> response = server.ingest(whole);
             for (int i = 0; i < 5 && response.statusCode() == 503; i++) {
                 assertThat(response.headers().firstValue("Retry-After")).isPresent();
@@ -84,6 +85,10 @@ class HostileBodiesTest {
             assertThat(response.statusCode()).isEqualTo(200);
             over.countDown();
             drip.join();
+            HealthProbe.Measured measured = health.measured(bounded);
+            System.out.println("5 bodies that trickle once they hold memory, heap of 128 MiB: /health " + measured);
+            measured.requireInTime();
+            assertThat(bounded.log()).hasSizeLessThan(100).noneMatch(line -> line.contains("OutOfMemoryError"));
         } finally {
             for (Socket socket : trickling) {
                 socket.close();

@@ -8,6 +8,7 @@ import com.stateset.sequencer.device.DeviceHost;
 import com.stateset.sequencer.device.DeviceStore;
 import com.stateset.sequencer.encryption.EncryptionKeyHost;
 import com.stateset.sequencer.encryption.EncryptionKeyStore;
+import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamBusyException;
 import com.stateset.sequencer.event.EntityHistory;
@@ -63,6 +64,7 @@ import com.stateset.sequencer.sqlite.tables.SqlitePayloads;
 import com.stateset.sequencer.sqlite.tables.SqliteSnapshots;
 import com.stateset.sequencer.sqlite.write.GroupAppend;
 import com.stateset.sequencer.sqlite.write.WriteSession;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -129,7 +131,7 @@ public final class SqliteEventStore
      * while it is open.
      *
      * @param path the file; its folder must exist
-     * @throws com.stateset.sequencer.error.StoreFailedException if the folder does not exist or may not be
+     * @throws StoreFailedException if the folder does not exist or may not be
      *     written to, or the file is not an event store's, or was written by a newer version of this
      *     library
      * @throws StoreUnavailableException if another process holds the file for too long
@@ -138,17 +140,39 @@ public final class SqliteEventStore
         return open(path, Clock.systemUTC(), WRITER_TIMEOUT);
     }
 
+    /**
+     * As {@link #open}, but neither makes a file nor changes a schema, which another process is to have done.
+     *
+     * @throws StoreFailedException likewise, or if there is no file, or its schema is an older one
+     */
+    public static SqliteEventStore openMigrated(Path path) {
+        if (!Files.exists(path)) {
+            throw new StoreFailedException("there is no file " + path.toAbsolutePath() + "; migrate it first", null);
+        }
+        return open(
+                path,
+                Clock.systemUTC(),
+                WRITER_TIMEOUT,
+                WriteSession::on,
+                connection -> EventSchema.SCHEMA.requireCurrent(connection, path.toAbsolutePath()));
+    }
+
     static SqliteEventStore open(Path path, Clock clock, Duration writerTimeout) {
         return open(path, clock, writerTimeout, WriteSession::on);
     }
 
     /** Opens with sessions that a test may limit. */
     static SqliteEventStore open(Path path, Clock clock, Duration writerTimeout, Opener<WriteSession> opener) {
+        return open(path, clock, writerTimeout, opener, EventSchema.SCHEMA::migrate);
+    }
+
+    private static SqliteEventStore open(
+            Path path, Clock clock, Duration writerTimeout, Opener<WriteSession> opener, SchemaStep schema) {
         SqliteFile file = SqliteFile.at(path, EventSchema.SCHEMA);
         try {
             Connection connection = file.openWriter();
             try {
-                EventSchema.SCHEMA.migrate(connection);
+                schema.take(connection);
                 SqliteWriter<WriteSession> writer = SqliteWriter.to(file, connection, opener, writerTimeout);
                 Readers readers = new PooledReaders(file.readers(writer.place()));
                 return new SqliteEventStore(new SqliteDatabase(writer, readers, clock));
@@ -326,5 +350,11 @@ public final class SqliteEventStore
 
     private static Set<StreamId> streams(List<AppendBatch> group) {
         return group.stream().map(AppendBatch::stream).collect(toUnmodifiableSet());
+    }
+
+    /** What is done with the schema of a file that is opened. */
+    @FunctionalInterface
+    private interface SchemaStep {
+        void take(Connection connection) throws SQLException;
     }
 }

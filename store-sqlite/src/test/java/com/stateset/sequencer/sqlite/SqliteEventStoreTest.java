@@ -107,6 +107,25 @@ class SqliteEventStoreTest {
     }
 
     @Test
+    void a_file_is_opened_without_migrating_it_or_refused() throws SQLException {
+        Path file = folder.resolve("events.db");
+        assertThatThrownBy(() -> SqliteEventStore.openMigrated(file))
+                .isInstanceOf(StoreFailedException.class)
+                .hasMessage("there is no file " + file + "; migrate it first");
+        assertThat(file).doesNotExist();
+        SqliteEventStore.open(file).close();
+        try (SqliteEventStore store = SqliteEventStore.openMigrated(file)) {
+            Samples.append(store, Samples.candidate());
+        }
+        int newest = EventSchema.SCHEMA.version();
+        Samples.execute(file, "delete from schema_history where version = '" + newest + "'");
+        assertThatThrownBy(() -> SqliteEventStore.openMigrated(file))
+                .isInstanceOf(StoreFailedException.class)
+                .hasMessage("the schema of " + file + " is number " + (newest - 1) + ", and must be number " + newest
+                        + "; migrate it first");
+    }
+
+    @Test
     void many_may_open_a_new_file_at_once() throws Exception {
         int openers = 6;
         Path file = folder.resolve("events.db");

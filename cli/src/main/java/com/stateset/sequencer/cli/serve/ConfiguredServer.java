@@ -83,7 +83,6 @@ final class ConfiguredServer implements AutoCloseable {
         try {
             SequencerServer server =
                     http.sequencer(sequencer).projections(Projections.of(store)).start();
-            LOG.info("{}", PayloadVariables.describe(config.payloads()));
             return new ConfiguredServer(sequencer, server, apiKeyFile, keys.file());
         } catch (RuntimeException e) {
             sequencer.close();

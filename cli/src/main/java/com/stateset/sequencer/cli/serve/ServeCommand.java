@@ -162,6 +162,7 @@ public final class ServeCommand implements Callable<Integer> {
                     .ifPresent(file -> out.println(
                             "The signing key is in " + file + ": receipts stay the same as long as you keep it"));
             server.headsLogKey().ifPresent(key -> out.println("Witnesses know the log of heads by " + key));
+            out.println(PayloadVariables.describe(config.payloads()));
             out.println("Listening on " + server.url() + ", " + config.store().describe());
             out.flush();
             termination.await();

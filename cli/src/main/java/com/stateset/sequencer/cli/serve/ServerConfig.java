@@ -179,7 +179,10 @@ record ServerConfig(
             throw new ConfigurationException(
                     "READ_DATABASE_URL is set, but DATABASE_URL is not: only PostgreSQL has read replicas.");
         }
-        StoreConfig store = new StoreConfig.Embedded(data);
+        Stream.of("MAX_DB_CONNECTIONS", "DB_STATEMENT_TIMEOUT_MS", "DB_LOCK_TIMEOUT_MS", "DB_IDLE_IN_TX_TIMEOUT_MS")
+                .filter(settings.names()::contains)
+                .forEach(name -> settings.warn(name + " is set, but DATABASE_URL is not: it has no effect on SQLite."));
+        StoreConfig store = new StoreConfig.Embedded(data, migrate);
         settings.show("DATABASE_URL", store.describe());
         return store;
     }
@@ -189,6 +192,9 @@ record ServerConfig(
         boolean isRequired = authenticationRequired(settings);
         Optional<String> key = settings.secret("BOOTSTRAP_ADMIN_API_KEY");
         if (!isRequired) {
+            if (key.isPresent()) {
+                settings.warn("BOOTSTRAP_ADMIN_API_KEY is set, but AUTH_MODE is disabled: the key is not asked for.");
+            }
             requireFewCallers(settings, host, isRemoteAllowed);
             return new Authentication.Disabled(isRemoteAllowed);
         }

@@ -32,10 +32,19 @@ public sealed interface StoreConfig {
     /** Says which store this is, without its secrets. */
     String describe();
 
-    /** The embedded store, in a file of the data directory, which is made if need be. */
-    record Embedded(Path dataDirectory) implements StoreConfig {
+    /**
+     * The embedded store, in a file of the data directory, which is made if need be.
+     *
+     * @param migrate whether the schema is brought up to date at the start
+     */
+    record Embedded(Path dataDirectory, boolean migrate) implements StoreConfig {
 
         private static final String FILE = "events.db";
+
+        /** One that is brought up to date. */
+        public Embedded(Path dataDirectory) {
+            this(dataDirectory, true);
+        }
 
         @Override
         public void check() {
@@ -51,7 +60,8 @@ public sealed interface StoreConfig {
         @Override
         public EventStore open() {
             DataDirectory.create(dataDirectory);
-            return SqliteEventStore.open(dataDirectory.resolve(FILE));
+            Path file = dataDirectory.resolve(FILE);
+            return migrate ? SqliteEventStore.open(file) : SqliteEventStore.openMigrated(file);
         }
 
         @Override

@@ -38,7 +38,9 @@ public final class StoreOptions {
     @Option(
             names = "--database-url",
             paramLabel = "URL",
-            description = "A PostgreSQL database. Default: the environment variable DATABASE_URL.")
+            description =
+                    "A PostgreSQL database. Default: the environment variable DATABASE_URL, which other users of the "
+                            + "machine cannot see: put a password there.")
     private @Nullable String databaseUrl;
 
     @Option(

@@ -96,6 +96,19 @@ class ConfiguredServerTest {
     }
 
     @Test
+    void a_server_that_may_not_migrate_refuses_until_migrated() {
+        Map<String, String> asItIs = Map.of("DB_MIGRATE_ON_STARTUP", "false");
+        assertThatThrownBy(() -> start(asItIs))
+                .isInstanceOf(StartException.class)
+                .hasMessage("The event store, SQLite in " + directory.resolve("events.db")
+                        + ", cannot be opened: there is no file " + directory.resolve("events.db")
+                        + "; migrate it first");
+        assertThat(directory.resolve("events.db")).doesNotExist();
+        start(Map.of()).close();
+        start(asItIs).close();
+    }
+
+    @Test
     void the_kept_key_stays_known_when_another_is_configured() {
         SigningAgent agent;
         ObjectNode event;

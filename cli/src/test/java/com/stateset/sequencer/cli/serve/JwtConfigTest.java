@@ -54,6 +54,27 @@ class JwtConfigTest {
     }
 
     @Test
+    void a_token_is_for_the_audience_that_is_configured() {
+        Map<String, String> variables = Map.of(
+                "DATA_DIR",
+                directory.resolve("data").toString(),
+                "JWT_SECRET",
+                TOKENS.secret,
+                "JWT_ISSUER",
+                TokenIssuer.ISSUER,
+                "JWT_AUDIENCE",
+                "orders-api");
+        try (TestServer server = ConfiguredTestServer.start(variables)) {
+            for (String audience : new String[] {"orders-api", "stateset-api", "orders-api2"}) {
+                JWTClaimsSet claims = TokenIssuer.claims(TENANT, set -> set.audience(audience));
+                assertThat(status(server, TOKENS.hs256(claims)))
+                        .as(audience)
+                        .isEqualTo(audience.equals("orders-api") ? 200 : 401);
+            }
+        }
+    }
+
+    @Test
     void without_a_key_no_token_is_taken() {
         JWTClaimsSet claims = TokenIssuer.claims(
                 TENANT, set -> set.issuer("stateset-sequencer").audience("stateset-api"));

@@ -64,7 +64,11 @@ class ServeCommandIT {
                     .isEqualTo(401);
         }
         try (Running second = serve(Map.of(), "--data", data.toString())) {
-            assertThat(second.said()).contains("The API key is in " + keyFile).hasSize(4);
+            assertThat(second.said())
+                    .contains(
+                            "The API key is in " + keyFile,
+                            "Payloads are stored as plain text (PAYLOAD_ENCRYPTION_MODE is disabled).")
+                    .hasSize(5);
             assertThat(second.get(
                                     "/api/v1/head?" + STREAM,
                                     Files.readString(keyFile).strip())

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerConfigTest {
 
@@ -55,6 +56,30 @@ class ServerConfigTest {
                         new Observation(false, true),
                         LogLevel.INFO,
                         LogFormat.TEXT));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"MAX_DB_CONNECTIONS", "DB_STATEMENT_TIMEOUT_MS", "DB_LOCK_TIMEOUT_MS", "DB_IDLE_IN_TX_TIMEOUT_MS"
+            })
+    void what_has_no_effect_on_sqlite_is_warned_of(String name) {
+        Settings embedded = new Settings(Map.of(name, "20"));
+        assertThat(ServerConfig.from(embedded).store()).isInstanceOf(StoreConfig.Embedded.class);
+        assertThat(embedded.warnings())
+                .containsExactly(name + " is set, but DATABASE_URL is not: it has no effect on SQLite.");
+        Settings postgres = new Settings(
+                Map.of(name, "20", "DATABASE_URL", "postgres://db/events", "BOOTSTRAP_ADMIN_API_KEY", "ss_k"));
+        assertThat(ServerConfig.from(postgres).store()).isInstanceOf(StoreConfig.Postgres.class);
+        assertThat(postgres.warnings()).isEmpty();
+    }
+
+    @Test
+    void a_key_that_is_not_asked_for_is_warned_of() {
+        Settings settings = new Settings(Map.of("AUTH_MODE", "disabled", "BOOTSTRAP_ADMIN_API_KEY", "ss_k"));
+        assertThat(ServerConfig.from(settings).authentication()).isInstanceOf(Authentication.Disabled.class);
+        assertThat(settings.warnings())
+                .containsExactly(
+                        "BOOTSTRAP_ADMIN_API_KEY is set, but AUTH_MODE is disabled: the key is not asked for.");
     }
 
     @Test

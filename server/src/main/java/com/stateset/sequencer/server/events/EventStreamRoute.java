@@ -8,7 +8,9 @@ import com.stateset.sequencer.server.http.ApiException;
 import com.stateset.sequencer.server.http.Authenticator;
 import com.stateset.sequencer.server.http.Connections;
 import com.stateset.sequencer.server.http.Errors;
+import com.stateset.sequencer.server.http.Principal;
 import com.stateset.sequencer.server.http.Query;
+import com.stateset.sequencer.server.limits.FairPermits;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -33,7 +35,8 @@ import org.slf4j.LoggerFactory;
  * stream's own media type, and pages in a browser cannot set it.
  *
  * <p>Each stream has the thread of its call, which waits for its client. What the client does not take stays in the store: in memory
- * there are up to 256 KiB of a stream, or one event, and of all streams together no more than an eighth of the heap. Where that is short,
+ * there are up to 256 KiB of a stream, or one event, and of all streams together no more than an eighth of the heap. Of the places and of
+ * this memory, one tenant has three quarters at most. Where memory is short,
  * a stream whose client has not read for a second is closed in favour of those who wait. See {@link EventStreamWriter} for clients that
  * do not keep up.
  */
@@ -61,7 +64,8 @@ public final class EventStreamRoute implements AutoCloseable {
     private final Authenticator authenticator;
     private final Duration clientTimeout;
     private final Semaphore places = new Semaphore(MAX_STREAMS);
-    private final StreamMemory memory = StreamMemory.ofHeap();
+    private final FairPermits shares = new FairPermits(MAX_STREAMS);
+    private final FairPermits memory = StreamMemory.ofHeap();
     private final Set<EventStreamWriter> open = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(EventStreamRoute::daemon);
     private volatile boolean stopping;
@@ -110,27 +114,30 @@ public final class EventStreamRoute implements AutoCloseable {
 
     private void answer(Context call) {
         authenticator.check(call);
+        Object caller = Principal.shareOwner(call);
         Query query = Query.of(call);
         StreamId stream = query.stream();
         EventStreamWriter writer = new EventStreamWriter(
                 from -> sequencer.subscribe(stream, from),
                 from(call, query),
                 EventFormat.ofStream(sequencer, query)::of,
-                memory,
+                StreamMemory.of(memory, caller),
                 sequencer::erasures,
                 clientTimeout,
                 Connections.of(call.res()));
         if (stopping) {
             throw new ApiException(Errors.STOPPING);
         }
-        if (!places.tryAcquire()) {
+        if (!shares.tryTake(caller, 1)) {
             throw new ApiException(Errors.BUSY);
         }
+        places.acquireUninterruptibly();
         try {
             call.status(200).contentType(ServerSentEvent.CONTENT_TYPE).header("X-Accel-Buffering", "no");
             write(call, writer);
         } finally {
             places.release();
+            shares.giveBack(caller, 1);
         }
     }
 

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * <h2>Memory</h2>
  * A page is read into memory as a whole, up to 16 MiB and an event, since nobody knows its size before. So a call takes the most that its
  * page can be before it reads, and gives back what the page is not. All pages together take up to a quarter of the heap; those of one
- * tenant, or of all callers without one, up to three quarters of that. Who waits five seconds for it is answered 503.
+ * tenant, or of one address of callers without a key, up to three quarters of that. Who waits five seconds for it is answered 503.
  *
  * <h2>Time</h2>
  * A client has to take its page at {@value #LEAST_RATE} bytes a second, after a time for nothing. While others wait for memory it has a
@@ -106,7 +106,7 @@ public final class Pages implements AutoCloseable {
      */
     void answer(Context call, int limit, int keptBytes, Supplier<ReadPage> read) {
         int most = worst(limit) + keptBytes / EventMemory.KIB;
-        try (PageMemory.Share share = memory.take(Principal.of(call).quotaOwner(), most, this::shed)) {
+        try (PageMemory.Share share = memory.take(Principal.shareOwner(call), most, this::shed)) {
             ReadPage page = read.get();
             int cost = cost(page.events);
             share.shrinkTo(cost);
@@ -122,7 +122,7 @@ public final class Pages implements AutoCloseable {
      */
     public void answerWithin(Context call, long bytes, Supplier<?> read) {
         int cost = (int) Math.min(Integer.MAX_VALUE, bytes / EventMemory.KIB + 1);
-        PageMemory.Share share = memory.take(Principal.of(call).quotaOwner(), cost, this::shed);
+        PageMemory.Share share = memory.take(Principal.shareOwner(call), cost, this::shed);
         try {
             write(call, Answer.CONTENT_TYPE, read.get(), cost);
         } finally {

@@ -1,30 +1,39 @@
 package com.stateset.sequencer.server.events;
 
 import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.server.limits.FairPermits;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
- * The memory that the events of all event streams may take together, counted in KiB. Those who wait for some are served in the order in
- * which they came. Thread-safe.
+ * The memory that the events of all event streams may take together, and those of one client's, counted in KiB: an eighth of the heap, and
+ * three quarters of that. This is it as one client sees it. Thread-safe.
  */
 final class StreamMemory {
 
     private static final int HEAP_SHARE = 8;
 
-    private final int capacity;
-    private final Semaphore kibibytes;
+    private final FairPermits kibibytes;
+    private final Object client;
+    private final int most;
 
-    private StreamMemory(int capacity) {
-        this.capacity = capacity;
-        this.kibibytes = new Semaphore(capacity, true);
+    private StreamMemory(FairPermits kibibytes, Object client, int most) {
+        this.kibibytes = kibibytes;
+        this.client = client;
+        this.most = most;
     }
 
-    /** An eighth of the heap. */
-    static StreamMemory ofHeap() {
-        long most = Runtime.getRuntime().maxMemory() / HEAP_SHARE / EventMemory.KIB;
-        return new StreamMemory((int) Math.min(Integer.MAX_VALUE, most));
+    /** What all clients share, of a heap. */
+    static FairPermits ofHeap() {
+        return new FairPermits(capacity());
+    }
+
+    /** What a client sees of it. */
+    static StreamMemory of(FairPermits all, Object client) {
+        return new StreamMemory(all, client, FairPermits.share(capacity()));
+    }
+
+    private static int capacity() {
+        return (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / HEAP_SHARE / EventMemory.KIB);
     }
 
     /** How many bytes an event takes, about. */
@@ -32,20 +41,20 @@ final class StreamMemory {
         return EventMemory.held(event) + EventMemory.copied(event);
     }
 
-    /** What is to be taken for an event, in KiB. One that is larger than everything together takes everything. */
+    /** What is to be taken for an event, in KiB. One that is larger than what a client may have takes all of that. */
     int cost(SequencedEvent event) {
-        return (int) Math.min(capacity, bytes(event) / EventMemory.KIB + 1);
+        return (int) Math.min(most, bytes(event) / EventMemory.KIB + 1);
     }
 
     boolean tryTake(int amount) {
-        return kibibytes.tryAcquire(amount);
+        return kibibytes.tryTake(client, amount);
     }
 
     boolean take(int amount, Duration within) throws InterruptedException {
-        return kibibytes.tryAcquire(amount, within.toNanos(), TimeUnit.NANOSECONDS);
+        return kibibytes.take(client, amount, within, () -> {});
     }
 
     void giveBack(int amount) {
-        kibibytes.release(amount);
+        kibibytes.giveBack(client, amount);
     }
 }

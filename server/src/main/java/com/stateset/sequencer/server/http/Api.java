@@ -1,5 +1,6 @@
 package com.stateset.sequencer.server.http;
 
+import com.stateset.sequencer.server.limits.FairPermits;
 import com.stateset.sequencer.spi.ApiKey.Permission;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -9,7 +10,8 @@ import io.javalin.router.Endpoint;
 import java.util.concurrent.Semaphore;
 
 /**
- * Where the resources put their calls: checks who calls and whether they may, and bounds how many calls run at a time. What a call needs
+ * Where the resources put their calls: checks who calls and whether they may, and bounds how many calls run at a time, and how many of
+ * one tenant. What a call needs
  * follows from its method, to read for {@code GET} and to write for the others, unless it says otherwise.
  */
 public final class Api {
@@ -19,11 +21,19 @@ public final class Api {
     private final RoutesConfig routes;
     private final Authenticator authenticator;
     private final Semaphore calls;
+    private final FairPermits shares;
 
-    public Api(RoutesConfig routes, Authenticator authenticator, Semaphore calls) {
+    /**
+     * Makes an API.
+     *
+     * @param calls how many calls may run at a time
+     * @param shares and how many of one caller
+     */
+    public Api(RoutesConfig routes, Authenticator authenticator, Semaphore calls, FairPermits shares) {
         this.routes = routes;
         this.authenticator = authenticator;
         this.calls = calls;
+        this.shares = shares;
     }
 
     public void get(String path, Handler handler) {
@@ -61,10 +71,7 @@ public final class Api {
     }
 
     private Handler anchoring(AnchorAccess access, Handler handler) {
-        return bounded(call -> {
-            access.require(call);
-            handler.handle(call);
-        });
+        return bounded(access::require, handler);
     }
 
     public void post(String path, Handler handler) {
@@ -116,23 +123,41 @@ public final class Api {
 
     /** To find out who calls takes a look into the store, too. */
     private Handler permitted(Permission needed, Handler handler) {
-        return bounded(call -> {
-            authenticator.check(call);
-            Principal.of(call).require(needed);
-            handler.handle(call);
-        });
+        return bounded(
+                call -> {
+                    authenticator.check(call);
+                    Principal.of(call).require(needed);
+                },
+                handler);
     }
 
     private Handler bounded(Handler handler) {
+        return bounded(call -> {}, handler);
+    }
+
+    private Handler bounded(Handler check, Handler handler) {
         return call -> {
             if (!calls.tryAcquire()) {
                 throw new ApiException(Errors.BUSY);
             }
             try {
-                handler.handle(call);
+                check.handle(call);
+                share(call, handler);
             } finally {
                 calls.release();
             }
         };
+    }
+
+    private void share(Context call, Handler handler) throws Exception {
+        Object caller = Principal.shareOwner(call);
+        if (!shares.tryTake(caller, 1)) {
+            throw new ApiException(Errors.BUSY);
+        }
+        try {
+            handler.handle(call);
+        } finally {
+            shares.giveBack(caller, 1);
+        }
     }
 }

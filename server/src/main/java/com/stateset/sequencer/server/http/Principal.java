@@ -100,6 +100,14 @@ public record Principal(
         return tenantId == null ? NO_TENANT : tenantId;
     }
 
+    /**
+     * Returns by whom shares of the server count a call: its tenant; the address that it comes from where nothing is known of who calls.
+     */
+    public static Object shareOwner(Context call) {
+        Principal known = call.attribute(ATTRIBUTE);
+        return known == null || known.isEveryone() ? "address " + call.req().getRemoteAddr() : known.quotaOwner();
+    }
+
     /** Whether it may do everything to every tenant. */
     public boolean isOperator() {
         return tenantId == null && permission == Permission.ADMIN;

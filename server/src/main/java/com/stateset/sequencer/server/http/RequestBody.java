@@ -1,6 +1,7 @@
 package com.stateset.sequencer.server.http;
 
 import com.stateset.sequencer.protocol.json.ProtocolJson;
+import com.stateset.sequencer.server.limits.FairPermits;
 import io.javalin.http.Context;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -8,8 +9,6 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpException;
@@ -22,7 +21,8 @@ import org.eclipse.jetty.io.EndPoint;
  * All bodies together, and what is made of them, may take a twelfth of the heap. A body takes {@value #SMALL} bytes of it when it begins
  * to arrive, and the rest of what it may need only once so much is there: announcing takes nothing. Those who wait for memory are served
  * in the order in which they came, and get 503 after {@value #MEMORY_SECONDS} seconds. At most {@value #MAX_BODIES} bodies arrive at a
- * time, so that calls without one always find a place.
+ * time, so that calls without one always find a place. Of places and memory one tenant, or one address of callers without a key, has three
+ * quarters at most; where the heap is so small that these do not hold the largest body, all bodies may take a third more than that.
  *
  * <p>A compressed body arrives likewise, and is as long as what comes out of it: that is measured first, up to the limit and without keeping
  * any of it, and then takes its memory ({@link ZippedBody}).
@@ -34,13 +34,16 @@ import org.eclipse.jetty.io.EndPoint;
  */
 public final class RequestBody {
 
-    static final int MAX_BODIES = 128;
+    static final int MAX_BODIES = 160;
     static final int SMALL = 64 << 10;
     static final int MEMORY_SECONDS = 5;
     static final int PRESSED_SECONDS = 30;
 
     private static final int KIB = 1024;
     private static final int HEAP_SHARE = 12;
+
+    /** How many bodies may have begun beside one of the largest. */
+    private static final int BEGUN = 10;
 
     private static final ApiError BROKEN =
             ApiError.badRequest("The body ends too early, or is not transferred as HTTP prescribes.");
@@ -50,9 +53,9 @@ public final class RequestBody {
 
     private final int maxBytes;
     private final Duration clientTimeout;
-    private final int capacity;
-    private final Semaphore kibibytes;
-    private final Semaphore places = new Semaphore(MAX_BODIES);
+    private final int perCaller;
+    private final FairPermits kibibytes;
+    private final FairPermits places = new FairPermits(MAX_BODIES);
 
     /**
      * Makes a reader.
@@ -63,9 +66,9 @@ public final class RequestBody {
     public RequestBody(int maxBytes, Duration clientTimeout) {
         this.maxBytes = maxBytes;
         this.clientTimeout = clientTimeout;
-        long most = Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / HEAP_SHARE / KIB);
-        this.capacity = (int) Math.max(kibibytes(maxBytes), most);
-        this.kibibytes = new Semaphore(capacity, true);
+        int heap = (int) Math.min(Integer.MAX_VALUE / 2, Runtime.getRuntime().maxMemory() / HEAP_SHARE / KIB);
+        this.perCaller = Math.max(FairPermits.share(heap), kibibytes(maxBytes) + BEGUN * kibibytes(SMALL));
+        this.kibibytes = new FairPermits(Math.max(heap, perCaller / 3 * 4), perCaller, Integer.MAX_VALUE);
     }
 
     /**
@@ -89,7 +92,8 @@ public final class RequestBody {
         if (announced > maxBytes) {
             throw new ApiException(ApiError.tooLarge(maxBytes));
         }
-        try (Share share = new Share(kibibytes(announced < 0 ? maxBytes : announced))) {
+        Object caller = Principal.shareOwner(call);
+        try (Share share = new Share(caller, kibibytes(announced < 0 ? maxBytes : announced))) {
             byte[] body = receive(call, share, announced);
             return use.apply(reader.apply(zipped ? unzipped(new ZippedBody(body), share) : body));
         }
@@ -101,7 +105,7 @@ public final class RequestBody {
             if (length > maxBytes) {
                 throw new ApiException(ApiError.tooLarge(maxBytes));
             }
-            share.take(Math.min(capacity, share.taken + kibibytes(length)));
+            share.take(Math.min(perCaller, share.taken + kibibytes(length)));
             return body.unzipped(length);
         } catch (IOException e) {
             throw new ApiException(NOT_GZIP);
@@ -109,7 +113,7 @@ public final class RequestBody {
     }
 
     private byte[] receive(Context call, Share share, long announced) {
-        if (!places.tryAcquire()) {
+        if (!places.tryTake(share.caller, 1)) {
             throw new ApiException(Errors.BUSY);
         }
         try {
@@ -124,7 +128,7 @@ public final class RequestBody {
         } catch (IOException | HttpException.RuntimeException e) {
             throw new ApiException(e.getCause() instanceof TimeoutException ? LATE : BROKEN);
         } finally {
-            places.release();
+            places.giveBack(share.caller, 1);
         }
     }
 
@@ -180,16 +184,18 @@ public final class RequestBody {
     /** What a body has taken of the memory, in KiB. For one thread. */
     private final class Share implements AutoCloseable {
 
+        private final Object caller;
         private final int most;
         private int taken;
 
-        private Share(int most) {
+        private Share(Object caller, int most) {
+            this.caller = caller;
             this.most = most;
         }
 
         private void take(int total) {
             try {
-                if (!kibibytes.tryAcquire(total - taken, MEMORY_SECONDS, TimeUnit.SECONDS)) {
+                if (!kibibytes.take(caller, total - taken, Duration.ofSeconds(MEMORY_SECONDS), () -> {})) {
                     throw new ApiException(Errors.BUSY);
                 }
                 taken = total;
@@ -200,12 +206,12 @@ public final class RequestBody {
         }
 
         private long pressedRate() {
-            return kibibytes.hasQueuedThreads() ? (long) taken * KIB / PRESSED_SECONDS : 0;
+            return kibibytes.areAwaited() ? (long) taken * KIB / PRESSED_SECONDS : 0;
         }
 
         @Override
         public void close() {
-            kibibytes.release(taken);
+            kibibytes.giveBack(caller, taken);
         }
     }
 }

@@ -37,7 +37,7 @@ class EventStreamWriterTest {
                     from -> published(stream, from),
                     1,
                     event -> WireEvent.of(event, null),
-                    StreamMemory.ofHeap(),
+                    StreamMemory.of(StreamMemory.ofHeap(), "client"),
                     sequencer::erasures,
                     Duration.ofSeconds(30),
                     () -> {});

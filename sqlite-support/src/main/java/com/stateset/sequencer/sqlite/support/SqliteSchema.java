@@ -61,6 +61,22 @@ public record SqliteSchema(Class<?> owner, String migrations, String history, Li
     }
 
     /**
+     * Returns if our tables are there, and of {@link #version}.
+     *
+     * @param file what to call the database in words
+     * @throws StoreFailedException if they are not
+     */
+    public void requireCurrent(Connection connection, Object file) throws SQLException {
+        int found = find(connection);
+        if (found != version()) {
+            throw new StoreFailedException(
+                    "the schema of " + file + " is number " + found + ", and must be number " + version()
+                            + "; migrate it first",
+                    null);
+        }
+    }
+
+    /**
      * Migrates to {@link #version}, all at once or not at all. A database that is of that version already
      * is not touched.
      *

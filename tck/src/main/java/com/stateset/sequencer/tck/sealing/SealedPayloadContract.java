@@ -155,6 +155,27 @@ public abstract class SealedPayloadContract extends StoreContract {
     }
 
     @Test
+    void reencryption_tells_how_far_it_has_come() {
+        append(events(900));
+        append(events(900));
+        List<Long> looked = new ArrayList<>();
+        List<Long> heads = new ArrayList<>();
+
+        new Reencryption(store(), WITH_OLD).run(stream, false, (so, head) -> {
+            assertThat(so.encrypted()).isEqualTo(so.looked());
+            looked.add(so.looked());
+            heads.add(head);
+        });
+
+        assertThat(looked)
+                .hasSizeGreaterThan(1)
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .endsWith(1800L);
+        assertThat(heads).containsOnly(1800L);
+    }
+
+    @Test
     void keys_rotate_while_several_threads_append_and_read() {
         EventStore before = WITH_OLD.over(store());
         EventStore after = WITH_BOTH.over(openAnother());

@@ -8,9 +8,14 @@ import com.stateset.sequencer.server.http.MediaType;
 import com.stateset.sequencer.server.net.Loopback;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +46,15 @@ public final class CrossOriginGuard implements Handler {
             "Link, Next-Sequence, Head-Sequence, Retry-After, WWW-Authenticate, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-Request-Id";
     private static final String JSON = "application/json";
     private static final Set<String> OF_EVENTS = Set.of(JSON, CloudEvent.MEDIA_TYPE, CloudEvent.BATCH_MEDIA_TYPE);
+    private static final String ALLOWED_HEADERS =
+            "Authorization, Content-Type, Last-Event-ID, Traceparent, Tracestate, X-API-Key, X-Request-Id";
+    private static final Pattern CLOUD_EVENT_HEADERS = Pattern.compile("(?i)(?<![^, ])ce-[a-z0-9]+(?![^, ])");
     private static final Pattern EVENTS = Pattern.compile("/api/v1/(ves/)?events/ingest(/chained)?/?");
 
     private final CorsOrigins cors;
     private final boolean isOpen;
     private final boolean isLocal;
+    private final Supplier<? extends Collection<String>> methods;
 
     /**
      * Makes a guard.
@@ -53,11 +62,14 @@ public final class CrossOriginGuard implements Handler {
      * @param cors the origins that may call
      * @param isOpen whether calls need no key
      * @param isLocal whether only this machine can reach the server
+     * @param methods the methods of the server's routes, asked for with each preflight
      */
-    public CrossOriginGuard(CorsOrigins cors, boolean isOpen, boolean isLocal) {
+    public CrossOriginGuard(
+            CorsOrigins cors, boolean isOpen, boolean isLocal, Supplier<? extends Collection<String>> methods) {
         this.cors = cors;
         this.isOpen = isOpen;
         this.isLocal = isLocal;
+        this.methods = methods;
     }
 
     /**
@@ -102,14 +114,21 @@ public final class CrossOriginGuard implements Handler {
         return call.req().getMethod().equals("OPTIONS") && call.header("Access-Control-Request-Method") != null;
     }
 
-    private static void allow(Context call) {
-        call.header("Access-Control-Allow-Methods", "GET, HEAD, POST, DELETE");
-        call.header(
-                "Access-Control-Allow-Headers",
-                "Authorization, Content-Type, Last-Event-ID, Traceparent, Tracestate, X-API-Key, X-Request-Id");
+    private void allow(Context call) {
+        call.header("Access-Control-Allow-Methods", String.join(", ", methods.get()));
+        call.header("Access-Control-Allow-Headers", allowedHeaders(call.header("Access-Control-Request-Headers")));
         call.header("Access-Control-Max-Age", "600");
         call.status(204);
         call.skipRemainingHandlers();
+    }
+
+    /** The attributes of a CloudEvent are headers of any name, so those are allowed that are asked for. */
+    private static String allowedHeaders(@Nullable String requested) {
+        Stream<String> attributes = CLOUD_EVENT_HEADERS
+                .matcher(requested == null ? "" : requested)
+                .results()
+                .map(MatchResult::group);
+        return Stream.concat(Stream.of(ALLOWED_HEADERS), attributes).collect(Collectors.joining(", "));
     }
 
     /** By whichever scheme: a proxy may take HTTPS for us. */

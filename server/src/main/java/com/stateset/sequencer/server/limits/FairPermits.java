@@ -1,0 +1,191 @@
+package com.stateset.sequencer.server.limits;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What all clients may hold together, and what one of them may: less, so that one client alone never leaves nothing for another.
+ * Thread-safe.
+ *
+ * <p>Those who wait are served in the order in which they came, except that a client that has as much as one may have does not hold up the
+ * others. Nobody is served before one that came earlier and waits only for there to be enough: so large amounts are not starved by small
+ * ones.
+ */
+public final class FairPermits {
+
+    /** How often one who waits looks around. */
+    private static final Duration LOOK = Duration.ofMillis(250);
+
+    private final int perClient;
+    private final int mostWaiting;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** The following are guarded by the lock. */
+    private int free;
+
+    private final Map<Object, Integer> taken = new HashMap<>();
+    private final Deque<Waiter> waiting = new ArrayDeque<>();
+
+    /** Makes permits of which one client may have three quarters, and for which any number may wait. */
+    public FairPermits(int capacity) {
+        this(capacity, share(capacity), Integer.MAX_VALUE);
+    }
+
+    /**
+     * Makes permits.
+     *
+     * @param capacity of all clients
+     * @param perClient of one
+     * @param mostWaiting how many may wait
+     */
+    public FairPermits(int capacity, int perClient, int mostWaiting) {
+        this.free = capacity;
+        this.perClient = perClient;
+        this.mostWaiting = mostWaiting;
+    }
+
+    /** What one client may have of this, as a rule: three quarters. */
+    public static int share(int capacity) {
+        return capacity - capacity / 4;
+    }
+
+    /** Takes permits if there are enough now, and nobody waits for them. */
+    public boolean tryTake(Object client, int amount) {
+        return enqueue(new Waiter(client, amount, lock.newCondition()), 0);
+    }
+
+    /**
+     * Takes permits.
+     *
+     * @param amount no more than one client may have
+     * @param pressed called now and then while there are too few
+     * @return whether there were enough in time; also not if too many wait already
+     */
+    public boolean take(Object client, int amount, Duration within, Runnable pressed) throws InterruptedException {
+        Waiter waiter = new Waiter(client, amount, lock.newCondition());
+        long deadline = System.nanoTime() + within.toNanos();
+        if (!enqueue(waiter, mostWaiting)) {
+            return false;
+        }
+        try {
+            long left = within.toNanos();
+            while (left > 0 && !await(waiter, Math.min(left, LOOK.toNanos()))) {
+                pressed.run();
+                left = deadline - System.nanoTime();
+            }
+        } catch (InterruptedException e) {
+            if (leave(waiter)) {
+                giveBack(client, amount);
+            }
+            throw e;
+        }
+        return leave(waiter);
+    }
+
+    public void giveBack(Object client, int amount) {
+        if (amount == 0) {
+            return;
+        }
+        lock.lock();
+        try {
+            add(client, -amount);
+            serve();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether somebody waits. */
+    public boolean areAwaited() {
+        lock.lock();
+        try {
+            return !waiting.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns whether it was served, or may wait. */
+    private boolean enqueue(Waiter waiter, int most) {
+        lock.lock();
+        try {
+            waiting.add(waiter);
+            serve();
+            if (waiter.served || waiting.size() <= most) {
+                return true;
+            }
+            waiting.removeLast();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns whether it was served, after waiting a little if it was not. */
+    private boolean await(Waiter waiter, long nanos) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (!waiter.served && left > 0) {
+                left = waiter.change.awaitNanos(left);
+            }
+            return waiter.served;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns whether it was served, at the last moment perhaps; it waits no longer. */
+    private boolean leave(Waiter waiter) {
+        lock.lock();
+        try {
+            if (waiting.remove(waiter)) {
+                serve();
+            }
+            return waiter.served;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void serve() {
+        Iterator<Waiter> inOrder = waiting.iterator();
+        while (inOrder.hasNext()) {
+            Waiter next = inOrder.next();
+            if (taken.getOrDefault(next.client, 0) + next.amount <= perClient) {
+                if (next.amount > free) {
+                    return;
+                }
+                add(next.client, next.amount);
+                next.served = true;
+                next.change.signal();
+                inOrder.remove();
+            }
+        }
+    }
+
+    private void add(Object client, int amount) {
+        free -= amount;
+        taken.merge(client, amount, (now, more) -> now + more == 0 ? null : now + more);
+    }
+
+    private static final class Waiter {
+
+        private final Object client;
+        private final int amount;
+        private final Condition change;
+        private boolean served;
+
+        Waiter(Object client, int amount, Condition change) {
+            this.client = client;
+            this.amount = amount;
+            this.change = change;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package com.stateset.sequencer.server.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class FairPermitsTest {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private final ExecutorService callers = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void stop() {
+        callers.shutdownNow();
+    }
+
+    @Test
+    void one_client_leaves_a_quarter_for_another() {
+        FairPermits permits = new FairPermits(8);
+        for (int i = 0; i < 6; i++) {
+            assertThat(permits.tryTake("a", 1)).isTrue();
+        }
+        assertThat(permits.tryTake("a", 1)).isFalse();
+        assertThat(permits.tryTake("b", 2)).isTrue();
+        assertThat(permits.tryTake("c", 1)).isFalse();
+        permits.giveBack("a", 1);
+        assertThat(permits.tryTake("c", 1)).isTrue();
+    }
+
+    @Test
+    void a_client_that_waits_for_much_of_its_own_holds_up_nobody() throws Exception {
+        FairPermits permits = new FairPermits(100, 60, 10);
+        assertThat(permits.tryTake("a", 60)).isTrue();
+        Future<Boolean> much = waiting(permits, "a", 50);
+        assertThat(permits.areAwaited()).isTrue();
+        assertThat(permits.tryTake("b", 40)).isTrue();
+        permits.giveBack("a", 60);
+        assertThat(much.get(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void small_amounts_do_not_overtake_a_large_one() throws Exception {
+        FairPermits permits = new FairPermits(100, 60, 10);
+        assertThat(permits.tryTake("a", 60)).isTrue();
+        Future<Boolean> large = waiting(permits, "b", 50);
+        assertThat(permits.tryTake("c", 10)).isFalse();
+        permits.giveBack("a", 60);
+        assertThat(large.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(permits.tryTake("c", 10)).isTrue();
+    }
+
+    @Test
+    void one_who_gives_up_waiting_takes_nothing() throws Exception {
+        FairPermits permits = new FairPermits(4, 4, 1);
+        assertThat(permits.tryTake("a", 4)).isTrue();
+        assertThat(permits.take("b", 1, Duration.ofMillis(1), () -> {})).isFalse();
+        permits.giveBack("a", 4);
+        assertThat(permits.areAwaited()).isFalse();
+        assertThat(permits.tryTake("c", 4)).isTrue();
+    }
+
+    private Future<Boolean> waiting(FairPermits permits, String client, int amount) throws InterruptedException {
+        CountDownLatch waits = new CountDownLatch(1);
+        Future<Boolean> taken = callers.submit(() -> permits.take(client, amount, LONG, waits::countDown));
+        waits.await();
+        return taken;
+    }
+}
