@@ -9,7 +9,6 @@ import com.stateset.sequencer.server.http.AnchorAccess;
 import com.stateset.sequencer.server.http.Authenticator;
 import com.stateset.sequencer.server.http.JwtVerifier;
 import com.stateset.sequencer.server.http.guard.CorsOrigins;
-import com.stateset.sequencer.server.http.guard.CrossOriginGuard;
 import com.stateset.sequencer.server.jwt.JwtKeys;
 import com.stateset.sequencer.server.limits.RateLimits;
 import com.stateset.sequencer.server.metrics.ServerMetrics;
