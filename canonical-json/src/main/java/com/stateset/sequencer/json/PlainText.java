@@ -11,6 +11,25 @@ import org.jspecify.annotations.Nullable;
  * up, and the whole text takes the long way, which knows all rules and words. So what is missing here costs time and nothing else; the
  * tests hold the one way against the other.
  *
+ * <h2>How an object is put in order</h2>
+ * Members are written as they come, and where each begins and ends in the output is noted. Most writers keep an order, often the canonical one:
+ * whether each name is greater than the one before is found out in passing, and then nothing is moved. Otherwise the members are sorted when
+ * the object closes, by insertion, and their bytes are laid out anew in the place that they have. An inner object is closed, and in order,
+ * before the outer one is; what it moves stays within its own bytes, so what is noted of the outer one's members remains true.
+ *
+ * <pre>
+ *   read     { "b" : [ 1.50 ] , "a" : 2 }
+ *   written  {"b":[1.5],"a":2            two members, the second less than the first
+ *   closed   {"a":2,"b":[1.5]}
+ * </pre>
+ *
+ * <h2>What must hold</h2>
+ * <ul>
+ *   <li>A text is taken whole, or not at all: every method that finds something it does not know returns false, up to the caller.
+ *   <li>No name stands twice: names that come in order differ, and sorting compares neighbours, where equal ones would meet.
+ *   <li>The output never grows beyond the input, so one check of its capacity is enough.
+ * </ul>
+ *
  * <p>In ASCII the two orders of {@link Form} are one. Objects of more than {@value #MAX_SORTED} members that do not come in order are left to
  * the long way, since what sorts here is quadratic.
  *
@@ -75,6 +94,7 @@ final class PlainText {
         return text() ? Arrays.copyOf(out, length) : null;
     }
 
+    /** Reads one value and what is open behind it, without recursion: a text decides how deep it nests, and not how deep the stack is. */
     private boolean text() {
         do {
             if (!value()) {
@@ -93,6 +113,7 @@ final class PlainText {
         return scalar(c) && closing();
     }
 
+    /** What is none of these by its first character is a number, or nothing. */
     private boolean scalar(int c) {
         return switch (c) {
             case '"' -> string();
@@ -103,6 +124,10 @@ final class PlainText {
         };
     }
 
+    /**
+     * Notes a bracket that opens, and goes on to the name of the first member, if there is one. In ASCII each closing bracket is two behind
+     * the one that opens.
+     */
     private boolean open(int bracket) {
         if (depth == JsonLimits.MAX_NESTING) {
             return false;
@@ -139,6 +164,7 @@ final class PlainText {
         return true;
     }
 
+    /** Reads a name and its colon, and notes where its member begins. */
     private boolean name(int c) {
         int start = length;
         if (c != '"' || members == MAX_MEMBERS || !string() || next() != ':') {
@@ -164,6 +190,12 @@ final class PlainText {
         return count <= MAX_SORTED && sort(first, first + count);
     }
 
+    /**
+     * Sorts members by insertion: of a few dozen, nearly in order, nothing is quicker. They are compared and copied as they were written, since
+     * the output changes below.
+     *
+     * @return false if two have one name
+     */
     private boolean sort(int first, int last) {
         int from = starts[first];
         System.arraycopy(out, from, asWritten, from, length - from);
@@ -211,6 +243,9 @@ final class PlainText {
         }
     }
 
+    /**
+     * Copies a string from quote to quote. A byte of a character beyond ASCII is negative, and so among those that are below the space.
+     */
     private boolean string() {
         byte[] from = in;
         byte[] to = out;
@@ -232,6 +267,7 @@ final class PlainText {
         return false;
     }
 
+    /** A word that is cut off, or goes on as another, is found out by what stands behind it. */
     private boolean word(String word) {
         for (int i = 0; i < word.length(); i++) {
             if (peek(at + i) != word.charAt(i)) {

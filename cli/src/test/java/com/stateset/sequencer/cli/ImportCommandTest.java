@@ -7,7 +7,10 @@ import com.stateset.sequencer.cli.LogReader.Entry;
 import com.stateset.sequencer.cli.serve.ConfiguredTestServer;
 import com.stateset.sequencer.server.TestServer;
 import com.stateset.sequencer.testsupport.TestPostgres;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -83,6 +86,20 @@ class ImportCommandTest {
                                 .startsWith("{\"line\":9,\"event_id\":\"")
                                 .contains("\"reason\":\"schema_validation: payload ")
                                 .endsWith("\"row\":\"4,1e999,\"}"));
+    }
+
+    @Test
+    void a_dash_is_the_standard_input() throws Exception {
+        InputStream before = System.in;
+        try {
+            System.setIn(new ByteArrayInputStream("no,total,note\n1,1,\n2,2,\n".getBytes(StandardCharsets.UTF_8)));
+            CommandRun run = CommandRun.of(Stream.concat(Stream.of(csv(Path.of("-"))), Stream.of("--format", "csv"))
+                    .toArray(String[]::new));
+            assertThat(run.exitCode()).isZero();
+        } finally {
+            System.setIn(before);
+        }
+        assertThat(log.all()).extracting(Entry::entityId).containsExactly("1", "2");
     }
 
     @Test

@@ -148,6 +148,13 @@ class SignedIngestAnswerTest {
     }
 
     @Test
+    void scheme_1_is_ed25519_spelt_out() {
+        ObjectNode event = agent.event("o-1", "{}").put("agent_signature_scheme", 1);
+        assertThat(json(agent.send(SERVER, event)).get("eventsAccepted").asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
     void a_payload_may_be_null() {
         JsonNode answer = json(agent.send(SERVER, agent.event("o-1", "null")));
         assertThat(answer.get("eventsAccepted").asInt()).isEqualTo(1);

@@ -34,6 +34,8 @@ import java.util.UUID;
  * <p>The command is decided by a real sequencer, as {@code EventStream.decide} does it: so events are given and decided with their entities
  * and tags, and what the query does not match is not seen. Given events may be of any kind that the decider has types for.
  *
+ * <p>Nothing is checked before a method named {@code then…}: a test that ends with {@code when} has shown nothing, and Error Prone refuses it.
+ *
  * @param <C> commands
  * @param <E> what all the events have in common
  * @param <S> states
@@ -41,6 +43,7 @@ import java.util.UUID;
 @CheckReturnValue
 public final class QueryDeciderTest<C, E, S> {
 
+    /** Fixed, as all ids of a test are: what is made of it, such as the ids of events, is the same in each run. */
     private static final UUID COMMAND_ID = new UUID(0, 4);
 
     private final QueryDecider<C, E, S> decider;

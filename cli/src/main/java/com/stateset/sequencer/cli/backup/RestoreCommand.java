@@ -47,8 +47,8 @@ import picocli.CommandLine.Spec;
                     + "knows of them: give those that you have with --checkpoint.",
             "",
             "Agents that hold such events refuse the restored server (exit 4) and lose nothing. Start it, say 'accept-history' for "
-                    + "each stream, and then 'agent sync --accept-history' on each device: it sends its own events again, and they get "
-                    + "new numbers."
+                    + "each stream, and then 'agent recover' on each device: it sends its own events again, and others' signed ones, "
+                    + "and they get new numbers."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

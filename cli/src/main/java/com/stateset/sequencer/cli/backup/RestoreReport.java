@@ -65,7 +65,7 @@ record RestoreReport(
         }
         lines.add(
                 "Events that came after the backup are not in it. Agents that hold some refuse the server with exit code 4: then"
-                        + " say accept-history for each stream, and agent sync --accept-history on each device.");
+                        + " say accept-history for each stream, and agent recover on each device.");
         return String.join(System.lineSeparator(), lines);
     }
 }
