@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -154,7 +155,10 @@ final class WitnessClient {
         } catch (TimeoutException e) {
             throw WitnessException.unavailable("does not answer in time", e);
         } catch (ExecutionException e) {
-            throw WitnessException.unavailable("cannot be reached: " + e.getCause(), e);
+            // The client's own limit and this one's wait end at about the same moment.
+            throw e.getCause() instanceof HttpTimeoutException
+                    ? WitnessException.unavailable("does not answer in time", e)
+                    : WitnessException.unavailable("cannot be reached: " + e.getCause(), e);
         } finally {
             answer.cancel(true);
         }

@@ -94,7 +94,7 @@ class OwnConnectionsTest extends OwnDatabase {
         StreamId stream = newStream();
         AtomicInteger failures = new AtomicInteger();
         connections.watch((what, connection) -> {
-            if (what.contains("for update") && failures.incrementAndGet() <= 20) {
+            if (what.contains("insert into sequencer.events") && failures.incrementAndGet() <= 20) {
                 throw new OutOfMemoryError("made up by a test");
             }
         });

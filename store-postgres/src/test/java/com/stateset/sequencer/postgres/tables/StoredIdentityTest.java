@@ -114,7 +114,7 @@ class StoredIdentityTest extends OwnDatabase {
         append(watched, event(stream).entity(ENTITY).candidate());
         append(watched, event(stream).entity(ENTITY).candidate());
         connections.watch((what, connection) -> {
-            if (what.contains("for update")) {
+            if (what.contains("insert into sequencer.events")) {
                 throw new OutOfMemoryError("made up by a test");
             }
         });
