@@ -3,6 +3,7 @@ package com.stateset.sequencer.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.stateset.sequencer.server.limits.FairPermits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +16,9 @@ import org.junit.jupiter.api.Test;
 class VirtualThreadsTest {
 
     private static final int JDK = Runtime.version().feature();
-    private static final int MAX_CALLS = 256;
+
+    /** Three quarters of the calls that may run at a time. */
+    private static final int OF_ONE_CALLER = FairPermits.share(256);
 
     @Test
     void calls_run_on_them_by_default_where_waiting_pins_nothing() {
@@ -42,7 +45,7 @@ class VirtualThreadsTest {
     @Test
     void no_more_calls_run_at_a_time_than_on_platform_threads() throws Exception {
         StoreOnALeash store = new StoreOnALeash();
-        CountDownLatch running = new CountDownLatch(MAX_CALLS);
+        CountDownLatch running = new CountDownLatch(OF_ONE_CALLER);
         CountDownLatch end = new CountDownLatch(1);
         try (TestServer server =
                 TestServer.start(store, sequencing -> {}, serving -> serving.virtualThreads(JDK >= 21))) {
@@ -51,7 +54,7 @@ class VirtualThreadsTest {
                 await(end);
             }));
             List<CompletableFuture<Integer>> calls = new ArrayList<>();
-            for (int i = 0; i < MAX_CALLS; i++) {
+            for (int i = 0; i < OF_ONE_CALLER; i++) {
                 calls.add(CompletableFuture.supplyAsync(() -> head(server), task -> new Thread(task).start()));
             }
             assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
