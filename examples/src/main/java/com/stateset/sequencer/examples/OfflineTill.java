@@ -55,9 +55,8 @@ public final class OfflineTill implements AutoCloseable {
         this.outbox = SqliteOutbox.open(file, profile, signer);
         // Immediate: the outbox reads before it writes, which SQLite otherwise refuses if another writes in between.
         this.database = Jdbi.create("jdbc:sqlite:" + file + "?transaction_mode=IMMEDIATE");
-        database.useHandle(
-                till -> till.execute("create table sales (id text primary key, piece text not null unique,"
-                        + " cents integer not null, state text not null)"));
+        database.useHandle(till -> till.execute("create table sales (id text primary key, piece text not null unique,"
+                + " cents integer not null, state text not null)"));
     }
 
     /** Takes a folder in which no till has worked yet; this one by default. */
@@ -79,30 +78,34 @@ public final class OfflineTill implements AutoCloseable {
             two.sell("lamp", 3500); // the same lamp, and neither till can know
             two.print("offline");
 
-            // Later, somewhere: a server. It takes only events that are signed by a key it knows.
-            try (Sequencer sequencer = Sequencer.builder()
-                            .store(SqliteEventStore.inMemory())
-                            .signingKey(SigningKey.generate())
-                            .build();
-                    SequencerServer server = SequencerServer.builder()
-                            .sequencer(sequencer)
-                            .openToEveryone()
-                            .port(0)
-                            .start()) {
-                for (AgentSigner key : List.of(one.signer, two.signer)) {
-                    sequencer.agentKeys().register(key.agentKey(shop.tenantId()), key.proofs(shop.tenantId()));
-                }
-                sequencer.stream(shop).append(sold(new Sale(UUID.randomUUID().toString(), "clock", 9900), "the web"));
-                URI url = URI.create(server.url());
-                one.sync(url);
-                two.sync(url); // learns that the lamp was gone, and gives the money back
-                two.sync(url); // sends the refund
-                one.sync(url); // hears of it
-            }
+            syncAtAServer(shop, one, two);
             two.print("offline again");
             one.print("offline again");
             one.log().forEach(System.out::println);
             System.out.println("both tills have the same log: " + one.log().equals(two.log()));
+        }
+    }
+
+    /** Later, somewhere: a server. It takes only events that are signed by a key it knows. */
+    private static void syncAtAServer(StreamId shop, OfflineTill one, OfflineTill two) {
+        try (Sequencer sequencer = Sequencer.builder()
+                        .store(SqliteEventStore.inMemory())
+                        .signingKey(SigningKey.generate())
+                        .build();
+                SequencerServer server = SequencerServer.builder()
+                        .sequencer(sequencer)
+                        .openToEveryone()
+                        .port(0)
+                        .start()) {
+            for (AgentSigner key : List.of(one.signer, two.signer)) {
+                sequencer.agentKeys().register(key.agentKey(shop.tenantId()), key.proofs(shop.tenantId()));
+            }
+            sequencer.stream(shop).append(sold(new Sale(UUID.randomUUID().toString(), "clock", 9900), "the web"));
+            URI url = URI.create(server.url());
+            one.sync(url);
+            two.sync(url); // learns that the lamp was gone, and gives the money back
+            two.sync(url); // sends the refund
+            one.sync(url); // hears of it
         }
     }
 
@@ -142,13 +145,17 @@ public final class OfflineTill implements AutoCloseable {
                 .map((row, context) -> new Sale(row.getString("id"), row.getString("piece"), row.getLong("cents")))
                 .list());
         for (Sale sale : waiting) {
-            LocalState state = outbox.find(UUID.fromString(sale.id())).orElseThrow().state();
+            LocalState state =
+                    outbox.find(UUID.fromString(sale.id())).orElseThrow().state();
             database.useTransaction(till -> {
                 if (state instanceof LocalState.Accepted) {
                     till.execute("update sales set state = 'sold' where id = ?", sale.id());
                 } else if (state instanceof LocalState.Discarded) {
                     till.execute("update sales set state = 'refunded' where id = ?", sale.id());
-                    outbox.append(till.getConnection(), refunded(sale, name));
+                    NewEvent refund = event("sale.refunded", sale, name)
+                            .entity("sale", sale.id())
+                            .build();
+                    outbox.append(till.getConnection(), refund);
                 }
             });
         }
@@ -163,10 +170,6 @@ public final class OfflineTill implements AutoCloseable {
                 .build();
     }
 
-    private static NewEvent refunded(Sale sale, String by) {
-        return event("sale.refunded", sale, by).entity("sale", sale.id()).build();
-    }
-
     private static NewEvent.Builder event(String type, Sale sale, String by) {
         return NewEvent.builder()
                 .eventType(type)
@@ -174,8 +177,8 @@ public final class OfflineTill implements AutoCloseable {
     }
 
     private void print(String when) {
-        List<String> sales = database.withHandle(
-                till -> till.createQuery("select piece || ' ' || state from sales order by rowid")
+        List<String> sales =
+                database.withHandle(till -> till.createQuery("select piece || ' ' || state from sales order by rowid")
                         .mapTo(String.class)
                         .list());
         System.out.println(when + ": " + name + " has " + sales + ", events that wait: "
