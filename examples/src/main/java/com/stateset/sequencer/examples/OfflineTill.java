@@ -30,12 +30,9 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
  * A till of a shop that has one piece of each thing. It sells without a network: the sale is a row in the till's own SQLite table, and
  * an event in the outbox, which is in the same file, so that both are stored together or not at all. When there is a server, an agent
  * sends what waits, signed with the till's own key, and pulls what others have sold, every event verified. If another till was faster,
- * the sale is a conflict: it is shown, and settled by giving the money back.
+ * the sale is a conflict: it is shown, and settled in the other's favour.
  */
 public final class OfflineTill implements AutoCloseable {
-
-    /** A row of the till's table; its id is also that of its event. */
-    private record Sale(String id, String piece, long cents) {}
 
     /** Who was first has the piece. A conflict about anything else would wait for a person. */
     private static final ConflictPolicies POLICIES =
@@ -76,6 +73,7 @@ public final class OfflineTill implements AutoCloseable {
                 one.print("rolled back");
             }
             two.sell("lamp", 3500); // the same lamp, and neither till can know
+            two.sell("bowl", 1200);
             two.print("offline");
 
             syncAtAServer(shop, one, two);
@@ -100,21 +98,24 @@ public final class OfflineTill implements AutoCloseable {
             for (AgentSigner key : List.of(one.signer, two.signer)) {
                 sequencer.agentKeys().register(key.agentKey(shop.tenantId()), key.proofs(shop.tenantId()));
             }
-            sequencer.stream(shop).append(sold(new Sale(UUID.randomUUID().toString(), "clock", 9900), "the web"));
+            sequencer.stream(shop).append(sold("clock", 9900, "the web"));
             URI url = URI.create(server.url());
             one.sync(url);
-            two.sync(url); // learns that the lamp was gone, and gives the money back
-            two.sync(url); // sends the refund
-            one.sync(url); // hears of it
+            two.sync(url); // learns that the lamp was gone, and gives it up
+            one.sync(url); // hears of the bowl
         }
     }
 
     /** The event and the row are stored in one transaction; the agent sends what is committed. */
     private void sell(String piece, long cents) {
-        Sale sale = new Sale(UUID.randomUUID().toString(), piece, cents);
+        NewEvent sold = sold(piece, cents, name);
         database.useTransaction(till -> {
-            outbox.append(till.getConnection(), sold(sale, name));
-            till.execute("insert into sales values (?, ?, ?, 'waits')", sale.id(), piece, cents);
+            outbox.append(till.getConnection(), sold);
+            till.execute(
+                    "insert into sales values (?, ?, ?, 'waits')",
+                    sold.eventId().toString(),
+                    piece,
+                    cents);
         });
     }
 
@@ -133,7 +134,7 @@ public final class OfflineTill implements AutoCloseable {
 
     /** Called by the agent for each sale that was rejected, when it has pulled what the other side has done. */
     private Settlement settle(Conflict conflict) {
-        System.out.println(conflict.entity().id() + ": " + conflict.rejection().message());
+        System.out.println("conflict: " + conflict.rejection().message());
         System.out.println("  mine:   " + text(conflict.mine().event()));
         conflict.theirLast().ifPresent(theirs -> System.out.println("  theirs: " + text(theirs.event())));
         return POLICIES.settle(conflict);
@@ -141,44 +142,34 @@ public final class OfflineTill implements AutoCloseable {
 
     /** Brings the rows up to their events. If the power fails before this, the rows still say 'waits': the next sync does it. */
     private void recordOutcomes() {
-        List<Sale> waiting = database.withHandle(till -> till.createQuery("select * from sales where state = 'waits'")
-                .map((row, context) -> new Sale(row.getString("id"), row.getString("piece"), row.getLong("cents")))
-                .list());
-        for (Sale sale : waiting) {
-            LocalState state =
-                    outbox.find(UUID.fromString(sale.id())).orElseThrow().state();
-            database.useTransaction(till -> {
+        database.useTransaction(till -> {
+            for (String id : till.select("select id from sales where state = 'waits'")
+                    .mapTo(String.class)
+                    .list()) {
+                LocalState state =
+                        outbox.find(UUID.fromString(id)).orElseThrow().state();
                 if (state instanceof LocalState.Accepted) {
-                    till.execute("update sales set state = 'sold' where id = ?", sale.id());
+                    till.execute("update sales set state = 'sold' where id = ?", id);
                 } else if (state instanceof LocalState.Discarded) {
-                    till.execute("update sales set state = 'refunded' where id = ?", sale.id());
-                    NewEvent refund = event("sale.refunded", sale, name)
-                            .entity("sale", sale.id())
-                            .build();
-                    outbox.append(till.getConnection(), refund);
+                    till.execute("update sales set state = 'to be refunded' where id = ?", id);
                 }
-            });
-        }
+            }
+        });
     }
 
     /** Version 0 of the piece: nothing has happened to it yet. Whoever comes second is rejected. */
-    private static NewEvent sold(Sale sale, String by) {
-        return event("piece.sold", sale, by)
-                .eventId(UUID.fromString(sale.id()))
-                .entity("piece", sale.piece())
+    private static NewEvent sold(String piece, long cents, String by) {
+        return NewEvent.builder()
+                .entity("piece", piece)
+                .eventType("piece.sold")
+                .payload("{\"by\":\"" + by + "\",\"cents\":" + cents + "}")
                 .baseVersion(0L)
                 .build();
     }
 
-    private static NewEvent.Builder event(String type, Sale sale, String by) {
-        return NewEvent.builder()
-                .eventType(type)
-                .payload("{\"piece\":\"" + sale.piece() + "\",\"cents\":" + sale.cents() + ",\"by\":\"" + by + "\"}");
-    }
-
     private void print(String when) {
         List<String> sales =
-                database.withHandle(till -> till.createQuery("select piece || ' ' || state from sales order by rowid")
+                database.withHandle(till -> till.select("select piece || ' ' || state from sales order by rowid")
                         .mapTo(String.class)
                         .list());
         System.out.println(when + ": " + name + " has " + sales + ", events that wait: "
@@ -193,7 +184,8 @@ public final class OfflineTill implements AutoCloseable {
     }
 
     private static String text(Event event) {
-        return event.eventType() + (event.payload() instanceof Payload.Clear clear ? " " + clear.json() : "");
+        String payload = event.payload() instanceof Payload.Clear clear ? " " + clear.json() : "";
+        return event.eventType() + " " + event.entity().id() + payload;
     }
 
     @Override
