@@ -7,7 +7,7 @@
  *   BankAccount         an aggregate: decide on what an entity's events say, and notice that someone else was quicker
  *   CourseSubscriptions a rule over two kinds of things: decide on all events that have a tag, without a common aggregate
  *   RevenueTable        a projection: a table that follows the events, exactly once
- *   OfflineTill         an agent that sells without a network, and syncs when there is one
+ *   OfflineTill         tills that sell without a network, row and event in one transaction; a conflict, and its settlement
  *   ProofForAStranger   what someone checks who trusts neither the server nor its database
  * </pre>
  */
