@@ -306,8 +306,7 @@ class RecoverCommandTest {
         List<JsonNode> before = first.log();
         String author = gone.status().get("agent_id").textValue();
         try (TestServer server = start(older, KEY)) {
-            JsonNode outcome =
-                    first.run("recover", "--yes").succeeded().json().get("outcome");
+            JsonNode outcome = first.run("recover", "--yes").succeeded().json().get("outcome");
             assertThat(outcome.get("gone")).hasSize(2).allSatisfy(event -> {
                 assertThat(event.get("source_agent").textValue()).isEqualTo(author);
             });
@@ -335,9 +334,8 @@ class RecoverCommandTest {
             first.run("sync", "--strict").succeeded();
             assertThat(first.log())
                     .extracting(RecoverCommandTest::essence)
-                    .containsExactlyInAnyOrderElementsOf(before.stream()
-                            .map(RecoverCommandTest::essence)
-                            .toList());
+                    .containsExactlyInAnyOrderElementsOf(
+                            before.stream().map(RecoverCommandTest::essence).toList());
         }
     }
 

@@ -138,8 +138,8 @@ class RestoredBackupTest {
         assertThat(restored.exitCode()).as(restored.err()).isZero();
         assertSound(20 + 3 * 3);
         try (TestServer server = start()) {
-            agents.forEach(each -> each.run("sync")
-                    .failed(ExitCodes.HISTORY_MISMATCH, "'agent recover' shows what it has lost"));
+            agents.forEach(each ->
+                    each.run("sync").failed(ExitCodes.HISTORY_MISMATCH, "'agent recover' shows what it has lost"));
             acceptHistory(server);
             agents.forEach(each -> each.run("recover", "--yes").succeeded());
             agents.forEach(each -> each.run("sync", "--strict").succeeded());
