@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExactlyOnceIT {
 
     private static final boolean SURVIVAL = Boolean.getBoolean("sequencer.survival");
+    private static final long SHARED_NANOS = TimeUnit.SECONDS.toNanos(SURVIVAL ? 180 : 4);
     private static final int BATCH = 9;
     private static final int EVENTS = 60;
     private static final int MAX_ATTEMPTS = 2000;
@@ -105,6 +108,45 @@ class ExactlyOnceIT {
         for (long seed : seeds(0, 40)) {
             round(seed, (agent, random, store) -> syncByProcesses(5, agent, random, store));
         }
+    }
+
+    /** Three processes pull and two sync one agent's folder, over and over, while this one writes to it, and another agent to the stream. */
+    @Test
+    void with_pulling_and_syncing_processes_at_one_folder() throws Exception {
+        UUID store = UUID.randomUUID();
+        Agent shared = Agent.init(directory.resolve(store + "-shared"), url, store);
+        Agent other = Agent.init(directory.resolve(store + "-other"), url, store);
+        List<String> ids = new ArrayList<>();
+        Path stop = directory.resolve(store + "-stop");
+        List<LoopingJvm> processes = new ArrayList<>();
+        try {
+            for (String command : List.of("pull", "pull", "pull", "sync", "sync")) {
+                processes.add(LoopingJvm.start(shared, command, stop));
+            }
+            for (LoopingJvm process : processes) {
+                process.awaitFirstRun();
+            }
+            long end = System.nanoTime() + SHARED_NANOS;
+            for (int n = 0; System.nanoTime() < end; n += 2) {
+                ids.addAll(shared.appendLines(List.of(Agent.line("own", n, ""), Agent.line("own", n + 1, ""))));
+                ids.addAll(other.appendLines(List.of(Agent.line("others", n, ""), Agent.line("shared", n, ""))));
+                other.run("sync").succeeded();
+            }
+            Files.createFile(stop);
+            for (LoopingJvm process : processes) {
+                process.awaitGoodEnd();
+            }
+        } finally {
+            processes.forEach(LoopingJvm::close);
+        }
+        for (Agent agent : List.of(shared, other, shared)) {
+            agent.run("sync", "--strict").succeeded();
+        }
+        Log log = Log.read(url, store);
+        log.assertHoldsExactly(ids);
+        log.assertIsReplicaOf(shared);
+        log.assertIsReplicaOf(other);
+        assertThat(log.ofEntity("own")).isSorted();
     }
 
     /** A way to sync an agent until nothing is left to do. */

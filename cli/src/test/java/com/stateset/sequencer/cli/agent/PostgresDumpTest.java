@@ -2,7 +2,9 @@ package com.stateset.sequencer.cli.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.stateset.sequencer.cli.CommandRun;
+import com.stateset.sequencer.cli.agent.folder.ExitCodes;
 import com.stateset.sequencer.cli.serve.ConfiguredTestServer;
 import com.stateset.sequencer.server.TestServer;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PostgresDumpTest {
 
+    private static final String ADMIN = "ss_admin_0123456789abcdef0123456789abcdef";
     private static final String KEY = "5e".repeat(32);
 
     private final UUID store = UUID.randomUUID();
@@ -28,54 +32,122 @@ class PostgresDumpTest {
     @TempDir
     private Path directory;
 
+    private String lost;
+    private String restored;
+    private int port;
+    private Agent agent;
+
     @Test
     void a_dump_is_restored_and_agents_go_on() throws Exception {
+        try (InstalledPostgres postgres = startPostgres()) {
+            dump(postgres);
+            restore(postgres);
+
+            assertSound(restored, 20);
+            try (TestServer server = start(restored)) {
+                assertThat(server.url()).endsWith(":" + port);
+                agent.appendLines(lines(20, 25));
+                agent.run("sync").succeeded();
+            }
+            assertSound(restored, 25);
+        }
+    }
+
+    @Test
+    void what_came_after_the_dump_is_missed_and_brought_back() throws Exception {
+        try (InstalledPostgres postgres = startPostgres()) {
+            dump(postgres);
+            try (TestServer server = start(lost)) {
+                assertThat(server.url()).endsWith(":" + port);
+                agent.appendLines(lines(20, 30));
+                agent.run("sync").succeeded();
+            }
+            List<String> all = ids();
+            String checkpoint = directory.resolve("checkpoint").toString();
+            CommandRun saved = verify(lost, "--save-checkpoint", checkpoint);
+            assertThat(saved.exitCode()).as(saved.err()).isZero();
+            restore(postgres);
+
+            CommandRun missed = verify(restored, "--checkpoint", checkpoint);
+            assertThat(missed.exitCode()).as(missed.out()).isEqualTo(1);
+            assertThat(missed.out() + missed.err()).contains("event 21: it is missing");
+            try (TestServer server = start(restored)) {
+                agent.run("sync").failed(ExitCodes.HISTORY_MISMATCH, "history mismatch at event 21: ");
+                acceptHistory(server);
+                JsonNode outcome =
+                        agent.run("recover", "--yes").succeeded().json().get("outcome");
+                assertThat(outcome.get("came_back")).hasSize(10);
+                agent.run("sync", "--strict").succeeded();
+                assertThat(ids()).isEqualTo(all);
+            }
+            assertSound(restored, 30);
+        }
+    }
+
+    private InstalledPostgres startPostgres() throws Exception {
         Optional<Path> programs = InstalledPostgres.programs();
         assertThat(programs)
                 .as("PostgreSQL's own pg_dump, of the package postgresql")
                 .isPresent();
-        try (InstalledPostgres postgres =
-                InstalledPostgres.start(programs.orElseThrow(), Files.createDirectory(directory.resolve("pg")))) {
-            backUpAndRestore(postgres);
-        }
+        InstalledPostgres postgres =
+                InstalledPostgres.start(programs.orElseThrow(), Files.createDirectory(directory.resolve("pg")));
+        lost = postgres.url("postgres");
+        restored = postgres.url("restored");
+        port = LocalServer.unusedPort();
+        return postgres;
     }
 
-    private void backUpAndRestore(InstalledPostgres postgres) throws Exception {
-        String dump = directory.resolve("sequencer.dump").toString();
-        String lost = postgres.url("postgres");
-        String restored = postgres.url("restored");
-        int port = LocalServer.unusedPort();
-        Agent agent;
-        try (TestServer server = start(lost, port)) {
-            agent = Agent.init(directory.resolve("agent"), server.url(), store);
+    /** The dump has 20 events. */
+    private void dump(InstalledPostgres postgres) throws Exception {
+        try (TestServer server = start(lost)) {
+            agent = Agent.init(directory.resolve("agent"), server.url(), store, "--api-key", ADMIN);
             agent.appendLines(lines(0, 20));
             agent.run("sync").succeeded();
         }
         // Of a stream's first second, nothing may be signed yet.
-        try (TestServer server = start(lost, port)) {
+        try (TestServer server = start(lost)) {
             assertThat(server.url()).endsWith(":" + port);
 
-            postgres.run("pg_dump", "--format=custom", "--file=" + dump, "--dbname=" + lost);
+            postgres.run("pg_dump", "--format=custom", "--file=" + file(), "--dbname=" + lost);
         }
-        postgres.run("createdb", "--maintenance-db=" + lost, "restored");
-        postgres.run(
-                "pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", "--dbname=" + restored, dump);
-
-        assertSound(restored, 20);
-        try (TestServer server = start(restored, port)) {
-            assertThat(server.url()).endsWith(":" + port);
-            agent.appendLines(lines(20, 25));
-            agent.run("sync").succeeded();
-        }
-        assertSound(restored, 25);
     }
 
-    private TestServer start(String database, int port) {
+    private void restore(InstalledPostgres postgres) throws Exception {
+        postgres.run("createdb", "--maintenance-db=" + lost, "restored");
+        postgres.run(
+                "pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", "--dbname=" + restored, file());
+    }
+
+    private String file() {
+        return directory.resolve("sequencer.dump").toString();
+    }
+
+    private void acceptHistory(TestServer server) {
+        CommandRun accepted = CommandRun.of(
+                "accept-history",
+                "--server",
+                server.url(),
+                "--api-key",
+                ADMIN,
+                "--tenant",
+                Agent.TENANT.toString(),
+                "--store",
+                store.toString());
+        assertThat(accepted.exitCode()).as(accepted.out() + accepted.err()).isZero();
+    }
+
+    private List<String> ids() {
+        return agent.log().stream()
+                .map(event -> event.get("event_id").textValue())
+                .toList();
+    }
+
+    private TestServer start(String database) {
         return ConfiguredTestServer.start(Map.of(
                 "PORT",
                 Integer.toString(port),
-                "AUTH_MODE",
-                "disabled",
+                "BOOTSTRAP_ADMIN_API_KEY",
+                ADMIN,
                 "DATABASE_URL",
                 database,
                 "VES_SEQUENCER_SIGNING_KEY",
@@ -83,17 +155,21 @@ class PostgresDumpTest {
     }
 
     private void assertSound(String database, int head) {
-        CommandRun run = CommandRun.of(
-                "verify-stream",
-                "--database-url",
-                database,
-                "--tenant",
-                Agent.TENANT.toString(),
-                "--store",
-                store.toString(),
-                "--expect-head",
-                Integer.toString(head));
+        CommandRun run = verify(database, "--expect-head", Integer.toString(head));
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+    }
+
+    private CommandRun verify(String database, String... more) {
+        String[] what = {
+            "verify-stream",
+            "--database-url",
+            database,
+            "--tenant",
+            Agent.TENANT.toString(),
+            "--store",
+            store.toString()
+        };
+        return CommandRun.of(Stream.concat(Stream.of(what), Stream.of(more)).toArray(String[]::new));
     }
 
     private static List<String> lines(int from, int to) {

@@ -3,6 +3,7 @@ package com.stateset.sequencer.cli.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.stateset.sequencer.cli.CommandRun;
 import com.stateset.sequencer.cli.ServerDatabase;
 import com.stateset.sequencer.cli.StoreKind;
 import com.stateset.sequencer.cli.agent.folder.AgentOptions;
@@ -284,6 +285,60 @@ class RecoverCommandTest {
         }
     }
 
+    /** As docs/offline.md says it, of an agent whose folder is lost, too. */
+    @Test
+    void what_nobody_has_signed_comes_back_by_import() throws IOException {
+        UUID store = UUID.randomUUID();
+        Agent first;
+        Agent gone;
+        try (TestServer server = start(backup, KEY)) {
+            first = Agent.init(directory.resolve("x"), server.url(), store, "--unsigned", "--api-key", ADMIN);
+            gone = Agent.init(directory.resolve("y"), server.url(), store, "--unsigned", "--api-key", ADMIN);
+            IntStream.range(0, 2).forEach(n -> round(List.of(first, gone), n));
+        }
+        ServerDatabase older = backup.copy(directory.resolve("older"));
+        databases.add(older);
+        try (TestServer server = start(backup, KEY)) {
+            assertThat(server.url()).endsWith(":" + port);
+            IntStream.range(2, 4).forEach(n -> round(List.of(first, gone), n));
+            first.run("sync").succeeded();
+        }
+        List<JsonNode> before = first.log();
+        String author = gone.status().get("agent_id").textValue();
+        try (TestServer server = start(older, KEY)) {
+            JsonNode outcome = first.run("recover", "--yes").succeeded().json().get("outcome");
+            assertThat(outcome.get("gone")).hasSize(2).allSatisfy(event -> {
+                assertThat(event.get("source_agent").textValue()).isEqualTo(author);
+            });
+            Path file = first.directory().resolve("evidence-unsigned-" + author + ".ndjson");
+            assertThat(Files.readAllLines(file)).hasSize(2);
+
+            CommandRun imported = CommandRun.of(
+                    "import",
+                    file.toString(),
+                    "--agent",
+                    author,
+                    "--server",
+                    server.url(),
+                    "--api-key",
+                    ADMIN,
+                    "--tenant",
+                    Agent.TENANT.toString(),
+                    "--store",
+                    store.toString());
+
+            assertThat(imported.exitCode()).as(imported.out() + imported.err()).isZero();
+            // Its own event stood on top of one of them.
+            assertThat(first.status("rejected")).isEqualTo(1);
+            first.run("retry", "--all").succeeded();
+            first.run("sync", "--strict").succeeded();
+            assertThat(first.log())
+                    .extracting(RecoverCommandTest::essence)
+                    .containsExactlyInAnyOrderElementsOf(
+                            before.stream().map(RecoverCommandTest::essence).toList());
+        }
+    }
+
     /** Each agent writes on top of what it has pulled: of the entity that all write to, and one of its own. */
     private static void round(List<Agent> agents, int n) {
         for (Agent agent : agents) {
@@ -372,6 +427,17 @@ class RecoverCommandTest {
                 agent.run("discard", conflict.get("event_id").textValue()).succeeded();
             }
         }
+    }
+
+    /** All but its place. */
+    private static String essence(JsonNode event) {
+        return String.join(
+                " ",
+                event.get("event_id").textValue(),
+                event.get("source_agent").textValue(),
+                event.get("entity_id").textValue(),
+                event.get("created_at").textValue(),
+                event.get("payload").toString());
     }
 
     private static List<String> ids(Agent agent) {

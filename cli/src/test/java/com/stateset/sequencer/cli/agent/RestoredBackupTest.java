@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -104,23 +105,49 @@ class RestoredBackupTest {
 
         try (TestServer server = start()) {
             agent.run("sync").failed(ExitCodes.HISTORY_MISMATCH, "history mismatch at event 21: ");
-            CommandRun told = CommandRun.of(
-                    "accept-history",
-                    "--server",
-                    server.url(),
-                    "--api-key",
-                    ADMIN,
-                    "--tenant",
-                    Agent.TENANT.toString(),
-                    "--store",
-                    store.toString());
-            assertThat(told.exitCode()).as(told.err()).isZero();
+            acceptHistory(server);
             JsonNode synced = agent.run("sync", "--accept-history").succeeded().json();
             assertThat(synced.get("accepted").longValue()).isEqualTo(10);
             agent.run("sync").succeeded();
             assertThat(agent.log()).hasSize(30);
         }
         assertSound(30);
+    }
+
+    /** The steps of docs/operations.md and docs/offline.md, with the commands that they name. */
+    @Test
+    void three_agents_bring_back_what_came_after_the_backup() throws IOException {
+        List<Agent> agents = new ArrayList<>(List.of(agent));
+        try (TestServer server = start()) {
+            for (String name : List.of("second", "third")) {
+                agents.add(Agent.init(directory.resolve(name), server.url(), store, "--api-key", ADMIN));
+            }
+            IntStream.range(0, 3).forEach(n -> writeInTurn(agents, n));
+        }
+        backUp("three.db");
+        try (TestServer server = start()) {
+            assertThat(server.url()).endsWith(":" + port);
+            IntStream.range(3, 8).forEach(n -> writeInTurn(agents, n));
+            agents.forEach(each -> each.run("sync").succeeded());
+        }
+        List<String> all = ids(agent);
+        assertThat(all).hasSize(20 + 8 * 3);
+        assertSound(all.size());
+
+        CommandRun restored = restore("--accept-missing-events");
+        assertThat(restored.exitCode()).as(restored.err()).isZero();
+        assertSound(20 + 3 * 3);
+        try (TestServer server = start()) {
+            agents.forEach(each ->
+                    each.run("sync").failed(ExitCodes.HISTORY_MISMATCH, "'agent recover' shows what it has lost"));
+            acceptHistory(server);
+            agents.forEach(each -> each.run("recover", "--yes").succeeded());
+            agents.forEach(each -> each.run("sync", "--strict").succeeded());
+            for (Agent each : agents) {
+                assertThat(ids(each)).isEqualTo(all);
+            }
+        }
+        assertSound(all.size());
     }
 
     @Test
@@ -245,6 +272,36 @@ class RestoredBackupTest {
         assertThat(CommandRun.of("backup", "--data", data.toString(), "--out", backup.toString())
                         .exitCode())
                 .isZero();
+    }
+
+    /** Each writes on top of what the others have written to an entity that all share, and to one of its own. */
+    private static void writeInTurn(List<Agent> agents, int n) {
+        for (Agent each : agents) {
+            each.run("sync").succeeded();
+            String entity = n % 2 == 0 ? "shared" : "own-" + agents.indexOf(each);
+            each.append(entity, "{\"n\":" + n + "}", "--base-version", "auto").succeeded();
+            each.run("sync").succeeded();
+        }
+    }
+
+    private static List<String> ids(Agent agent) {
+        return agent.log().stream()
+                .map(event -> event.get("event_id").textValue())
+                .toList();
+    }
+
+    private void acceptHistory(TestServer server) {
+        CommandRun told = CommandRun.of(
+                "accept-history",
+                "--server",
+                server.url(),
+                "--api-key",
+                ADMIN,
+                "--tenant",
+                Agent.TENANT.toString(),
+                "--store",
+                store.toString());
+        assertThat(told.exitCode()).as(told.err()).isZero();
     }
 
     private CommandRun auditLog() {
