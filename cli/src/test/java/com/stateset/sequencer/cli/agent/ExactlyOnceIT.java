@@ -110,7 +110,7 @@ class ExactlyOnceIT {
         }
     }
 
-    /** Three processes pull and two sync one agent's folder, over and over, while this one writes to it, and another agent to the stream. */
+    /** Three processes pull and two sync one folder, over and over, while this one writes to it, and another agent to the stream. */
     @Test
     void with_pulling_and_syncing_processes_at_one_folder() throws Exception {
         UUID store = UUID.randomUUID();
