@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Buffers {
 
+    /** A power of two. */
     private static final int PLACES = 64;
 
     /** Each in a cache line of its own, so that processors do not wait for one another. */
@@ -42,6 +43,11 @@ final class Buffers {
     }
 
     private static int place() {
-        return (int) Thread.currentThread().getId() % PLACES * APART;
+        return place(Thread.currentThread().getId());
+    }
+
+    /** Virtual threads are many: their numbers do not stay within an int. */
+    static int place(long threadId) {
+        return (int) (threadId & (PLACES - 1)) * APART;
     }
 }

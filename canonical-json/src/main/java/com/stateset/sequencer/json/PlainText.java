@@ -75,9 +75,11 @@ final class PlainText {
             return null;
         }
         in = utf8;
-        byte[] canonical = canonical(utf8.length, form);
-        in = NOTHING;
-        return canonical;
+        try {
+            return canonical(utf8.length, form);
+        } finally {
+            in = NOTHING;
+        }
     }
 
     private byte @Nullable [] canonical(int size, Form form) {

@@ -97,15 +97,17 @@ public final class EventTypes<T> {
             throw new IllegalArgumentException(
                     value.getClass().getName() + " is not written as " + shape + ": nothing says its version");
         }
-        requireReadable(value, shape, payload);
+        String text = payload.toString();
+        requireReadable(value, shape, text);
         return NewEvent.builder()
                 .entity(entity.type(), entity.id())
                 .eventType(eventType)
-                .payload(payload.toString())
+                .payload(text)
                 .build();
     }
 
-    private void requireReadable(T value, EventShape shape, JsonNode payload) {
+    /** The text itself is read: a tree may hold what only looks like JSON once it is written. */
+    private void requireReadable(T value, EventShape shape, String payload) {
         Step<T> step = Objects.requireNonNull(steps.get(shape), "what a value is written as has a type");
         try {
             requirePresent(((Step.Bind<T>) step).reader().readValue(payload));

@@ -66,6 +66,15 @@ public final class PayloadSchemaRegistry {
         return mode == SchemaMode.DISABLED ? PayloadRule.NONE : new SchemaRule(store, compiled, mode);
     }
 
+    private static void requireStorable(@Nullable String description) {
+        boolean isLong = description != null
+                && description.codePointCount(0, description.length()) > PayloadSchema.MAX_DESCRIPTION_LENGTH;
+        if (isLong || (description != null && description.indexOf(0) >= 0)) {
+            throw new IllegalArgumentException("description has more than " + PayloadSchema.MAX_DESCRIPTION_LENGTH
+                    + " characters, or holds the character U+0000");
+        }
+    }
+
     /**
      * Registers the next version of a type's schema, which is active. Durable when it returns, and it binds every batch that begins after
      * that.
@@ -74,6 +83,7 @@ public final class PayloadSchemaRegistry {
      * @param compatibility what it promises about the version that is active now
      * @param description for people; null for none
      * @param createdBy who registers it, in words; null if that is not known
+     * @throws IllegalArgumentException if the description is too long, or holds U+0000
      * @throws SchemaRefusedException if it is no such schema or breaks its promise, or the tenant has too many
      */
     public PayloadSchema register(
@@ -83,6 +93,7 @@ public final class PayloadSchemaRegistry {
             Compatibility compatibility,
             @Nullable String description,
             @Nullable String createdBy) {
+        requireStorable(description);
         SchemaDocument document = SchemaDocument.read(json);
         CompiledSchema.of(document);
         Instant now = now();

@@ -219,8 +219,9 @@ class CrossOriginGuardTest {
                 .containsEntry("access-control-allow-methods", List.of("DELETE, GET, HEAD, POST, PUT"))
                 .containsEntry(
                         "access-control-allow-headers",
-                        List.of("Authorization, Content-Type, Last-Event-ID, Traceparent, Tracestate, X-API-Key,"
-                                + " X-Request-Id"))
+                        List.of(
+                                "Authorization, Content-Encoding, Content-Type, Last-Event-ID, Traceparent, Tracestate, X-API-Key,"
+                                        + " X-Request-Id"))
                 .containsEntry("access-control-max-age", List.of("600"))
                 .containsEntry("vary", List.of("Origin"))
                 .doesNotContainKey("access-control-allow-credentials");

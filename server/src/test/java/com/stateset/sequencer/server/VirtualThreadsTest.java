@@ -80,7 +80,7 @@ class VirtualThreadsTest {
         })) {
             store.beforeEach(ofCalls(() -> isVirtual.complete(VirtualThreads.isVirtualThread())));
             assertThat(head(server)).isEqualTo(200);
-            return isVirtual.join();
+            return isVirtual.getNow(null);
         }
     }
 

@@ -17,6 +17,7 @@ import org.springframework.util.ReflectionUtils;
 final class MethodProjection implements AtLeastOnceProjection {
 
     private final EventProjection annotation;
+    private final ReadFilter events;
     private final Object bean;
     private final Method method;
     private final Function<SequencedEvent, Optional<?>> argument;
@@ -26,10 +27,14 @@ final class MethodProjection implements AtLeastOnceProjection {
      *
      * @param method which can be called on the bean, although that may be a proxy
      * @param argument what it is called with for an event; empty if it is not called
+     * @throws IllegalArgumentException if the annotation's types make no filter
      */
     MethodProjection(
             EventProjection annotation, Object bean, Method method, Function<SequencedEvent, Optional<?>> argument) {
         this.annotation = annotation;
+        this.events = ReadFilter.ALL
+                .entityTypes(List.of(annotation.entityTypes()))
+                .eventTypes(List.of(annotation.eventTypes()));
         this.bean = bean;
         this.method = method;
         this.argument = argument;
@@ -48,9 +53,7 @@ final class MethodProjection implements AtLeastOnceProjection {
 
     @Override
     public ReadFilter events() {
-        return ReadFilter.ALL
-                .entityTypes(List.of(annotation.entityTypes()))
-                .eventTypes(List.of(annotation.eventTypes()));
+        return events;
     }
 
     @Override

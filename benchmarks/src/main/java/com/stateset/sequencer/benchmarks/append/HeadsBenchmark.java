@@ -133,6 +133,7 @@ public final class HeadsBenchmark implements Callable<Integer> {
             try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                     Statement statement = connection.createStatement();
                     ResultSet pages = statement.executeQuery(PAGES)) {
+                pages.next();
                 printStorage(out, "SQLite", pages.getLong(1), large());
             }
         } finally {

@@ -104,14 +104,13 @@ final class HttpSubject implements Subject {
     /** The server goes first: it does not own the sequencer. */
     @Override
     public void close() {
-        for (PlainConnection connection : connections) {
-            try {
+        try (sequencer;
+                server) {
+            for (PlainConnection connection : connections) {
                 connection.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException("a socket cannot be closed", e);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException("a socket cannot be closed", e);
         }
-        server.close();
-        sequencer.close();
     }
 }

@@ -21,8 +21,8 @@ final class BareSelect implements AutoCloseable {
                 e.command_id, e.source_agent, e.sequencer_key_version, e.payload_state, e.entity_type, e.entity_id,
                 e.event_type, e.created_at, e.payload_hash, e.payload_plain_hash, e.payload_cipher_hash, e.leaf_hash,
                 e.agent_signature, e.payload
-            from sequencer.events e join sequencer.stream_ids i on i.stream_id = e.stream_id
-            where i.tenant_id = ? and i.store_id = ?""";
+            from sequencer.events e
+            where e.stream_id = (select i.stream_id from sequencer.stream_ids i where i.tenant_id = ? and i.store_id = ?)""";
 
     private static final String SELECT = COLUMNS + " order by e.sequence_number";
     private static final String PAGE = COLUMNS + " and e.sequence_number >= ? order by e.sequence_number limit ?";

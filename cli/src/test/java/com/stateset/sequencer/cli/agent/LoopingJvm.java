@@ -24,13 +24,14 @@ final class LoopingJvm implements AutoCloseable {
         out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /** Runs in the process: the agent's directory, the command, and the file that is there when it is time to stop. */
+    /** Runs in the process: the agent's directory, the command, and the file that is there when it is time to stop; or its parent is gone. */
     public static void main(String[] arguments) {
         Agent agent = new Agent(Path.of(arguments[0]));
         Path stop = Path.of(arguments[2]);
         agent.run(arguments[1]).succeeded();
         System.out.println(RAN);
-        while (!Files.exists(stop)) {
+        ProcessHandle parent = ProcessHandle.current().parent().orElseThrow();
+        while (!Files.exists(stop) && parent.isAlive()) {
             agent.run(arguments[1]).succeeded();
         }
     }

@@ -1,6 +1,5 @@
 package com.stateset.sequencer.spi.schema;
 
-import com.stateset.sequencer.text.Text;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
@@ -50,10 +49,6 @@ public record PayloadSchema(
         Objects.requireNonNull(updatedAt, "updatedAt");
         if (version < 1) {
             throw new IllegalArgumentException("version is " + version + "; it must be 1 or more");
-        }
-        String problem = description == null ? null : Text.problemOfNote(description, MAX_DESCRIPTION_LENGTH);
-        if (problem != null) {
-            throw new IllegalArgumentException("the description " + problem);
         }
     }
 

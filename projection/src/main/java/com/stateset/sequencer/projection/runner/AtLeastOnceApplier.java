@@ -2,6 +2,7 @@ package com.stateset.sequencer.projection.runner;
 
 import com.stateset.sequencer.error.ProjectionFailedException;
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.projection.AtLeastOnceProjection;
 import com.stateset.sequencer.projection.ProjectionOptions;
@@ -30,12 +31,14 @@ final class AtLeastOnceApplier implements Applier {
     private static final int LEASE_PARTS = 4;
 
     private final AtLeastOnceProjection projection;
+    private final ReadFilter filter;
     private final ProjectionStore store;
     private final boolean holdsBack;
     private final long longestNanos;
 
     AtLeastOnceApplier(AtLeastOnceProjection projection, ProjectionStore store, ProjectionOptions options) {
         this.projection = projection;
+        this.filter = projection.events();
         this.store = store;
         this.holdsBack = options.failures().holdsEntitiesBack();
         this.longestNanos = TimeUnit.NANOSECONDS.convert(options.lease().dividedBy(LEASE_PARTS));
@@ -107,15 +110,13 @@ final class AtLeastOnceApplier implements Applier {
 
     private boolean move(Claim claim, List<SequencedEvent> held, SequencedEvent last) {
         return store.work(claim, transaction -> {
-            held.stream()
-                    .filter(projection.events()::matches)
-                    .forEach(event -> transaction.park(event, 0, Applier.waiting(event)));
+            held.stream().filter(filter::matches).forEach(event -> transaction.park(event, 0, Applier.waiting(event)));
             transaction.moveTo(last);
         });
     }
 
     private void apply(SequencedEvent event) {
-        if (projection.events().matches(event)) {
+        if (filter.matches(event)) {
             ProjectionCode.at(event, () -> projection.apply(event));
         }
     }

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.projection.runner;
 
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.projection.BatchProjection;
 import com.stateset.sequencer.projection.ProjectionOptions;
@@ -37,6 +38,7 @@ final class TransactionalApplier<H> implements Applier {
     private static final int LEASE_PARTS = 4;
 
     private final TransactionalProjection<H> projection;
+    private final ReadFilter filter;
     private final ProjectionStore store;
     private final boolean holdsBack;
     private final int atOnce;
@@ -52,6 +54,7 @@ final class TransactionalApplier<H> implements Applier {
         }
         projection.tables().forEach(table -> table.requireApart(projection.name()));
         this.projection = projection;
+        this.filter = projection.events();
         this.store = store;
         this.atOnce = projection instanceof BatchProjection ? AT_ONCE : 1;
         this.longestNanos = Math.min(
@@ -126,7 +129,7 @@ final class TransactionalApplier<H> implements Applier {
             for (SequencedEvent event : next) {
                 if (parked.contains(event.event().entity())) {
                     park(event, transaction);
-                } else if (projection.events().matches(event)) {
+                } else if (filter.matches(event)) {
                     accepted.add(event);
                 }
             }
@@ -136,7 +139,7 @@ final class TransactionalApplier<H> implements Applier {
         }
 
         private void park(SequencedEvent event, ProjectionTransaction transaction) {
-            if (projection.events().matches(event)) {
+            if (filter.matches(event)) {
                 transaction.park(event, 0, Applier.waiting(event));
             }
         }

@@ -54,7 +54,7 @@ public final class ProtocolJson {
                     .maxNumberLength(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
-            .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+            .recyclerPool(JsonRecyclerPools.newBoundedPool(64))
             .build();
 
     private static final JsonMapper MAPPER = JsonMapper.builder(FACTORY)

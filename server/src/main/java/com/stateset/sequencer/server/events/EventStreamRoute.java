@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -66,7 +66,9 @@ public final class EventStreamRoute implements AutoCloseable {
     private final Semaphore places = new Semaphore(MAX_STREAMS);
     private final FairPermits shares = new FairPermits(MAX_STREAMS);
     private final FairPermits memory = StreamMemory.ofHeap();
-    private final Set<EventStreamWriter> open = ConcurrentHashMap.newKeySet();
+    /** Those that are open, each with its caller. */
+    private final Map<EventStreamWriter, Object> open = new ConcurrentHashMap<>();
+
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(EventStreamRoute::daemon);
     private volatile boolean stopping;
 
@@ -96,7 +98,7 @@ public final class EventStreamRoute implements AutoCloseable {
     public void close() {
         stopping = true;
         clock.shutdownNow();
-        open.forEach(EventStreamWriter::stop);
+        open.keySet().forEach(EventStreamWriter::stop);
         try {
             if (places.tryAcquire(MAX_STREAMS, LAST_WRITE.toMillis(), TimeUnit.MILLISECONDS)) {
                 places.release(MAX_STREAMS);
@@ -104,7 +106,7 @@ public final class EventStreamRoute implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        open.forEach(EventStreamWriter::cut);
+        open.keySet().forEach(EventStreamWriter::cut);
     }
 
     /** How many clients follow a stream now. */
@@ -134,7 +136,7 @@ public final class EventStreamRoute implements AutoCloseable {
         places.acquireUninterruptibly();
         try {
             call.status(200).contentType(ServerSentEvent.CONTENT_TYPE).header("X-Accel-Buffering", "no");
-            write(call, writer);
+            write(call, caller, writer);
         } finally {
             places.release();
             shares.giveBack(caller, 1);
@@ -155,8 +157,8 @@ public final class EventStreamRoute implements AutoCloseable {
         return Long.parseLong(lastEvent.strip()) + 1;
     }
 
-    private void write(Context call, EventStreamWriter writer) {
-        open.add(writer);
+    private void write(Context call, Object caller, EventStreamWriter writer) {
+        open.put(writer, caller);
         try {
             if (!stopping) {
                 writer.writeTo(call.res().getOutputStream(), this::shed);
@@ -172,12 +174,14 @@ public final class EventStreamRoute implements AutoCloseable {
     }
 
     private void check() {
-        open.forEach(EventStreamWriter::check);
+        open.keySet().forEach(EventStreamWriter::check);
     }
 
-    /** Closes the stream whose client has read nothing for the longest time, if that is long. */
+    /** Closes the stream whose client has read nothing for the longest time, if that is long and somebody waits for what it holds. */
     private void shed() {
-        open.stream()
+        open.entrySet().stream()
+                .filter(each -> memory.isInTheWay(each.getValue()))
+                .map(Map.Entry::getKey)
                 .filter(writer -> writer.blockedNanos() > UNREAD.toNanos())
                 .max(Comparator.comparingLong(EventStreamWriter::blockedNanos))
                 .ifPresent(EventStreamWriter::cut);

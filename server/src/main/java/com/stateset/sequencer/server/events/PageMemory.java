@@ -51,6 +51,11 @@ final class PageMemory {
         }
     }
 
+    /** Whether somebody waits for what a client has taken. */
+    boolean isInTheWay(Object client) {
+        return kibibytes.isInTheWay(client);
+    }
+
     /** What a page has taken. For one thread. */
     final class Share implements AutoCloseable {
 

@@ -106,11 +106,12 @@ public final class Pages implements AutoCloseable {
      */
     void answer(Context call, int limit, int keptBytes, Supplier<ReadPage> read) {
         int most = worst(limit) + keptBytes / EventMemory.KIB;
-        try (PageMemory.Share share = memory.take(Principal.shareOwner(call), most, this::shed)) {
+        Object caller = Principal.shareOwner(call);
+        try (PageMemory.Share share = memory.take(caller, most, this::shed)) {
             ReadPage page = read.get();
             int cost = cost(page.events);
             share.shrinkTo(cost);
-            write(call, page.mediaType, page.message.get(), cost);
+            write(call, caller, page.mediaType, page.message.get(), cost);
         }
     }
 
@@ -122,9 +123,10 @@ public final class Pages implements AutoCloseable {
      */
     public void answerWithin(Context call, long bytes, Supplier<?> read) {
         int cost = (int) Math.min(Integer.MAX_VALUE, bytes / EventMemory.KIB + 1);
-        PageMemory.Share share = memory.take(Principal.shareOwner(call), cost, this::shed);
+        Object caller = Principal.shareOwner(call);
+        PageMemory.Share share = memory.take(caller, cost, this::shed);
         try {
-            write(call, Answer.CONTENT_TYPE, read.get(), cost);
+            write(call, caller, Answer.CONTENT_TYPE, read.get(), cost);
         } finally {
             share.close();
         }
@@ -145,11 +147,12 @@ public final class Pages implements AutoCloseable {
         }
     }
 
-    private void write(Context call, String mediaType, Object message, int cost) {
+    private void write(Context call, Object caller, String mediaType, Object message, int cost) {
         Answer.begin(call, 200, mediaType);
         OutputStream perhapsCompressed = call.outputStream();
         try (PacedAnswer out = new PacedAnswer(perhapsCompressed, Connections.of(call.res()))) {
-            Sending sending = new Sending(out, Math.max(LEAST_RATE, cost * (long) EventMemory.KIB / PRESSED_SECONDS));
+            Sending sending =
+                    new Sending(out, caller, Math.max(LEAST_RATE, cost * (long) EventMemory.KIB / PRESSED_SECONDS));
             open.add(sending);
             try {
                 ProtocolJson.write(out, message);
@@ -169,10 +172,10 @@ public final class Pages implements AutoCloseable {
                 .forEach(sending -> sending.out.cut());
     }
 
-    /** Makes room for those who wait. */
+    /** Makes room for those who wait, by what they wait for. */
     private void shed() {
         open.stream()
-                .filter(sending -> sending.pressedLate() > 0)
+                .filter(sending -> sending.pressedLate() > 0 && memory.isInTheWay(sending.caller))
                 .max(Comparator.comparingLong(Sending::pressedLate))
                 .ifPresent(sending -> sending.out.cut());
     }
@@ -191,9 +194,10 @@ public final class Pages implements AutoCloseable {
     /**
      * A page that is being sent.
      *
+     * @param caller whose memory it takes
      * @param pressedRate the bytes a second at which it has to be taken while others wait
      */
-    private record Sending(PacedAnswer out, long pressedRate) {
+    private record Sending(PacedAnswer out, Object caller, long pressedRate) {
 
         long pressedLate() {
             return out.lateNanos(PRESSED_GRACE, pressedRate);

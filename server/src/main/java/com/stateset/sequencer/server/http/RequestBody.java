@@ -47,7 +47,8 @@ public final class RequestBody {
 
     private static final ApiError BROKEN =
             ApiError.badRequest("The body ends too early, or is not transferred as HTTP prescribes.");
-    private static final ApiError NOT_GZIP = ApiError.badRequest("The body is not gzip, or ends too early.");
+    private static final ApiError NOT_GZIP =
+            ApiError.badRequest("The body is not one gzip member: it is something else, ends too early, or goes on.");
     private static final ApiError LATE = ApiError.of(
             408, "request_timeout", "The body did not arrive in time: it has to come steadily, and not too slowly.");
 
@@ -206,7 +207,7 @@ public final class RequestBody {
         }
 
         private long pressedRate() {
-            return kibibytes.areAwaited() ? (long) taken * KIB / PRESSED_SECONDS : 0;
+            return kibibytes.isInTheWay(caller) ? (long) taken * KIB / PRESSED_SECONDS : 0;
         }
 
         @Override

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -79,7 +81,7 @@ public final class FairPermits {
                 pressed.run();
                 left = deadline - System.nanoTime();
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | RuntimeException | Error e) {
             if (leave(waiter)) {
                 giveBack(client, amount);
             }
@@ -101,14 +103,18 @@ public final class FairPermits {
         }
     }
 
-    /** Whether somebody waits. */
-    public boolean areAwaited() {
+    /** Whether somebody waits for what a client holds: the client itself, or another that waits for more than its own. */
+    public boolean isInTheWay(Object holder) {
         lock.lock();
         try {
-            return !waiting.isEmpty();
+            return waiting.stream().anyMatch(waiter -> waiter.client.equals(holder) || isWithinItsShare(waiter));
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isWithinItsShare(Waiter waiter) {
+        return taken.getOrDefault(waiter.client, 0) + waiter.amount <= perClient;
     }
 
     /** Returns whether it was served, or may wait. */
@@ -155,10 +161,14 @@ public final class FairPermits {
     }
 
     private void serve() {
+        Set<Object> full = new HashSet<>();
         Iterator<Waiter> inOrder = waiting.iterator();
         while (inOrder.hasNext()) {
             Waiter next = inOrder.next();
-            if (taken.getOrDefault(next.client, 0) + next.amount <= perClient) {
+            if (!isWithinItsShare(next)) {
+                // Its own smaller ones behind it do not overtake it either.
+                full.add(next.client);
+            } else if (!full.contains(next.client)) {
                 if (next.amount > free) {
                     return;
                 }

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.server.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -40,7 +41,8 @@ class FairPermitsTest {
         FairPermits permits = new FairPermits(100, 60, 10);
         assertThat(permits.tryTake("a", 60)).isTrue();
         Future<Boolean> much = waiting(permits, "a", 50);
-        assertThat(permits.areAwaited()).isTrue();
+        assertThat(permits.isInTheWay("a")).isTrue();
+        assertThat(permits.isInTheWay("b")).isFalse();
         assertThat(permits.tryTake("b", 40)).isTrue();
         permits.giveBack("a", 60);
         assertThat(much.get(20, TimeUnit.SECONDS)).isTrue();
@@ -51,10 +53,33 @@ class FairPermitsTest {
         FairPermits permits = new FairPermits(100, 60, 10);
         assertThat(permits.tryTake("a", 60)).isTrue();
         Future<Boolean> large = waiting(permits, "b", 50);
+        assertThat(permits.isInTheWay("a")).isTrue();
         assertThat(permits.tryTake("c", 10)).isFalse();
         permits.giveBack("a", 60);
         assertThat(large.get(20, TimeUnit.SECONDS)).isTrue();
         assertThat(permits.tryTake("c", 10)).isTrue();
+    }
+
+    @Test
+    void nor_do_those_of_one_client() throws Exception {
+        FairPermits permits = new FairPermits(100, 60, 10);
+        assertThat(permits.tryTake("a", 50)).isTrue();
+        Future<Boolean> large = waiting(permits, "a", 20);
+        assertThat(permits.tryTake("a", 5)).isFalse();
+        permits.giveBack("a", 50);
+        assertThat(large.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(permits.tryTake("a", 5)).isTrue();
+    }
+
+    @Test
+    void what_fails_while_it_waits_leaves_no_trace() {
+        FairPermits permits = new FairPermits(4, 4, 1);
+        assertThat(permits.tryTake("a", 4)).isTrue();
+        assertThatThrownBy(() -> permits.take("b", 1, LONG, () -> {
+                    throw new IllegalStateException("made up by a test");
+                }))
+                .hasMessage("made up by a test");
+        assertThat(permits.isInTheWay("a")).isFalse();
     }
 
     @Test
@@ -63,7 +88,7 @@ class FairPermitsTest {
         assertThat(permits.tryTake("a", 4)).isTrue();
         assertThat(permits.take("b", 1, Duration.ofMillis(1), () -> {})).isFalse();
         permits.giveBack("a", 4);
-        assertThat(permits.areAwaited()).isFalse();
+        assertThat(permits.isInTheWay("b")).isFalse();
         assertThat(permits.tryTake("c", 4)).isTrue();
     }
 

@@ -58,7 +58,7 @@ final class Refusals {
     }
 
     /** A standby says of a transaction that asks to write only that it does not support that. */
-    private static boolean isOfStandby(SQLException e) {
+    static boolean isOfStandby(SQLException e) {
         return "0A000".equals(e.getSQLState()) && message(e).contains("during recovery");
     }
 

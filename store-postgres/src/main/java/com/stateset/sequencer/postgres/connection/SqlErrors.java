@@ -73,7 +73,8 @@ public final class SqlErrors {
         return state == null
                 || e instanceof SQLTransientConnectionException
                 || state.startsWith("08")
-                || UNAVAILABLE.contains(state);
+                || UNAVAILABLE.contains(state)
+                || Refusals.isOfStandby(e);
     }
 
     public static boolean isDiskFull(SQLException e) {

@@ -55,7 +55,7 @@ interface DeviceQueries {
                 where tenant_id = :tenant and agent_id = :agent and install_id in (
                     select install_id from sequencer.agent_devices
                     where tenant_id = :tenant and agent_id = :agent and install_id <> :install
-                    order by last_seen desc, install_id
+                    order by (copied_at is null), last_seen desc, install_id
                     offset :others)
                 for update skip locked)
             """)

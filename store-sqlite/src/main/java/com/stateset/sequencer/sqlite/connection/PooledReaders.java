@@ -112,11 +112,14 @@ public final class PooledReaders implements Readers {
         }
     }
 
+    /** Not while it is interrupted: SQLite must not be told of a connection that is being closed. */
     private static void closeAfter(Throwable failure, Connection connection) {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            failure.addSuppressed(e);
+        synchronized (connection) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                failure.addSuppressed(e);
+            }
         }
     }
 
@@ -184,10 +187,14 @@ public final class PooledReaders implements Readers {
 
     /** What is being read there ends with an exception. */
     private static void interrupt(Connection connection) {
-        try {
-            connection.unwrap(SQLiteConnection.class).getDatabase().interrupt();
-        } catch (SQLException e) {
-            // It has just been closed.
+        synchronized (connection) {
+            try {
+                if (!connection.isClosed()) {
+                    connection.unwrap(SQLiteConnection.class).getDatabase().interrupt();
+                }
+            } catch (SQLException e) {
+                // Then nothing is read there any more.
+            }
         }
     }
 }

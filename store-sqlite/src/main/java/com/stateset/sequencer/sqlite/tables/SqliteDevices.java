@@ -101,7 +101,7 @@ public final class SqliteDevices implements DeviceStore {
                         where tenant_id = :tenant and agent_id = :agent and install_id in (
                             select install_id from agent_devices
                             where tenant_id = :tenant and agent_id = :agent and install_id <> :install
-                            order by last_seen desc, install_id
+                            order by copied_at is null, last_seen desc, install_id
                             limit -1 offset :others)
                         """)
                 .bind("tenant", BinaryForm.bytes(sighting.tenantId()))

@@ -107,8 +107,9 @@ public final class OwnEvents {
         }
         List<PulledEvent> page = new ArrayList<>(sent.size() + events.size());
         int taken = 0;
+        long number = held + 1;
         boolean goesOn = true;
-        for (long number = held + 1; goesOn; number++) {
+        while (goesOn) {
             if (taken < sent.size() && sent.get(taken).sequenceNumber() == number) {
                 PulledEvent next = sent.get(taken++);
                 versions.put(next.sequenced().event().entity(), next.sequenced().entityVersion());
@@ -116,8 +117,12 @@ public final class OwnEvents {
             } else {
                 goesOn = events.containsKey(number) && fillIn(events.get(number), page);
             }
+            number += goesOn ? 1 : 0;
         }
-        page.addAll(sent.subList(taken, sent.size()));
+        if (!events.containsKey(number)) {
+            page.addAll(sent.subList(taken, sent.size()));
+        }
+        // Otherwise the server was asked to leave it out: the page ends here, and the next one brings it in full.
         return page;
     }
 

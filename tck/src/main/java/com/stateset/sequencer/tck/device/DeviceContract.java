@@ -154,6 +154,20 @@ public abstract class DeviceContract extends StoreContract {
         });
     }
 
+    @Test
+    void a_noticed_copy_is_not_forgotten_for_others() {
+        atNewPlace((one, other) -> {
+            UUID copied = UUID.randomUUID();
+            devices(one).sighted(sighting(copied, 1, 0, 1), NOON);
+            assertThat(devices(one).sighted(sighting(copied, 1, 5, 6), NOON).copied())
+                    .isTrue();
+            for (int i = 1; i <= DeviceStore.MOST_OF_AN_AGENT; i++) {
+                devices(one).sighted(sighting(UUID.randomUUID(), 1, 0, 1), NOON.plusSeconds(i));
+            }
+            assertThat(known(other, copied)).isPresent();
+        });
+    }
+
     private Optional<KnownDevice> known(EventStore store, UUID install) {
         return devices(store).find(tenant, agent, install);
     }

@@ -43,11 +43,11 @@ public final class CrossOriginGuard implements Handler {
     private static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
     private static final String ORIGIN = "Origin";
     private static final String EXPOSED_HEADERS =
-            "Link, Next-Sequence, Head-Sequence, Retry-After, WWW-Authenticate, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-Request-Id";
+            "Accept-Encoding, Link, Next-Sequence, Head-Sequence, Retry-After, WWW-Authenticate, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-Request-Id";
     private static final String JSON = "application/json";
     private static final Set<String> OF_EVENTS = Set.of(JSON, CloudEvent.MEDIA_TYPE, CloudEvent.BATCH_MEDIA_TYPE);
     private static final String ALLOWED_HEADERS =
-            "Authorization, Content-Type, Last-Event-ID, Traceparent, Tracestate, X-API-Key, X-Request-Id";
+            "Authorization, Content-Encoding, Content-Type, Last-Event-ID, Traceparent, Tracestate, X-API-Key, X-Request-Id";
     private static final Pattern CLOUD_EVENT_HEADERS = Pattern.compile("(?i)(?<![^, ])ce-[a-z0-9]+(?![^, ])");
     private static final Pattern EVENTS = Pattern.compile("/api/v1/(ves/)?events/ingest(/chained)?/?");
 
