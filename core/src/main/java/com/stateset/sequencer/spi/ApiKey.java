@@ -1,7 +1,6 @@
 package com.stateset.sequencer.spi;
 
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.text.Text;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -56,16 +55,15 @@ public record ApiKey(
     /**
      * Copies the stores, and checks the limits.
      *
-     * @throws IllegalArgumentException if there are too many stores, the label is too long or cannot be stored, or the rate limit is not positive
+     * @throws IllegalArgumentException if there are too many stores, the label is too long, or the rate limit is not positive
      */
     public ApiKey {
         storeIds = Set.copyOf(storeIds);
         if (storeIds.size() > MAX_STORES) {
             throw new IllegalArgumentException("a key names " + MAX_STORES + " stores at most");
         }
-        String problem = label == null ? null : Text.problemOfNote(label, MAX_LABEL_LENGTH);
-        if (problem != null) {
-            throw new IllegalArgumentException("the label " + problem);
+        if (label != null && label.codePointCount(0, label.length()) > MAX_LABEL_LENGTH) {
+            throw new IllegalArgumentException("the label is longer than " + MAX_LABEL_LENGTH + " characters");
         }
         if (rateLimit != null && rateLimit < 1) {
             throw new IllegalArgumentException("the rate limit must be positive");

@@ -1,7 +1,5 @@
 package com.stateset.sequencer.text;
 
-import org.jspecify.annotations.Nullable;
-
 /** The rules for names on the wire: a bounded number of Unicode code points, none of them U+0000 or half a pair. */
 public final class Text {
 
@@ -16,26 +14,17 @@ public final class Text {
         if (value.isEmpty()) {
             throw new IllegalArgumentException(field + " is empty");
         }
-        String problem = problemOfNote(value, maxCodePoints);
-        if (problem != null) {
-            throw new IllegalArgumentException(field + " " + problem);
-        }
-    }
-
-    /**
-     * Says why a text for people, which may be empty, cannot be stored everywhere: PostgreSQL has no U+0000, and no encoding half a pair.
-     *
-     * @return a clause that goes on after the name of the field, or null if there is nothing wrong
-     */
-    public static @Nullable String problemOfNote(String value, int maxCodePoints) {
         int codePoints = value.codePointCount(0, value.length());
         if (codePoints > maxCodePoints) {
-            return "has " + codePoints + " characters; at most " + maxCodePoints + " are allowed";
+            throw new IllegalArgumentException(
+                    field + " has " + codePoints + " characters; at most " + maxCodePoints + " are allowed");
         }
         if (value.indexOf(0) >= 0) {
-            return "holds the character U+0000";
+            throw new IllegalArgumentException(field + " holds the character U+0000");
         }
-        return hasLoneSurrogate(value) ? "holds a lone surrogate" : null;
+        if (hasLoneSurrogate(value)) {
+            throw new IllegalArgumentException(field + " holds a lone surrogate");
+        }
     }
 
     /** Whether half of a surrogate pair stands without the other, which no encoding could carry. */

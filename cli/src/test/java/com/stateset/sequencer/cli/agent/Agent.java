@@ -1,6 +1,9 @@
 package com.stateset.sequencer.cli.agent;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import com.stateset.sequencer.cli.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +16,19 @@ import java.util.stream.Stream;
 record Agent(Path directory) {
 
     static final UUID TENANT = UUID.fromString("11111111-1111-4111-8111-111111111111");
+
+    /** The key of the server's administrator. */
+    static final String ADMIN = "ss_admin_0123456789abcdef0123456789abcdef";
+
+    /** Runs a command of the administrator on a store of a server, such as {@code accept-history}, which has to succeed. */
+    static void administer(String server, UUID store, String... command) {
+        String[] where = {
+            "--server", server, "--api-key", ADMIN, "--tenant", TENANT.toString(), "--store", store.toString()
+        };
+        CommandRun run = CommandRun.of(
+                Stream.concat(Stream.of(command), Stream.of(where)).toArray(String[]::new));
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+    }
 
     static Agent init(Path directory, String server, UUID store, String... more) {
         Agent agent = new Agent(directory);

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PostgresDumpTest {
 
-    private static final String ADMIN = "ss_admin_0123456789abcdef0123456789abcdef";
     private static final String KEY = "5e".repeat(32);
 
     private final UUID store = UUID.randomUUID();
@@ -100,7 +99,7 @@ class PostgresDumpTest {
     /** The dump has 20 events. */
     private void dump(InstalledPostgres postgres) throws Exception {
         try (TestServer server = start(lost)) {
-            agent = Agent.init(directory.resolve("agent"), server.url(), store, "--api-key", ADMIN);
+            agent = Agent.init(directory.resolve("agent"), server.url(), store, "--api-key", Agent.ADMIN);
             agent.appendLines(lines(0, 20));
             agent.run("sync").succeeded();
         }
@@ -123,17 +122,7 @@ class PostgresDumpTest {
     }
 
     private void acceptHistory(TestServer server) {
-        CommandRun accepted = CommandRun.of(
-                "accept-history",
-                "--server",
-                server.url(),
-                "--api-key",
-                ADMIN,
-                "--tenant",
-                Agent.TENANT.toString(),
-                "--store",
-                store.toString());
-        assertThat(accepted.exitCode()).as(accepted.out() + accepted.err()).isZero();
+        Agent.administer(server.url(), store, "accept-history");
     }
 
     private List<String> ids() {
@@ -147,7 +136,7 @@ class PostgresDumpTest {
                 "PORT",
                 Integer.toString(port),
                 "BOOTSTRAP_ADMIN_API_KEY",
-                ADMIN,
+                Agent.ADMIN,
                 "DATABASE_URL",
                 database,
                 "VES_SEQUENCER_SIGNING_KEY",

@@ -3,7 +3,6 @@ package com.stateset.sequencer.cli.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.stateset.sequencer.cli.CommandRun;
 import com.stateset.sequencer.cli.ServerDatabase;
 import com.stateset.sequencer.cli.StoreKind;
 import com.stateset.sequencer.cli.agent.folder.AgentOptions;
@@ -46,7 +45,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(StoreKind.class)
 class RecoverCommandTest {
 
-    private static final String ADMIN = "ss_admin_0123456789abcdef0123456789abcdef";
     private static final SigningKey KEY = SigningKey.generate();
 
     @Parameter
@@ -79,7 +77,7 @@ class RecoverCommandTest {
         List<Agent> writers = new ArrayList<>();
         try (TestServer server = start(written, KEY)) {
             for (String name : NAMES) {
-                writers.add(Agent.init(before.resolve(name), server.url(), STORE, "--api-key", ADMIN));
+                writers.add(Agent.init(before.resolve(name), server.url(), STORE, "--api-key", Agent.ADMIN));
             }
             IntStream.range(0, 4).forEach(n -> round(writers, n));
         }
@@ -172,7 +170,7 @@ class RecoverCommandTest {
     @Test
     void events_that_came_after_the_restore_stay_and_conflicts_show() throws IOException {
         try (TestServer server = start(backup, KEY)) {
-            Agent newcomer = Agent.init(directory.resolve("d"), server.url(), STORE, "--api-key", ADMIN);
+            Agent newcomer = Agent.init(directory.resolve("d"), server.url(), STORE, "--api-key", Agent.ADMIN);
             newcomer.run("sync").succeeded();
             // Takes the place that the first lost event of the entity had.
             newcomer.append("o-0", "{\"n\":1000}", "--base-version", "auto").succeeded();
@@ -292,8 +290,8 @@ class RecoverCommandTest {
         Agent first;
         Agent gone;
         try (TestServer server = start(backup, KEY)) {
-            first = Agent.init(directory.resolve("x"), server.url(), store, "--unsigned", "--api-key", ADMIN);
-            gone = Agent.init(directory.resolve("y"), server.url(), store, "--unsigned", "--api-key", ADMIN);
+            first = Agent.init(directory.resolve("x"), server.url(), store, "--unsigned", "--api-key", Agent.ADMIN);
+            gone = Agent.init(directory.resolve("y"), server.url(), store, "--unsigned", "--api-key", Agent.ADMIN);
             IntStream.range(0, 2).forEach(n -> round(List.of(first, gone), n));
         }
         ServerDatabase older = backup.copy(directory.resolve("older"));
@@ -313,21 +311,8 @@ class RecoverCommandTest {
             Path file = first.directory().resolve("evidence-unsigned-" + author + ".ndjson");
             assertThat(Files.readAllLines(file)).hasSize(2);
 
-            CommandRun imported = CommandRun.of(
-                    "import",
-                    file.toString(),
-                    "--agent",
-                    author,
-                    "--server",
-                    server.url(),
-                    "--api-key",
-                    ADMIN,
-                    "--tenant",
-                    Agent.TENANT.toString(),
-                    "--store",
-                    store.toString());
+            Agent.administer(server.url(), store, "import", file.toString(), "--agent", author);
 
-            assertThat(imported.exitCode()).as(imported.out() + imported.err()).isZero();
             // Its own event stood on top of one of them.
             assertThat(first.status("rejected")).isEqualTo(1);
             first.run("retry", "--all").succeeded();
@@ -388,7 +373,7 @@ class RecoverCommandTest {
                 "PORT",
                 String.valueOf(port),
                 "BOOTSTRAP_ADMIN_API_KEY",
-                ADMIN,
+                Agent.ADMIN,
                 "VES_SEQUENCER_SIGNING_KEY",
                 HexFormat.of().formatHex(key.toSeed()))));
     }

@@ -24,8 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server on SQLite is backed up while it runs, lost, and restored; its agents go on. */
 class RestoredBackupTest {
 
-    private static final String ADMIN = "ss_admin_0123456789abcdef0123456789abcdef";
-
     private final UUID store = UUID.randomUUID();
 
     @TempDir
@@ -42,7 +40,7 @@ class RestoredBackupTest {
         backup = directory.resolve("backup.db");
         port = LocalServer.unusedPort();
         try (TestServer server = start()) {
-            agent = Agent.init(directory.resolve("agent"), server.url(), store, "--api-key", ADMIN);
+            agent = Agent.init(directory.resolve("agent"), server.url(), store, "--api-key", Agent.ADMIN);
             agent.appendLines(lines(0, 20));
             agent.run("sync").succeeded();
         }
@@ -120,7 +118,7 @@ class RestoredBackupTest {
         List<Agent> agents = new ArrayList<>(List.of(agent));
         try (TestServer server = start()) {
             for (String name : List.of("second", "third")) {
-                agents.add(Agent.init(directory.resolve(name), server.url(), store, "--api-key", ADMIN));
+                agents.add(Agent.init(directory.resolve(name), server.url(), store, "--api-key", Agent.ADMIN));
             }
             IntStream.range(0, 3).forEach(n -> writeInTurn(agents, n));
         }
@@ -176,7 +174,7 @@ class RestoredBackupTest {
         data = directory.resolve("young");
         backup = directory.resolve("young.db");
         try (TestServer server = start()) {
-            Agent other = Agent.init(directory.resolve("other"), server.url(), store, "--api-key", ADMIN);
+            Agent other = Agent.init(directory.resolve("other"), server.url(), store, "--api-key", Agent.ADMIN);
             other.appendLines(lines(0, 3));
             other.run("sync").succeeded();
             assertThat(CommandRun.of("backup", "--data", data.toString(), "--out", backup.toString())
@@ -291,17 +289,7 @@ class RestoredBackupTest {
     }
 
     private void acceptHistory(TestServer server) {
-        CommandRun told = CommandRun.of(
-                "accept-history",
-                "--server",
-                server.url(),
-                "--api-key",
-                ADMIN,
-                "--tenant",
-                Agent.TENANT.toString(),
-                "--store",
-                store.toString());
-        assertThat(told.exitCode()).as(told.err()).isZero();
+        Agent.administer(server.url(), store, "accept-history");
     }
 
     private CommandRun auditLog() {
@@ -309,8 +297,8 @@ class RestoredBackupTest {
     }
 
     private TestServer start() {
-        return ConfiguredTestServer.start(
-                Map.of("PORT", Integer.toString(port), "DATA_DIR", data.toString(), "BOOTSTRAP_ADMIN_API_KEY", ADMIN));
+        return ConfiguredTestServer.start(Map.of(
+                "PORT", Integer.toString(port), "DATA_DIR", data.toString(), "BOOTSTRAP_ADMIN_API_KEY", Agent.ADMIN));
     }
 
     private CommandRun restore(String... more) {

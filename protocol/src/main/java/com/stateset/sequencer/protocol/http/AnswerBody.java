@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +92,7 @@ final class AnswerBody implements BodySubscriber<byte[]> {
     /** Of an explanation whose end is missing, what came of it is enough. */
     private byte[] unzipped() throws IOException {
         ByteArrayOutputStream unzipped = new ByteArrayOutputStream();
-        try (InputStream in = new GZIPInputStream(received.content(), PIECE)) {
+        try (InputStream in = new OneGzipMember(received.content())) {
             byte[] some = new byte[PIECE];
             for (int length = in.read(some); length >= 0; length = in.read(some)) {
                 int room = most() - unzipped.size();
@@ -141,7 +140,7 @@ final class AnswerBody implements BodySubscriber<byte[]> {
     /** What came, to be read without a copy. */
     private static final class Received extends ByteArrayOutputStream {
 
-        InputStream content() {
+        ByteArrayInputStream content() {
             return new ByteArrayInputStream(buf, 0, count);
         }
     }

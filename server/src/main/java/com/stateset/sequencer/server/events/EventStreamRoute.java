@@ -22,7 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -63,8 +62,7 @@ public final class EventStreamRoute implements AutoCloseable {
     private final Sequencer sequencer;
     private final Authenticator authenticator;
     private final Duration clientTimeout;
-    private final Semaphore places = new Semaphore(MAX_STREAMS);
-    private final FairPermits shares = new FairPermits(MAX_STREAMS);
+    private final FairPermits places = new FairPermits(MAX_STREAMS);
     private final FairPermits memory = StreamMemory.ofHeap();
     /** Those that are open, each with its caller. */
     private final Map<EventStreamWriter, Object> open = new ConcurrentHashMap<>();
@@ -100,9 +98,7 @@ public final class EventStreamRoute implements AutoCloseable {
         clock.shutdownNow();
         open.keySet().forEach(EventStreamWriter::stop);
         try {
-            if (places.tryAcquire(MAX_STREAMS, LAST_WRITE.toMillis(), TimeUnit.MILLISECONDS)) {
-                places.release(MAX_STREAMS);
-            }
+            boolean unused = places.awaitAll(LAST_WRITE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -130,16 +126,14 @@ public final class EventStreamRoute implements AutoCloseable {
         if (stopping) {
             throw new ApiException(Errors.STOPPING);
         }
-        if (!shares.tryTake(caller, 1)) {
+        if (!places.tryTake(caller, 1)) {
             throw new ApiException(Errors.BUSY);
         }
-        places.acquireUninterruptibly();
         try {
             call.status(200).contentType(ServerSentEvent.CONTENT_TYPE).header("X-Accel-Buffering", "no");
             write(call, caller, writer);
         } finally {
-            places.release();
-            shares.giveBack(caller, 1);
+            places.giveBack(caller, 1);
         }
     }
 

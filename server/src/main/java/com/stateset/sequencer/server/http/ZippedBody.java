@@ -1,10 +1,9 @@
 package com.stateset.sequencer.server.http;
 
+import com.stateset.sequencer.protocol.http.OneGzipMember;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,46 +62,6 @@ final class ZippedBody {
     }
 
     private InputStream stream() throws IOException {
-        return new OneMember(new ByteArrayInputStream(bytes));
-    }
-
-    /**
-     * A stream that is one member (RFC 1952) and nothing else. The JDK's takes further ones, with a call within a call for each, so that
-     * many empty ones would take its stack; and what follows and is none it passes over without a word.
-     */
-    private static final class OneMember extends GZIPInputStream {
-
-        /** The checksum and the length, behind the compressed bytes. */
-        private static final int TRAILER = 8;
-
-        private int behindLastFill;
-        private boolean isReading;
-
-        private OneMember(ByteArrayInputStream in) throws IOException {
-            super(in, PIECE);
-        }
-
-        @Override
-        protected void fill() throws IOException {
-            super.fill();
-            behindLastFill = in.available();
-        }
-
-        @Override
-        public int read(byte[] target, int from, int length) throws IOException {
-            if (isReading) {
-                throw new ZipException("there is more than one member");
-            }
-            isReading = true;
-            try {
-                int read = super.read(target, from, length);
-                if (read < 0 && inf.getRemaining() + behindLastFill != TRAILER) {
-                    throw new ZipException("something follows that is not compressed");
-                }
-                return read;
-            } finally {
-                isReading = false;
-            }
-        }
+        return new OneGzipMember(new ByteArrayInputStream(bytes));
     }
 }

@@ -27,6 +27,7 @@ public final class FairPermits {
     private final int perClient;
     private final int mostWaiting;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition allGivenBack = lock.newCondition();
 
     /** The following are guarded by the lock. */
     private int free;
@@ -103,6 +104,24 @@ public final class FairPermits {
         }
     }
 
+    /**
+     * Waits until everything has been given back.
+     *
+     * @return whether it was in time
+     */
+    public boolean awaitAll(Duration within) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = within.toNanos();
+            while (!taken.isEmpty() && left > 0) {
+                left = allGivenBack.awaitNanos(left);
+            }
+            return taken.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether somebody waits for what a client holds: the client itself, or another that waits for more than its own. */
     public boolean isInTheWay(Object holder) {
         lock.lock();
@@ -161,6 +180,9 @@ public final class FairPermits {
     }
 
     private void serve() {
+        if (waiting.isEmpty()) {
+            return;
+        }
         Set<Object> full = new HashSet<>();
         Iterator<Waiter> inOrder = waiting.iterator();
         while (inOrder.hasNext()) {
@@ -183,6 +205,9 @@ public final class FairPermits {
     private void add(Object client, int amount) {
         free -= amount;
         taken.merge(client, amount, (now, more) -> now + more == 0 ? null : now + more);
+        if (taken.isEmpty()) {
+            allGivenBack.signalAll();
+        }
     }
 
     private static final class Waiter {
