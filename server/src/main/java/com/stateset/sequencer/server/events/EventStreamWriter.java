@@ -230,10 +230,9 @@ final class EventStreamWriter {
     private int await(int cost, OutputStream out, Runnable shortage) throws IOException, InterruptedException {
         timed(0, out::flush);
         for (int waits = 1; !isStopped(); waits++) {
-            if (memory.take(cost, SHORTAGE)) {
+            if (memory.take(cost, SHORTAGE, shortage)) {
                 return cost;
             }
-            shortage.run();
             if (SHORTAGE.multipliedBy(waits).toMillis() % HEARTBEAT.toMillis() == 0) {
                 heartbeat(out);
             }

@@ -50,8 +50,9 @@ final class StreamMemory {
         return kibibytes.tryTake(client, amount);
     }
 
-    boolean take(int amount, Duration within) throws InterruptedException {
-        return kibibytes.take(client, amount, within, () -> {});
+    /** Takes it in time, or not at all; meanwhile there is a shortage of it. */
+    boolean take(int amount, Duration within, Runnable shortage) throws InterruptedException {
+        return kibibytes.take(client, amount, within, shortage);
     }
 
     void giveBack(int amount) {
