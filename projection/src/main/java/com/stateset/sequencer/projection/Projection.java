@@ -17,7 +17,7 @@ public sealed interface Projection permits TransactionalProjection, AtLeastOnceP
     /** Tells builds apart: raise it when the code makes other state of the same events. From 1 on. */
     int version();
 
-    /** Which events it sees. Defaults to all. */
+    /** Which events it sees; asked once, when it is run, and what this throws comes out of there. Defaults to all. */
     default ReadFilter events() {
         return ReadFilter.ALL;
     }
