@@ -1,6 +1,7 @@
 package com.stateset.sequencer.benchmarks;
 
 import com.stateset.sequencer.benchmarks.append.AppendBenchmark;
+import com.stateset.sequencer.benchmarks.append.GrowthBenchmark;
 import com.stateset.sequencer.benchmarks.append.HeadsBenchmark;
 import com.stateset.sequencer.benchmarks.append.OutboxBenchmark;
 import com.stateset.sequencer.benchmarks.proof.ProofBenchmark;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
             OutboxBenchmark.class,
             ProofBenchmark.class,
             HeadsBenchmark.class,
+            GrowthBenchmark.class,
             ReplayBenchmark.class,
             SubscribersBenchmark.class,
             SyncBenchmark.class,
@@ -51,6 +53,6 @@ public final class BenchmarkCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Say what to measure: append, outbox, proof, heads, replay, subscribers, sync, suite or jmh.");
+                "Say what to measure: append, outbox, proof, heads, growth, replay, subscribers, sync, suite or jmh.");
     }
 }

@@ -6,6 +6,7 @@
  *   java -jar benchmarks/target/benchmarks.jar append --quick    the same in seconds, to see that it runs
  *   java -jar benchmarks/target/benchmarks.jar append --help     its options: which cases, how long, which database
  *   java -jar benchmarks/target/benchmarks.jar heads             what a signed tree head and a proof cost each append
+ *   java -jar benchmarks/target/benchmarks.jar growth            what becomes of appends, pages and proofs as a stream grows to 20 million events
  *   java -jar benchmarks/target/benchmarks.jar outbox            how fast an agent's outbox takes events, beside bare inserts
  *   java -jar benchmarks/target/benchmarks.jar proof             how long a proof takes, from small and large commitments
  *   java -jar benchmarks/target/benchmarks.jar replay            how fast a stream is folded, beside a bare SELECT of its rows

@@ -27,6 +27,7 @@ class BenchmarkCommandTest {
             "append", "append --quick --cases sqlite",
             "outbox", "outbox --quick --cases unsigned",
             "heads", "heads --quick",
+            "growth", "growth --quick --sizes 1000,2000 --streams 64",
             "proof", "proof --sizes 100,200 --turns 2",
             "replay", "replay --quick",
             "subscribers", "subscribers --quick --subscribers 3",

@@ -8,6 +8,7 @@ import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.SignatureClaim;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.id.TimeOrderedId;
 import com.stateset.sequencer.merkle.Domain;
 import com.stateset.sequencer.merkle.DomainHasher;
 import com.stateset.sequencer.spi.EventStore;
@@ -27,9 +28,9 @@ final class CommandEvents {
 
     private CommandEvents() {}
 
-    /** The id of an event of a command; a random one for a decision that has no command id. */
+    /** The id of an event of a command; a new one for a decision that has no command id. */
     static UUID id(StreamId stream, @Nullable UUID commandId, int index) {
-        return commandId == null ? UUID.randomUUID() : hashed(stream, commandId, index);
+        return commandId == null ? TimeOrderedId.next() : hashed(stream, commandId, index);
     }
 
     /** A UUID of version 8 (RFC 9562): a hash of the stream, the command and the number of its event, from 0. */

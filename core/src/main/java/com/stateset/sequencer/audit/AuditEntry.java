@@ -3,6 +3,7 @@ package com.stateset.sequencer.audit;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.id.TimeOrderedId;
 import com.stateset.sequencer.text.LazyJson;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -32,7 +33,7 @@ record AuditEntry(
     static final String FAILED = "audit.failed";
 
     static AuditEntry begun(AuditDeed deed) {
-        return new AuditEntry(deed, UUID.randomUUID(), BEGUN, "begun", deed.details(), null);
+        return new AuditEntry(deed, TimeOrderedId.next(), BEGUN, "begun", deed.details(), null);
     }
 
     /** The entry behind this one, once the deed is done. */
@@ -54,7 +55,7 @@ record AuditEntry(
 
     NewEvent toEvent(UUID sequencerId) {
         return NewEvent.builder()
-                .eventId(eventType.equals(BEGUN) ? id : UUID.randomUUID())
+                .eventId(eventType.equals(BEGUN) ? id : TimeOrderedId.next())
                 .entity(deed.subject().type(), deed.subject().id())
                 .eventType(eventType)
                 .sourceAgent(sequencerId)

@@ -40,8 +40,9 @@ final class AppendWorkload {
         made++;
         Entity entity = entity();
         entity.version++;
-        String createdAt = FIRST.plusNanos(made * 1_234_567_000L).toString();
-        return new Sample(randomId(), entity.id, entity.key, entity.version, createdAt, payload(entity.id, createdAt));
+        Instant createdAt = FIRST.plusNanos(made * 1_234_567_000L);
+        String moment = createdAt.toString();
+        return new Sample(idOf(createdAt), entity.id, entity.key, entity.version, moment, payload(entity.id, moment));
     }
 
     private Entity entity() {
@@ -72,6 +73,14 @@ final class AppendWorkload {
                 + "\"quantity\":" + quantity + ",\"unit_price\":" + price + "}],\"currency\":\"USD\",\"total\":" + total
                 + ",\"tax_rate\":0.08,\"ship_to\":{\"country\":\"US\",\"zip\":\""
                 + (10_000 + random.nextInt(90_000)) + "\"},\"placed_at\":\"" + placedAt + "\"}";
+    }
+
+    /** A version 7 UUID, as the library gives to events that bring none. */
+    private UUID idOf(Instant moment) {
+        UUID random = randomId();
+        return new UUID(
+                (moment.toEpochMilli() << 16) | 0x7000L | (random.getMostSignificantBits() & 0x0fffL),
+                random.getLeastSignificantBits());
     }
 
     /** A version 4 UUID. */

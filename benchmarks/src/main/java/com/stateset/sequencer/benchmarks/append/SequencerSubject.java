@@ -11,10 +11,13 @@ import com.stateset.sequencer.spi.EventStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /** Ours: the public API with its default settings. */
 final class SequencerSubject implements Subject {
+
+    private static final int TOUCHED_AT_ONCE = 500;
 
     private final String name;
     private final Load load;
@@ -38,7 +41,27 @@ final class SequencerSubject implements Subject {
 
     /** Takes over {@code store}, and names its part. */
     static SequencerSubject named(String name, EventStore store, Load load, AppendWorkload workload) {
-        return new SequencerSubject(name, Sequencer.builder().store(store).build(), load, workload, false);
+        return over(name, Sequencer.builder().store(store).build(), load, workload);
+    }
+
+    /** Takes over {@code sequencer}. */
+    static SequencerSubject over(String name, Sequencer sequencer, Load load, AppendWorkload workload) {
+        return new SequencerSubject(name, sequencer, load, workload, false);
+    }
+
+    EventStream first() {
+        return streams.get(0);
+    }
+
+    /** Has an event in every stream, so that none is new when it is measured. */
+    void touchAll() {
+        for (int from = 0; from < streams.size(); from += TOUCHED_AT_ONCE) {
+            streams.subList(from, Math.min(streams.size(), from + TOUCHED_AT_ONCE)).stream()
+                    .map(stream ->
+                            stream.appendAsync(List.of(event(workload.next(1).get(0)))))
+                    .toList()
+                    .forEach(CompletableFuture::join);
+        }
     }
 
     /** Lets the first stream grow before anything is measured. */

@@ -180,7 +180,9 @@ class ServeCommandIT {
     }
 
     private Process start(Map<String, String> variables, String... options) throws IOException {
-        List<String> command = TestJvm.jar();
+        // A job in a shell's background ignores SIGINT, and so would all that it starts.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        command.addAll(TestJvm.jar());
         command.add("serve");
         command.addAll(List.of(options));
         ProcessBuilder builder = new ProcessBuilder(command);
