@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stateset.sequencer.error.StoreFailedException;
+import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -70,12 +71,14 @@ class EarlierTableTest {
         }
     }
 
+    /** No connection of the shop has seen the column: SQLite would go on telling by what it remembers that there is one. */
     private Shop earlier(boolean isPostgres) throws SQLException {
-        Shop shop = new Shop(isPostgres ? TestPlace.onPostgres() : TestPlace.onSqlite(folder));
-        try (Connection connection = shop.database.getConnection();
+        TestPlace place = isPostgres ? TestPlace.onPostgres() : TestPlace.onSqlite(folder);
+        try (HikariDataSource before = place.openDatabase(1);
+                Connection connection = before.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("alter table sequencer_transactional_outbox drop column tags");
         }
-        return shop;
+        return new Shop(place);
     }
 }
