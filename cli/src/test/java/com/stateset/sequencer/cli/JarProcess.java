@@ -64,9 +64,9 @@ final class JarProcess implements AutoCloseable {
         return line;
     }
 
-    /** Asks it to end, by SIGTERM. */
+    /** Asks it to end, by SIGTERM; what it says can be read on, which {@link Process#destroy()} does not leave. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     /** Kills it as an operating system does: without asking. */

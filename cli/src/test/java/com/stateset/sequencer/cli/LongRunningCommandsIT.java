@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.stateset.sequencer.tlog.VerifierKey;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What runs until it is stopped says in a line of JSON when it is ready, and in another one when it has ended. */
-@Timeout(300)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LongRunningCommandsIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -55,34 +56,39 @@ class LongRunningCommandsIT {
 
     @Test
     void what_cannot_start_says_why_in_json() throws Exception {
-        try (JarProcess server = start("serve", "--json", "--port", "x", "--data", directory.toString());
-                JarProcess witness =
-                        start("witness", "--json", "--name", "w1", "--log", anyLog(), "--state", "no/where.db")) {
-            CommandRun refused = server.result();
-            assertThat(refused.exitCode()).isEqualTo(2);
-            assertThat(refused.out())
-                    .isEqualTo("{\"error\":\"PORT is \\\"x\\\"; it must be a whole number from 0 to 65535.\",\"exit_code\":2}\n");
-            assertThat(refused.err()).isEqualTo("PORT is \"x\"; it must be a whole number from 0 to 65535.\n");
-
-            CommandRun blind = witness.result();
-            assertThat(blind.exitCode()).isEqualTo(1);
-            assertThat(blind.out()).startsWith("{\"error\":\"").endsWith("\"exit_code\":1}\n");
-            assertThat(blind.err()).startsWith("The witness cannot start: ");
+        CommandRun refused;
+        CommandRun blind;
+        try (ServerSocket other = new ServerSocket(0);
+                JarProcess server = start("serve", "--json", "--port", "x", "--data", directory.toString());
+                JarProcess witness = witnessOf(anyLog(), other.getLocalPort())) {
+            refused = server.result();
+            blind = witness.result();
         }
+        String sentence = "PORT is \"x\"; it must be a whole number from 0 to 65535.";
+        assertThat(refused)
+                .isEqualTo(new CommandRun(
+                        2,
+                        "{\"error\":\"" + sentence.replace("\"", "\\\"") + "\",\"exit_code\":2}\n",
+                        sentence + "\n"));
+        assertThat(blind.exitCode()).isEqualTo(1);
+        assertThat(blind.out()).startsWith("{\"error\":\"").endsWith("\"exit_code\":1}\n");
+        assertThat(blind.err()).contains("\nThe witness cannot start: ");
     }
 
     private void witness(String log) throws IOException, InterruptedException {
-        String state = directory.resolve("witness.db").toString();
-        try (JarProcess witness =
-                start("witness", "--json", "--name", "w1", "--log", log, "--port", "0", "--state", state)) {
+        try (JarProcess witness = witnessOf(log, 0)) {
             JsonNode ready = JSON.readTree(witness.line());
 
             assertThat(ready.get("status").asText()).isEqualTo("ready");
             assertThat(ready.get("url").asText()).matches("http://127\\.0\\.0\\.1:[1-9]\\d*");
             assertThat(ready.get("vkey").asText()).startsWith("w1+");
-            assertThat(ready.get("state_file").asText()).isEqualTo(state);
+            assertThat(ready.get("state_file").asText()).isEqualTo("witness.db");
             endsWith(witness, ENDED);
         }
+    }
+
+    private JarProcess witnessOf(String log, int port) throws IOException {
+        return start("witness", "--json", "--name", "w1", "--log", log, "--port", Integer.toString(port));
     }
 
     private void monitor(String server, String apiKey) throws IOException, InterruptedException {
