@@ -183,7 +183,9 @@ public final class MonitorCommand implements Callable<Integer> {
 
     /** Returns what is told of now. */
     private Set<String> tellNew(MonitorReport report, Set<String> told, AlarmHook hook) {
-        report.alarms().stream().filter(alarm -> !told.contains(identity(alarm))).forEach(alarm -> tell(alarm, hook));
+        report.alarms().stream()
+                .filter(alarm -> !told.contains(identity(alarm)))
+                .forEach(alarm -> tell(alarm, hook));
         return report.alarms().stream().map(MonitorCommand::identity).collect(Collectors.toUnmodifiableSet());
     }
 

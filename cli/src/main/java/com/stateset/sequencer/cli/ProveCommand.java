@@ -118,10 +118,7 @@ public final class ProveCommand implements Callable<Integer> {
         String text = new String(bundle, StandardCharsets.UTF_8);
         spec.commandLine()
                 .getOut()
-                .println(
-                        json.isOn()
-                                ? text.lines().map(String::stripLeading).collect(Collectors.joining())
-                                : text);
+                .println(json.isOn() ? text.lines().map(String::stripLeading).collect(Collectors.joining()) : text);
     }
 
     private static @Nullable String nameOf(@Nullable Path file) {

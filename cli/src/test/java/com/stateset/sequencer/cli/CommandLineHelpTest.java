@@ -49,7 +49,10 @@ class CommandLineHelpTest {
                 .filter(command -> command.getSubcommands().isEmpty())
                 .toList();
 
-        assertThat(leaves).hasSizeGreaterThan(50).extracting(CommandLine::getCommandName).containsAll(WITHOUT_JSON);
+        assertThat(leaves)
+                .hasSizeGreaterThan(50)
+                .extracting(CommandLine::getCommandName)
+                .containsAll(WITHOUT_JSON);
         assertThat(leaves)
                 .filteredOn(command -> command.getCommandSpec().findOption("--json") == null)
                 .extracting(CommandLine::getCommandName)

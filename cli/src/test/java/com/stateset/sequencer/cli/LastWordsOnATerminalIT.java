@@ -152,12 +152,18 @@ class LastWordsOnATerminalIT {
         Path target = directory.resolve("restored");
         Path file = directory.resolve("events.ndjson");
 
-        PseudoTerminal backup = PseudoTerminal.run(
-                directory, "backup", "--data", directory.toString(), "--out", copy.toString());
+        PseudoTerminal backup =
+                PseudoTerminal.run(directory, "backup", "--data", directory.toString(), "--out", copy.toString());
         PseudoTerminal restore =
                 PseudoTerminal.run(directory, "restore", "--data", target.toString(), "--from", copy.toString());
         List<String> export = new ArrayList<>(List.of("export-events", "--out", file.toString()));
-        export.addAll(List.of("--data", directory.toString(), "--tenant", AlterableLog.STREAM.tenantId().toString(), "--store", AlterableLog.STREAM.storeId().toString()));
+        export.addAll(List.of(
+                "--data",
+                directory.toString(),
+                "--tenant",
+                AlterableLog.STREAM.tenantId().toString(),
+                "--store",
+                AlterableLog.STREAM.storeId().toString()));
         PseudoTerminal exported = PseudoTerminal.run(directory, export.toArray(String[]::new));
 
         assertShown(backup, "backup 100% .* KiB .*", "The keys are not in it: keep copies of them apart from it.");

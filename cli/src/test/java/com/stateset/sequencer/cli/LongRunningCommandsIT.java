@@ -116,6 +116,9 @@ class LongRunningCommandsIT {
 
     /** The vkey of a log that nobody has. */
     private static String anyLog() {
-        return VerifierKey.ofLog("example.com/log", AlterableLog.SEQUENCER_KEY.publicKey().toByteArray()).toString();
+        return VerifierKey.ofLog(
+                        "example.com/log",
+                        AlterableLog.SEQUENCER_KEY.publicKey().toByteArray())
+                .toString();
     }
 }

@@ -88,14 +88,16 @@ final class OriginalClient {
                 .formatHex(Arrays.copyOfRange(encoded, encoded.length - PUBLIC_KEY_LENGTH, encoded.length));
         return post(
                         "/api/v1/agents/keys",
-                        "{\"tenantId\":\"" + tenant + "\",\"agentId\":\"" + agent
-                                + "\",\"keyId\":1,\"publicKey\":\"0x" + hex + "\"" + more + "}")
+                        "{\"tenantId\":\"" + tenant + "\",\"agentId\":\"" + agent + "\",\"keyId\":1,\"publicKey\":\"0x"
+                                + hex + "\"" + more + "}")
                 .statusCode();
     }
 
     /** The directory of the agent's keys. */
     JsonNode keys() throws IOException, InterruptedException {
-        return read(get("/api/v1/agents/" + agent + "/signing-keys?tenant_id=" + tenant).body()).get("keys");
+        return read(get("/api/v1/agents/" + agent + "/signing-keys?tenant_id=" + tenant)
+                        .body())
+                .get("keys");
     }
 
     /** A signed event; its payload has one member, so that there is one way to write it. */
@@ -109,7 +111,9 @@ final class OriginalClient {
         signature.update(hash("VES_EVENTSIG_V1", signed(id, plain, cipher)));
         ObjectNode event = JSON.createObjectNode();
         event.put("ves_version", 1).put("event_id", id.toString()).put("tenant_id", tenant.toString());
-        event.put("store_id", store.toString()).put("source_agent_id", agent.toString()).put("agent_key_id", 1);
+        event.put("store_id", store.toString())
+                .put("source_agent_id", agent.toString())
+                .put("agent_key_id", 1);
         event.put("entity_type", "order").put("entity_id", "o-1").put("event_type", "order.placed");
         event.put("created_at", CREATED_AT).put("payload_kind", 0);
         event.putObject("payload").put("n", n);
@@ -137,7 +141,9 @@ final class OriginalClient {
         long from = 0;
         do {
             page = JSON.treeToValue(
-                    folded(read(get("/api/v1/events?" + stream() + "&from=" + from + "&limit=" + limit).body())), Page.class);
+                    folded(read(get("/api/v1/events?" + stream() + "&from=" + from + "&limit=" + limit)
+                            .body())),
+                    Page.class);
             all.addAll(page.events());
             from = page.nextSequence() + 1;
         } while (page.hasMore());

@@ -40,9 +40,15 @@ class OriginalClientIT {
     @BeforeAll
     static void serve() throws Exception {
         List<String> command = TestJvm.jar();
-        command.addAll(List.of("serve", "--json", "--port", "0", "--data", folder.resolve("data").toString()));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectError(folder.resolve("errors.txt").toFile());
+        command.addAll(List.of(
+                "serve",
+                "--json",
+                "--port",
+                "0",
+                "--data",
+                folder.resolve("data").toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectError(folder.resolve("errors.txt").toFile());
         builder.environment().put("BOOTSTRAP_ADMIN_API_KEY", KEY);
         process = builder.start();
         String ready = process.inputReader(StandardCharsets.UTF_8).readLine();
@@ -132,7 +138,8 @@ class OriginalClientIT {
         JsonNode commitment = client.commit();
         String id = commitment.get("batch_id").asText();
 
-        assertThat(OriginalClient.folded(commitment).get("sequenceStart").asInt()).isEqualTo(1);
+        assertThat(OriginalClient.folded(commitment).get("sequenceStart").asInt())
+                .isEqualTo(1);
         for (String name : List.of("sequence_end", "end_sequence", "event_count", "leaf_count")) {
             assertThat(commitment.get(name).asInt()).as(name).isEqualTo(3);
         }
@@ -145,7 +152,8 @@ class OriginalClientIT {
         assertThat(status(client.post(path, settled))).isEqualTo("already_anchored");
         assertThat(client.post(path, settled.replace("ab", "cd")).statusCode()).isEqualTo(409);
         assertThat(pending()).doesNotContain(id);
-        JsonNode shown = OriginalClient.read(client.get("/api/v1/ves/commitments/" + id).body());
+        JsonNode shown =
+                OriginalClient.read(client.get("/api/v1/ves/commitments/" + id).body());
         assertThat(shown.get("is_anchored").asBoolean()).isTrue();
     }
 

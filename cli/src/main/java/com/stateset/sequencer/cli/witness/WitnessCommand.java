@@ -116,8 +116,7 @@ public final class WitnessCommand implements Callable<Integer> {
                         Clock.systemUTC()));
             }
         } catch (SequencerException | JavalinException | ConfigurationException | StartException e) {
-            return Reading.fail(
-                    spec, "The witness cannot start: ", String.valueOf(e.getMessage()), EXIT_CANNOT_START);
+            return Reading.fail(spec, "The witness cannot start: ", String.valueOf(e.getMessage()), EXIT_CANNOT_START);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

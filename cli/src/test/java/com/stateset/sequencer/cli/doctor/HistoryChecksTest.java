@@ -34,8 +34,7 @@ class HistoryChecksTest {
         file = directory.resolve("events.db");
         try (Sequencer sequencer =
                 Sequencer.builder().store(SqliteEventStore.open(file)).build()) {
-            sequencer
-                    .stream(STREAM)
+            sequencer.stream(STREAM)
                     .append(NewEvent.builder()
                             .entity("order", "o-1")
                             .eventType("order.placed")

@@ -32,8 +32,7 @@ class ServerChecksTest {
 
     @Test
     void clocks_that_agree_are_well() throws Exception {
-        assertThat(clocks(Duration.ZERO))
-                .isEqualTo(Finding.ok("clocks", "the server's and this machine's agree"));
+        assertThat(clocks(Duration.ZERO)).isEqualTo(Finding.ok("clocks", "the server's and this machine's agree"));
     }
 
     private Finding clocks(Duration apart) throws InterruptedException {
