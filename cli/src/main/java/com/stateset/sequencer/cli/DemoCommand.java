@@ -1,9 +1,10 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.cli.demo.DemoPrinter;
 import com.stateset.sequencer.cli.demo.ShopTour;
+import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -11,9 +12,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Shows the library at work on a store of its own, which is gone afterwards. */
 @Command(
@@ -22,10 +22,8 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionProvider.class,
         description = "Plays a day of a shop on an embedded store in a temporary directory, and shows what the library "
                 + "does with it.")
+@SuppressWarnings("NullAway.Init") // picocli sets what is injected
 public final class DemoCommand implements Callable<Integer> {
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(
             names = "--seed",
@@ -33,14 +31,15 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Decides what happens in the shop. Default: ${DEFAULT-VALUE}.")
     private long seed = 2026;
 
+    @Mixin
+    private JsonOption json;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
         Path directory = Files.createTempDirectory("sequencer-demo");
         try {
-            ShopTour.run(directory.resolve("shop.db"), seed, out);
+            json.print(new Day(seed, ShopTour.run(directory.resolve("shop.db"), seed, json::text)));
         } finally {
-            out.flush();
             remove(directory);
         }
         return 0;
@@ -55,4 +54,7 @@ public final class DemoCommand implements Callable<Integer> {
             Files.delete(path);
         }
     }
+
+    /** What was shown, for programs. */
+    record Day(long seed, List<DemoPrinter.Chapter> chapters) {}
 }

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.serve.Termination;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.source.ServerOptions;
@@ -42,7 +43,8 @@ import picocli.CommandLine.Spec;
             "Watches a server: that no history it has shown is ever shown another way.",
             "",
             "Follows the log of heads, entry by entry, and each stream that the API key may read, and remembers what it saw. "
-                    + "An alarm is one line of JSON on the standard output, and a call of the webhook. Run it where the "
+                    + "An alarm is one line of JSON on the standard output, and a call of the webhook; with --json, so is what each "
+                    + "look at the start and the end has found, with the member status. Run it where the "
                     + "operator of the server cannot reach it, and keep the state file: it is what the monitor is worth."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -121,6 +123,9 @@ public final class MonitorCommand implements Callable<Integer> {
     @Option(names = "--webhook", paramLabel = "URL", description = "Where to post each alarm, as it is printed.")
     private @Nullable URI webhook;
 
+    @Mixin
+    private JsonOption json;
+
     /** Made by picocli. */
     public MonitorCommand() {}
 
@@ -150,30 +155,42 @@ public final class MonitorCommand implements Callable<Integer> {
     private int lookOnce(LogMonitor monitor, AlarmHook hook) {
         MonitorReport report = look(monitor);
         report.alarms().forEach(alarm -> tell(alarm, hook));
-        err().println(summary(report));
+        conclude(report);
         if (report.alarms().isEmpty()) {
             return 0;
         }
-        return report.alarms().stream().anyMatch(alarm -> alarm.kind().isAboutHistory()) ? EXIT_HISTORY : EXIT_LATE;
+        return doubtsHistory(report) ? EXIT_HISTORY : EXIT_LATE;
     }
 
     /** An alarm is told when it begins, and again only after it was over. Doubt about a history ends the watch. */
     private int watch(LogMonitor monitor, AlarmHook hook) throws InterruptedException {
         Termination termination = Termination.listen();
-        Set<String> told = Set.of();
-        do {
-            MonitorReport report = look(monitor);
-            Set<String> before = told;
-            report.alarms().stream()
-                    .filter(alarm -> !before.contains(identity(alarm)))
-                    .forEach(alarm -> tell(alarm, hook));
-            told = report.alarms().stream().map(MonitorCommand::identity).collect(Collectors.toUnmodifiableSet());
-            if (report.alarms().stream().anyMatch(alarm -> alarm.kind().isAboutHistory())) {
-                err().println(summary(report));
-                return EXIT_HISTORY;
+        MonitorReport report = look(monitor);
+        json.print(looked("ready", report));
+        spec.commandLine().getOut().flush();
+        Set<String> told = tellNew(report, Set.of(), hook);
+        while (!doubtsHistory(report)) {
+            if (termination.await(interval)) {
+                json.print(looked("ended", report));
+                return 0;
             }
-        } while (!termination.await(interval));
-        return 0;
+            report = look(monitor);
+            told = tellNew(report, told, hook);
+        }
+        conclude(report);
+        return EXIT_HISTORY;
+    }
+
+    /** Returns what is told of now. */
+    private Set<String> tellNew(MonitorReport report, Set<String> told, AlarmHook hook) {
+        report.alarms().stream()
+                .filter(alarm -> !told.contains(identity(alarm)))
+                .forEach(alarm -> tell(alarm, hook));
+        return report.alarms().stream().map(MonitorCommand::identity).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static boolean doubtsHistory(MonitorReport report) {
+        return report.alarms().stream().anyMatch(alarm -> alarm.kind().isAboutHistory());
     }
 
     private MonitorReport look(LogMonitor monitor) {
@@ -196,6 +213,25 @@ public final class MonitorCommand implements Callable<Integer> {
 
     private static String identity(Alarm alarm) {
         return alarm.kind() + " " + alarm.subject();
+    }
+
+    /** What is on the standard output is for programs in any case; a sentence for people goes elsewhere. */
+    private void conclude(MonitorReport report) {
+        json.print(looked("ended", report));
+        if (!json.isOn()) {
+            err().println(summary(report));
+        }
+    }
+
+    private Looked looked(String status, MonitorReport report) {
+        return new Looked(
+                status,
+                server.client().server(),
+                state.toString(),
+                report.alarms().size(),
+                report.headsLog().size(),
+                report.streams(),
+                report.notReadable());
     }
 
     private static String summary(MonitorReport report) {
@@ -227,4 +263,16 @@ public final class MonitorCommand implements Callable<Integer> {
     private ParameterException usage(String sentence, Exception cause) {
         return new ParameterException(spec.commandLine(), sentence, cause);
     }
+
+    /**
+     * How the last look found a server, for programs.
+     *
+     * @param status {@code ready} after the first look of several, {@code ended} after the last one
+     * @param alarms how many there were
+     * @param entries how far the log of heads was followed
+     * @param streams how many of them were checked
+     * @param notReadable of how many only the order of their entries was
+     */
+    record Looked(
+            String status, URI server, String stateFile, int alarms, long entries, int streams, int notReadable) {}
 }

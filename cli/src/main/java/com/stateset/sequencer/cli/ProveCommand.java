@@ -1,5 +1,7 @@
 package com.stateset.sequencer.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.source.Reading;
 import com.stateset.sequencer.cli.source.SourceOptions;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,6 +71,9 @@ public final class ProveCommand implements Callable<Integer> {
                             + "other programs read. Without --out only that is written, and the event need not be committed to.")
     private @Nullable Path tlogProof;
 
+    @Mixin
+    private JsonOption json;
+
     /** Made by picocli. */
     public ProveCommand() {}
 
@@ -81,9 +87,9 @@ public final class ProveCommand implements Callable<Integer> {
             try (ProofSource evidence = source.open(System.getenv())) {
                 return prove(evidence);
             } catch (NotCommittedException e) {
-                return refuse(e.getMessage(), NOT_PROVED);
+                return refuse(String.valueOf(e.getMessage()));
             } catch (VerificationException e) {
-                return refuse("what is stored does not prove the event: " + e.getMessage(), NOT_PROVED);
+                return refuse("what is stored does not prove the event: " + e.getMessage());
             }
         });
     }
@@ -93,7 +99,7 @@ public final class ProveCommand implements Callable<Integer> {
             ProofBundle bundle = evidence.bundle(sequenceNumber);
             BundleCheck.check(bundle, SignatureVerifier.standard(), Set.of());
             if (out == null) {
-                spec.commandLine().getOut().println(new String(bundle.toJson(), StandardCharsets.UTF_8));
+                print(bundle.toJson());
             } else {
                 write(out, bundle.toJson());
             }
@@ -101,7 +107,22 @@ public final class ProveCommand implements Callable<Integer> {
         if (tlogProof != null) {
             write(tlogProof, history(evidence).toByteArray());
         }
+        if (tlogProof != null || out != null) {
+            json.print(new Proved(sequenceNumber, nameOf(out), nameOf(tlogProof)));
+        }
         return 0;
+    }
+
+    /** The bundle is the answer. Within JSON a line ends only where it may: between what it is made of. */
+    private void print(byte[] bundle) {
+        String text = new String(bundle, StandardCharsets.UTF_8);
+        spec.commandLine()
+                .getOut()
+                .println(json.isOn() ? text.lines().map(String::stripLeading).collect(Collectors.joining()) : text);
+    }
+
+    private static @Nullable String nameOf(@Nullable Path file) {
+        return file == null ? null : file.toString();
     }
 
     /** Fetches the proof of the history and checks it with the event's own leaf. */
@@ -120,7 +141,7 @@ public final class ProveCommand implements Callable<Integer> {
     private void write(Path file, byte[] content) {
         try {
             Files.write(file, content);
-            spec.commandLine().getOut().println("event " + sequenceNumber + " is proved by " + file);
+            json.text("event " + sequenceNumber + " is proved by " + file);
         } catch (IOException e) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -128,8 +149,19 @@ public final class ProveCommand implements Callable<Integer> {
         }
     }
 
-    private int refuse(@Nullable String message, int exitCode) {
-        spec.commandLine().getErr().println("prove: " + message);
-        return exitCode;
+    private int refuse(String sentence) {
+        return Reading.fail(spec, "prove: ", sentence, NOT_PROVED);
     }
+
+    /**
+     * What was written, for programs.
+     *
+     * @param bundle the file of the bundle
+     * @param tlogProof the file of the proof for other programs
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Proved(
+            long sequenceNumber,
+            @Nullable String bundle,
+            @Nullable String tlogProof) {}
 }

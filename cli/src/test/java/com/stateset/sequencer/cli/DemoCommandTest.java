@@ -2,9 +2,12 @@ package com.stateset.sequencer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,27 @@ class DemoCommandTest {
         CommandRun other = CommandRun.of("demo", "--seed", "8");
         assertThat(other.exitCode()).isZero();
         assertThat(other.out()).isNotEqualTo(story);
+    }
+
+    @Test
+    void programs_get_its_chapters_with_what_holds() throws IOException {
+        CommandRun run = CommandRun.of("demo", "--json");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines()).hasSize(1);
+        JsonNode day = new ObjectMapper().readTree(run.out());
+        List<String> told = CommandRun.of("demo").out().lines().toList();
+        assertThat(day.get("seed").asInt()).isEqualTo(2026);
+        assertThat(day.findValuesAsText("title"))
+                .hasSizeGreaterThan(10)
+                .allMatch(title -> told.stream().anyMatch(line -> line.endsWith(". " + title)));
+        List<String> holds = new ArrayList<>();
+        day.findValues("holds").forEach(list -> list.forEach(claim -> holds.add("   [ok] " + claim.asText())));
+        assertThat(holds)
+                .contains("   [ok] numbers 1 to 259, each one once")
+                .containsExactlyElementsOf(
+                        told.stream().filter(line -> line.startsWith("   [ok]")).toList());
+        assertThat(day.at("/chapters/4/shown/0").asText()).startsWith("2 threads, 60 batches, 240 events.");
     }
 
     @Test

@@ -1,9 +1,8 @@
 package com.stateset.sequencer.cli;
 
 import com.stateset.sequencer.testsupport.TestJvm;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,16 +49,24 @@ final class JarProcess implements AutoCloseable {
                 "serve",
                 "--data",
                 directory.resolve("data").toString());
-        BufferedReader out =
-                new BufferedReader(new InputStreamReader(server.process.getInputStream(), StandardCharsets.UTF_8));
-        String line = out.readLine();
-        while (line != null && !line.startsWith("Listening")) {
-            line = out.readLine();
-        }
-        if (line == null) {
-            throw new AssertionError("the server did not start: " + Files.readString(server.err));
+        while (!server.line().startsWith("Listening")) {
+            // It says more before.
         }
         return server;
+    }
+
+    /** Waits for the next line of the standard output. */
+    String line() throws IOException {
+        String line = process.inputReader(StandardCharsets.UTF_8).readLine();
+        if (line == null) {
+            throw new AssertionError("there is no further line; " + Files.readString(err));
+        }
+        return line;
+    }
+
+    /** Asks it to end, by SIGTERM; what it says can be read on, which {@link Process#destroy()} does not leave. */
+    void terminate() {
+        process.toHandle().destroy();
     }
 
     /** Kills it as an operating system does: without asking. */
@@ -67,9 +74,11 @@ final class JarProcess implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
-    /** Waits for its end. */
+    /** Waits for its end; the output is that behind the lines that were taken. */
     CommandRun result() throws IOException, InterruptedException {
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        StringWriter rest = new StringWriter();
+        process.inputReader(StandardCharsets.UTF_8).transferTo(rest);
+        String out = rest.toString();
         if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("still running after " + TIMEOUT_SECONDS + " s: " + out);
         }

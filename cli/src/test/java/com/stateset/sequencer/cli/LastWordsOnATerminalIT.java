@@ -144,6 +144,41 @@ class LastWordsOnATerminalIT {
                 .endsWith("1 worker(s)");
     }
 
+    /** The line wraps at 120 columns, where the words behind a bar could stand. */
+    @Test
+    void a_backup_a_restore_and_an_export_show_how_far_they_are() throws Exception {
+        new LogInFile(directory).write();
+        Path copy = directory.resolve("copy.db");
+        Path target = directory.resolve("restored");
+        Path file = directory.resolve("events.ndjson");
+
+        PseudoTerminal backup =
+                PseudoTerminal.run(directory, "backup", "--data", directory.toString(), "--out", copy.toString());
+        PseudoTerminal restore =
+                PseudoTerminal.run(directory, "restore", "--data", target.toString(), "--from", copy.toString());
+        List<String> export = new ArrayList<>(List.of("export-events", "--out", file.toString()));
+        export.addAll(List.of(
+                "--data",
+                directory.toString(),
+                "--tenant",
+                AlterableLog.STREAM.tenantId().toString(),
+                "--store",
+                AlterableLog.STREAM.storeId().toString()));
+        PseudoTerminal exported = PseudoTerminal.run(directory, export.toArray(String[]::new));
+
+        assertShown(backup, "backup 100% .* KiB .*", "The keys are not in it: keep copies of them apart from it.");
+        assertShown(restore, "restore 100% .* KiB .*", "and agent recover on each device.");
+        assertShown(restore, "verify 100% .*12/12 events.*", "and agent recover on each device.");
+        assertShown(exported, "export 100% .*12/12 events.*", ", 12 of them written now");
+        assertThat(file).content().hasLineCount(12);
+    }
+
+    private static void assertShown(PseudoTerminal run, String progress, String lastWords) {
+        assertThat(run.exitCode()).as(run.lines().toString()).isZero();
+        assertThat(run.lines()).anyMatch(line -> line.matches(progress));
+        assertThat(run.last(1)).singleElement(STRING).endsWith(lastWords);
+    }
+
     private PseudoTerminal verifyStream() {
         return verifyStream(
                 "--data",

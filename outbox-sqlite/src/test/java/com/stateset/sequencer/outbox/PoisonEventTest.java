@@ -8,42 +8,19 @@ import com.stateset.sequencer.outbox.ScriptedServer.Fault;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.LocalState;
 import com.stateset.sequencer.sync.SyncReport;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PoisonEventTest {
+class PoisonEventTest extends TwoTills {
 
     private static final LocalState SET_ASIDE = new LocalState.Rejected("server error: 500", "something broke");
     private static final int ALL = 10_000;
-
-    @TempDir
-    private Path folder;
-
-    private final ScriptedServer server = new ScriptedServer();
-    private Till till;
-    private Till other;
-
-    @BeforeEach
-    void openTills() {
-        till = new Till(folder.resolve("till.db"), server);
-        other = new Till(folder.resolve("other.db"), server);
-    }
-
-    @AfterEach
-    void closeTills() {
-        till.close();
-        other.close();
-    }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

@@ -10,39 +10,16 @@ import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.LocalState;
 import com.stateset.sequencer.sync.OutboxStatus;
 import com.stateset.sequencer.sync.SyncReport;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class SyncAgentTest {
-
-    @TempDir
-    private Path folder;
-
-    private final ScriptedServer server = new ScriptedServer();
-    private Till till;
-    private Till other;
-
-    @BeforeEach
-    void openTills() {
-        till = new Till(folder.resolve("till.db"), server);
-        other = new Till(folder.resolve("other.db"), server);
-    }
-
-    @AfterEach
-    void closeTills() {
-        till.close();
-        other.close();
-    }
+class SyncAgentTest extends TwoTills {
 
     @Test
     void agents_converge_to_one_history() {

@@ -17,37 +17,16 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class SyncLoopTest {
+class SyncLoopTest extends TwoTills {
 
     private static final Duration NEVER = Duration.ofDays(1);
 
-    @TempDir
-    private Path folder;
-
-    private final ScriptedServer server = new ScriptedServer();
     private final BlockingQueue<Long> pulled = new LinkedBlockingQueue<>();
     private final BlockingQueue<Duration> pauses = new LinkedBlockingQueue<>();
-    private Till till;
-    private Till other;
-
-    @BeforeEach
-    void openTills() {
-        till = new Till(folder.resolve("till.db"), server);
-        other = new Till(folder.resolve("other.db"), server);
-    }
-
-    @AfterEach
-    void closeTills() {
-        till.close();
-        other.close();
-    }
 
     @Test
     void local_events_and_the_servers_news_wake_it() throws InterruptedException {

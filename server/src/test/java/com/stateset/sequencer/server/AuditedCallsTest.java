@@ -337,17 +337,42 @@ class AuditedCallsTest extends AuditedServer {
             String registration = "{\"tenant_id\":\"" + TENANT + "\",\"agent_id\":\"" + sequencer
                     + "\",\"key_id\":1,\"public_key\":\""
                     + SigningKey.generate().publicKey().toHex() + "\"}";
-            assertThat(there.send("POST", "/api/v1/agents/keys", registration, KEY)
-                            .statusCode())
-                    .isEqualTo(200);
-            assertThat(there.send("POST", "/api/v1/api-keys", "{\"tenantId\":\"" + TENANT + "\"}", KEY)
-                            .statusCode())
-                    .isEqualTo(200);
+            done(there, "POST", "/agents/keys", registration);
+            done(there, "POST", "/agents/keys/revoke", registration);
+            done(there, "POST", "/api-keys", "{\"tenantId\":\"" + TENANT + "\"}");
+            String schema = done(there, "POST", "/schemas", schema("{\"type\":\"object\"}", "none"))
+                    .get("id")
+                    .asText();
+            done(there, "PUT", "/schemas/" + schema + "/status", "{\"status\":\"deprecated\"}");
+            done(there, "DELETE", "/schemas/" + schema, null);
+            done(
+                    there,
+                    "POST",
+                    "/entities/erase",
+                    "{\"tenant_id\":\"" + TENANT + "\",\"store_id\":\"" + STORE
+                            + "\",\"entity_type\":\"order\",\"entity_id\":\"o-1\",\"by\":\"dpo\",\"reason\":\"case 17\"}");
+            done(there, "POST", "/history/accept", accept(STORE));
 
             assertThat(json(there.send("GET", "/api/v1/events?tenant_id=" + TENANT + LOG, null, KEY))
                             .findValuesAsText("event_type"))
-                    .containsExactly("audit.begun", "agent_key.registered", "audit.begun", "api_key.created");
+                    .hasSize(16)
+                    .filteredOn(type -> !type.equals("audit.begun"))
+                    .containsExactly(
+                            "agent_key.registered",
+                            "agent_key.revoked",
+                            "api_key.created",
+                            "schema.registered",
+                            "schema.status_changed",
+                            "schema.deleted",
+                            "entity.erased",
+                            "history.accepted");
         }
+    }
+
+    private static JsonNode done(AccessFixture there, String method, String path, @Nullable String body) {
+        HttpResponse<String> answer = there.send(method, "/api/v1" + path, body, KEY);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return json(answer);
     }
 
     private static String schema(String json, String compatibility) {

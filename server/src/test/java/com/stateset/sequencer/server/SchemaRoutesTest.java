@@ -193,6 +193,26 @@ class SchemaRoutesTest {
         }
     }
 
+    @Test
+    void where_it_warns_a_line_names_the_first_event_of_a_batch() {
+        try (LogLines log = LogLines.ofAll();
+                TestServer server = server(SqliteEventStore.inMemory(), SchemaMode.WARN)) {
+            register(server, CLOSED, "");
+            UUID first = UUID.randomUUID();
+            JsonNode answer = json(server.ingest(batch(
+                    event(UUID.randomUUID(), "o-1", "{\"total\":1}"),
+                    event(first, "o-1", "{\"total\":\"hunter2\"}"),
+                    event(UUID.randomUUID(), "o-1", "{\"total\":\"x\"}"))));
+
+            assertThat(answer.path("events_accepted").asInt()).isEqualTo(3);
+            assertThat(log.warningsAndErrors())
+                    .filteredOn(line -> line.contains("schema"))
+                    .containsExactly("Event " + first + " of tenant " + Sent.TENANT
+                            + ", and perhaps more of its batch, does not fit its schema: /total: string found, integer"
+                            + " expected (schema version 1)");
+        }
+    }
+
     /** Each takes almost what one event may: a thousand of them would hold the call for minutes. */
     @Test
     void a_batch_whose_checks_take_too_much_ends_in_time() {

@@ -15,11 +15,11 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.projection.runner.ProjectionRunners;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Shows what the library does, on a shop's day. Every chapter is a piece of code as an application would write it. */
 public final class ShopTour {
@@ -45,11 +45,16 @@ public final class ShopTour {
      *
      * @param database a file that does not exist yet
      * @param seed decides what happens in the shop
+     * @param lines is given each line for people
+     * @return what was shown
      * @throws IllegalStateException if something is not as promised
      */
-    public static void run(Path database, long seed, PrintWriter out) throws InterruptedException {
-        out.println("A day in a record shop, on an embedded SQLite store (seed " + seed + ")");
-        new ShopTour(database, new ShopDay(seed), new DemoPrinter(out)).run();
+    public static List<DemoPrinter.Chapter> run(Path database, long seed, Consumer<String> lines)
+            throws InterruptedException {
+        lines.accept("A day in a record shop, on an embedded SQLite store (seed " + seed + ")");
+        DemoPrinter story = new DemoPrinter(lines);
+        new ShopTour(database, new ShopDay(seed), story).run();
+        return story.chapters();
     }
 
     private void run() throws InterruptedException {

@@ -82,7 +82,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private List<Finding> ofServer() throws InterruptedException {
         SequencerClient client = place.client();
-        ServerChecks checks = new ServerChecks(client);
+        ServerChecks checks = new ServerChecks(client, Clock.systemUTC());
         List<Finding> findings = new ArrayList<>(checks.run());
         findings.addAll(new HistoryChecks(
                         stream ->

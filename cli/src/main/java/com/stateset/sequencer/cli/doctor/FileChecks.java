@@ -73,19 +73,22 @@ final class FileChecks {
 
     private Finding room() {
         try {
-            long usable = Files.getFileStore(store.dataDirectory()).getUsableSpace();
-            long size = Files.size(database);
-            String found = String.format(
-                    Locale.ROOT, "%,d MiB are free, the database has %,d MiB", usable / MIB, (size + MIB - 1) / MIB);
-            if (usable < LEAST_ROOM) {
-                return Finding.fail("disk", found, "make room: without it, appends fail with 503");
-            }
-            return usable < size
-                    ? Finding.warn("disk", found, "make room: a restore, and a backup on this disk, take as much again")
-                    : Finding.ok("disk", found);
+            return room(Files.getFileStore(store.dataDirectory()).getUsableSpace(), Files.size(database));
         } catch (IOException e) {
             return Finding.fail("disk", "it cannot be looked at: " + e.getMessage(), "look at the system's log");
         }
+    }
+
+    /** How it is with so many bytes free, for a database of so many. */
+    static Finding room(long usable, long size) {
+        String found = String.format(
+                Locale.ROOT, "%,d MiB are free, the database has %,d MiB", usable / MIB, (size + MIB - 1) / MIB);
+        if (usable < LEAST_ROOM) {
+            return Finding.fail("disk", found, "make room: without it, appends fail with 503");
+        }
+        return usable < size
+                ? Finding.warn("disk", found, "make room: a restore, and a backup on this disk, take as much again")
+                : Finding.ok("disk", found);
     }
 
     private Finding whole() {

@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,15 +32,17 @@ final class ServerChecks {
 
     private final URI address;
     private final SequencerClient client;
+    private final Clock clock;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(TIMEOUT)
             .build();
     private final List<StreamId> streams = new ArrayList<>();
 
-    ServerChecks(SequencerClient client) {
+    ServerChecks(SequencerClient client, Clock clock) {
         this.address = client.server();
         this.client = client;
+        this.clock = clock;
     }
 
     /** Returns what was found. */
@@ -100,12 +103,12 @@ final class ServerChecks {
         return findings;
     }
 
-    private static Optional<Finding> clocks(HttpResponse<byte[]> answer) {
+    private Optional<Finding> clocks(HttpResponse<byte[]> answer) {
         try {
             return answer.headers().firstValue("Date").map(text -> {
                 Instant there = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
                         .toInstant();
-                Duration apart = Duration.between(there, Instant.now()).abs();
+                Duration apart = Duration.between(there, clock.instant()).abs();
                 return apart.compareTo(CLOCKS_APART) > 0
                         ? Finding.warn(
                                 "clocks",

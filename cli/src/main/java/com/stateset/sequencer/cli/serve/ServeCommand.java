@@ -1,7 +1,12 @@
 package com.stateset.sequencer.cli.serve;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.server.StartException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -134,6 +139,9 @@ public final class ServeCommand implements Callable<Integer> {
     @Mixin
     private ServeOptions options;
 
+    @Mixin
+    private JsonOption json;
+
     /** Made by picocli. */
     public ServeCommand() {}
 
@@ -155,23 +163,65 @@ public final class ServeCommand implements Callable<Integer> {
 
     private int serve(ServerConfig config) throws InterruptedException {
         Termination termination = Termination.listen();
-        PrintWriter out = spec.commandLine().getOut();
         try (ConfiguredServer server = ConfiguredServer.start(config)) {
-            server.apiKeyFile().ifPresent(file -> out.println("The API key is in " + file));
-            server.signingKeyFile()
-                    .ifPresent(file -> out.println(
-                            "The signing key is in " + file + ": receipts stay the same as long as you keep it"));
-            server.headsLogKey().ifPresent(key -> out.println("Witnesses know the log of heads by " + key));
-            out.println(PayloadVariables.describe(config.payloads()));
-            out.println("Listening on " + server.url() + ", " + config.store().describe());
-            out.flush();
+            say(Ready.of(server, config), PayloadVariables.describe(config.payloads()));
             termination.await();
         }
+        json.print(Map.of("status", "ended"));
         return 0;
     }
 
+    /** The line that says where it listens is the last one: who waits for it has read the others. */
+    private void say(Ready ready, String ofPayloads) {
+        PrintWriter out = spec.commandLine().getOut();
+        json.print(ready);
+        if (ready.apiKeyFile() != null) {
+            json.text("The API key is in " + ready.apiKeyFile());
+        }
+        if (ready.signingKeyFile() != null) {
+            json.text("The signing key is in " + ready.signingKeyFile()
+                    + ": receipts stay the same as long as you keep it");
+        }
+        if (ready.headsLogKey() != null) {
+            json.text("Witnesses know the log of heads by " + ready.headsLogKey());
+        }
+        json.text(ofPayloads);
+        json.text("Listening on " + ready.url() + ", " + ready.store());
+        out.flush();
+    }
+
     private int refuse(@Nullable String message, int exitCode) {
+        JsonOption.fail(spec, String.valueOf(message), exitCode);
         spec.commandLine().getErr().println(message);
         return exitCode;
+    }
+
+    /**
+     * A server that answers, for programs.
+     *
+     * @param status {@code ready}
+     * @param url where it listens
+     * @param payloadEncryption the mode
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Ready(
+            String status,
+            String url,
+            String store,
+            String payloadEncryption,
+            @Nullable String apiKeyFile,
+            @Nullable String signingKeyFile,
+            @Nullable String headsLogKey) {
+
+        private static Ready of(ConfiguredServer server, ServerConfig config) {
+            return new Ready(
+                    "ready",
+                    server.url(),
+                    config.store().describe(),
+                    config.payloads().mode().name().toLowerCase(Locale.ROOT),
+                    server.apiKeyFile().map(Path::toString).orElse(null),
+                    server.signingKeyFile().map(Path::toString).orElse(null),
+                    server.headsLogKey().orElse(null));
+        }
     }
 }

@@ -1,9 +1,11 @@
 package com.stateset.sequencer.cli.witness;
 
+import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.serve.ConfigurationException;
 import com.stateset.sequencer.cli.serve.SecretFile;
 import com.stateset.sequencer.cli.serve.Termination;
 import com.stateset.sequencer.cli.serve.VersionProvider;
+import com.stateset.sequencer.cli.source.Reading;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.SequencerException;
@@ -11,15 +13,16 @@ import com.stateset.sequencer.server.StartException;
 import com.stateset.sequencer.tlog.VerifierKey;
 import com.stateset.sequencer.witness.Witness;
 import io.javalin.util.JavalinException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -90,6 +93,9 @@ public final class WitnessCommand implements Callable<Integer> {
             defaultValue = "8081")
     private int port;
 
+    @Mixin
+    private JsonOption json;
+
     /** Made by picocli. */
     public WitnessCommand() {}
 
@@ -110,8 +116,7 @@ public final class WitnessCommand implements Callable<Integer> {
                         Clock.systemUTC()));
             }
         } catch (SequencerException | JavalinException | ConfigurationException | StartException e) {
-            spec.commandLine().getErr().println("The witness cannot start: " + e.getMessage());
-            return EXIT_CANNOT_START;
+            return Reading.fail(spec, "The witness cannot start: ", String.valueOf(e.getMessage()), EXIT_CANNOT_START);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
@@ -119,16 +124,26 @@ public final class WitnessCommand implements Callable<Integer> {
 
     private int serve(Witness witness) throws InterruptedException {
         Termination termination = Termination.listen();
-        PrintWriter out = spec.commandLine().getOut();
         try (WitnessServer server = WitnessServer.start(witness, host, port)) {
-            out.println("The witness's vkey is " + witness.key());
-            out.println("Listening on http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port()
-                    + ", state in " + state);
-            out.flush();
+            String url = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port();
+            json.print(new Ready("ready", url, witness.key().toString(), state.toString()));
+            json.text("The witness's vkey is " + witness.key());
+            json.text("Listening on " + url + ", state in " + state);
+            spec.commandLine().getOut().flush();
             termination.await();
         }
+        json.print(Map.of("status", "ended"));
         return 0;
     }
+
+    /**
+     * A witness that answers, for programs.
+     *
+     * @param status {@code ready}
+     * @param url where it listens
+     * @param stateFile what it remembers in
+     */
+    record Ready(String status, String url, String vkey, String stateFile) {}
 
     private List<VerifierKey> keysOf(List<String> vkeys) {
         List<VerifierKey> keys = new ArrayList<>();

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.stateset.sequencer.cli.ServerDatabase;
-import com.stateset.sequencer.cli.StoreKind;
 import com.stateset.sequencer.cli.agent.folder.AgentOptions;
 import com.stateset.sequencer.cli.agent.folder.ExitCodes;
-import com.stateset.sequencer.cli.serve.ConfiguredTestServer;
-import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.protocol.WireReceipt;
@@ -22,98 +19,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * Three agents and a server that came back from an older copy of its database, or without any. Half of the events are written on top of
- * other agents' ones, with base versions.
- */
-@ParameterizedClass
-@EnumSource(StoreKind.class)
-class RecoverCommandTest {
-
-    private static final SigningKey KEY = SigningKey.generate();
-
-    @Parameter
-    private StoreKind kind;
-
-    private static final UUID STORE = UUID.randomUUID();
-    private static final List<String> NAMES = List.of("a", "b", "c");
-
-    private final List<ServerDatabase> databases = new ArrayList<>();
-    private final List<Agent> agents = new ArrayList<>();
-
-    @TempDir
-    private static Path before;
-
-    private static int port;
-    private static ServerDatabase written;
-    private static ServerDatabase saved;
-
-    @TempDir
-    private Path directory;
-
-    private ServerDatabase backup;
-
-    /** The backup has 12 events, the server 30 at the end. */
-    @BeforeParameterizedClassInvocation
-    static void loseHistory(StoreKind kind) throws IOException {
-        Path folder = Files.createDirectory(before.resolve(kind.name()));
-        port = LocalServer.unusedPort();
-        written = kind.create(folder.resolve("server"));
-        List<Agent> writers = new ArrayList<>();
-        try (TestServer server = start(written, KEY)) {
-            for (String name : NAMES) {
-                writers.add(Agent.init(before.resolve(name), server.url(), STORE, "--api-key", Agent.ADMIN));
-            }
-            IntStream.range(0, 4).forEach(n -> round(writers, n));
-        }
-        saved = written.copy(folder.resolve("backup"));
-        try (TestServer server = start(written, KEY)) {
-            assertThat(server.url()).endsWith(":" + port);
-            IntStream.range(4, 10).forEach(n -> round(writers, n));
-            writers.forEach(agent -> agent.run("sync").succeeded());
-        }
-        assertThat(ids(writers.get(0))).hasSize(30);
-    }
-
-    @AfterParameterizedClassInvocation
-    static void dropWhatWasWritten() throws IOException {
-        written.close();
-        saved.close();
-        for (String name : NAMES) {
-            Directories.delete(before.resolve(name));
-        }
-    }
-
-    /** Each test has the agents and the backup for itself. */
-    @BeforeEach
-    void copy() throws IOException {
-        for (String name : NAMES) {
-            Directories.copy(before.resolve(name), directory.resolve(name));
-            agents.add(new Agent(directory.resolve(name)));
-        }
-        backup = saved.copy(directory.resolve("backup"));
-        databases.add(backup);
-    }
-
-    @AfterEach
-    void drop() {
-        databases.forEach(ServerDatabase::close);
-    }
+/** The server came back from an older copy of its database: its history is refilled by those who hold it. */
+class RecoverCommandTest extends LostHistory {
 
     @Test
     void an_older_copy_is_refilled_by_the_first_agent() {
@@ -208,52 +121,8 @@ class RecoverCommandTest {
             }
             assertThat(agents).noneMatch(RecoverCommandTest::isWaiting);
             agents.forEach(agent -> agent.run("sync").succeeded());
-            assertThat(agents.stream().map(RecoverCommandTest::ids).distinct()).hasSize(1);
+            assertThat(agents.stream().map(LostHistory::ids).distinct()).hasSize(1);
             assertThat(ids(agents.get(0)).size()).isGreaterThanOrEqualTo(31);
-        }
-    }
-
-    @Test
-    void an_empty_server_is_refilled_when_each_agent_has_been_there() {
-        List<String> before = ids(agents.get(0));
-        try (TestServer server = start(create("empty"), KEY)) {
-            assertThat(server.url()).endsWith(":" + port);
-            agents.get(0).run("sync").failed(ExitCodes.HISTORY_MISMATCH, "the server is sequencer");
-            // Nobody else's key is known there yet.
-            agents.forEach(agent -> agent.run("recover", "--yes").succeeded());
-            agents.forEach(agent -> agent.run("sync").succeeded());
-            assertAllHoldInOrderOfEntities(before);
-            assertNothingWaits();
-        }
-    }
-
-    @Test
-    void another_server_with_a_new_key_needs_to_be_trusted() {
-        SigningKey other = SigningKey.generate();
-        List<String> before = ids(agents.get(0));
-        try (TestServer server = start(create("other"), other)) {
-            assertThat(server.url()).endsWith(":" + port);
-            Agent first = agents.get(0);
-            first.run("recover", "--yes").failed(ExitCodes.HISTORY_MISMATCH, "'agent trust --sequencer-key'");
-            first.run("trust", "--sequencer-key", KEY.publicKey().toHex())
-                    .failed(ExitCodes.HISTORY_MISMATCH, "is not among them");
-            assertThat(ids(first)).isEqualTo(before);
-            for (Agent agent : agents) {
-                assertThat(agent.run(
-                                        "trust",
-                                        "--sequencer-key",
-                                        other.publicKey().toHex())
-                                .succeeded()
-                                .json()
-                                .get("recovery_needed")
-                                .booleanValue())
-                        .isTrue();
-                agent.run("recover", "--yes").succeeded();
-            }
-            agents.forEach(agent -> agent.run("sync").succeeded());
-            assertAllHoldInOrderOfEntities(before);
-            assertThat(agents.get(0).status().get("history_key").textValue())
-                    .isEqualTo(other.publicKey().toHex());
         }
     }
 
@@ -324,58 +193,11 @@ class RecoverCommandTest {
         }
     }
 
-    /** Each agent writes on top of what it has pulled: of the entity that all write to, and one of its own. */
-    private static void round(List<Agent> agents, int n) {
-        for (Agent agent : agents) {
-            agent.run("sync").succeeded();
-            String entity = n % 2 == 0 ? "o-0" : "o-" + agents.indexOf(agent);
-            agent.append(entity, "{\"n\":" + n + "}", "--base-version", "auto").succeeded();
-            agent.run("sync").succeeded();
-        }
-    }
-
     private void assertAllHold(List<String> ids) {
         for (Agent agent : agents) {
             agent.run("sync").succeeded();
             assertThat(ids(agent)).isEqualTo(ids);
         }
-    }
-
-    /** An agent whose key a server does not know yet is waited for, so that other entities may go on before. */
-    private void assertAllHoldInOrderOfEntities(List<String> ids) {
-        for (Agent agent : agents) {
-            agent.run("sync").succeeded();
-            assertThat(ids(agent)).containsExactlyInAnyOrderElementsOf(ids);
-            for (JsonNode event : agent.log()) {
-                assertThat(event.get("base_version").longValue())
-                        .isEqualTo(event.get("entity_version").longValue() - 1);
-            }
-        }
-        assertThat(agents.stream().map(RecoverCommandTest::ids).distinct()).hasSize(1);
-    }
-
-    private void assertNothingWaits() {
-        for (Agent agent : agents) {
-            assertThat(agent.status("pending") + agent.status("rejected") + agent.status("from_others"))
-                    .isZero();
-            assertThat(agent.status("accepted")).isEqualTo(10);
-        }
-    }
-
-    private ServerDatabase create(String name) {
-        ServerDatabase database = kind.create(directory.resolve(name));
-        databases.add(database);
-        return database;
-    }
-
-    private static TestServer start(ServerDatabase database, SigningKey key) {
-        return ConfiguredTestServer.start(database.variables(Map.of(
-                "PORT",
-                String.valueOf(port),
-                "BOOTSTRAP_ADMIN_API_KEY",
-                Agent.ADMIN,
-                "VES_SEQUENCER_SIGNING_KEY",
-                HexFormat.of().formatHex(key.toSeed()))));
     }
 
     private static <T> T read(JsonNode node, Class<T> type) {
@@ -423,11 +245,5 @@ class RecoverCommandTest {
                 event.get("entity_id").textValue(),
                 event.get("created_at").textValue(),
                 event.get("payload").toString());
-    }
-
-    private static List<String> ids(Agent agent) {
-        return agent.log().stream()
-                .map(event -> event.get("event_id").textValue())
-                .toList();
     }
 }

@@ -105,7 +105,13 @@ class WitnessedSequencerTest {
 
             running.append(2);
             running.awaitWitnessed(2);
-            assertThat(running.monitor().exitCode()).isZero();
+            CommandRun json = running.monitor("--json");
+            assertThat(json.exitCode()).isZero();
+            assertThat(json.out())
+                    .isEqualTo("{\"status\":\"ended\",\"server\":\"" + running.server.url() + "\",\"state_file\":\""
+                            + folder.resolve("monitor.json")
+                            + "\",\"alarms\":0,\"entries\":2,\"streams\":1,\"not_readable\":0}\n");
+            assertThat(json.err()).isEmpty();
         }
     }
 
