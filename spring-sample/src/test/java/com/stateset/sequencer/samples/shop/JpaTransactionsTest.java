@@ -8,6 +8,7 @@ import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.outbox.transactional.OutboxOutcome;
 import com.stateset.sequencer.spring.EventOutbox;
+import com.stateset.sequencer.testsupport.TestPostgres;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
@@ -37,7 +38,10 @@ class JpaTransactionsTest {
 
     @BeforeAll
     void open() {
-        shop = PostgresShopTest.start("--spring.autoconfigure.exclude=", "--spring.jpa.hibernate.ddl-auto=create");
+        shop = PostgresShopTest.start(
+                TestPostgres.shared().createDatabase(),
+                "--spring.autoconfigure.exclude=",
+                "--spring.jpa.hibernate.ddl-auto=create");
         entities = SharedEntityManagerCreator.createSharedEntityManager(shop.bean(EntityManagerFactory.class));
         outbox = shop.bean(EventOutbox.class);
         PlatformTransactionManager manager = shop.bean(PlatformTransactionManager.class);

@@ -11,12 +11,11 @@ class PostgresShopTest extends ShopContract {
 
     @Override
     RunningShop start() {
-        return start(new String[0]);
+        return start(TestPostgres.shared().createDatabase());
     }
 
-    /** Starts one on a database of its own. */
-    static RunningShop start(String... more) {
-        URI database = URI.create(TestPostgres.shared().createDatabase());
+    static RunningShop start(String url, String... more) {
+        URI database = URI.create(url);
         List<String> arguments = new ArrayList<>(List.of(
                 "--sequencer.url=",
                 "--spring.datasource.url=jdbc:postgresql://" + database.getHost() + ":" + database.getPort()
