@@ -26,7 +26,7 @@ import javax.tools.ToolProvider;
  *
  * <pre>
  *   begins with an import     a file by itself; the page's other blocks may use its classes. Its main is run, if it has one
- *   given: parameters         the body of a method with these parameters: compiled, and not run
+ *   given: parameters         the body of a method with these parameters, which {@link SnippetGivens} has: compiled and run
  *   anything else             the body of a main: compiled and run
  * </pre>
  *
@@ -76,18 +76,12 @@ record Snippets(Page page, Path folder) {
             return new Snippet(named.group(1), block.text(), block.text().contains("void main("), printed);
         }
         String name = "Snippet" + number;
-        String head = imports() + "public class " + name + " {\n";
-        return block.given()
-                .map(parameters -> new Snippet(
-                        name,
-                        head + "static void run(" + parameters + ") throws Exception {\n" + block.text() + "}}\n",
-                        false,
-                        ""))
-                .orElseGet(() -> new Snippet(
-                        name,
-                        head + "public static void main(String[] args) throws Exception {\n" + block.text() + "}}\n",
-                        true,
-                        printed));
+        String method = block.given()
+                .map(parameters -> "static void run(" + parameters + ")")
+                .orElse("public static void main(String[] args)");
+        String source =
+                imports() + "public class " + name + " {\n" + method + " throws Exception {\n" + block.text() + "}}\n";
+        return new Snippet(name, source, true, printed);
     }
 
     private static String imports() {

@@ -20,7 +20,7 @@ class SqliteShopTest extends ShopContract {
         return start(folder);
     }
 
-    private static RunningShop start(Path place) {
+    static RunningShop start(Path place) {
         return RunningShop.start(
                 "--spring.datasource.url=jdbc:sqlite:" + place.resolve("shop.db")
                         + "?journal_mode=WAL&busy_timeout=5000",

@@ -8,7 +8,6 @@ import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.connection.SqlErrors;
 import com.stateset.sequencer.postgres.keys.KeySnapshots;
-import com.stateset.sequencer.postgres.keys.TenantKeys;
 import com.stateset.sequencer.postgres.streams.StreamKeys;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendPlan;
@@ -230,40 +229,14 @@ public final class Appender {
         }
 
         /**
-         * Takes what is remembered for facts, if that is likely to hold for every batch of the group. All
-         * batches of a stream, and all streams of a tenant, are judged by one snapshot of keys, or the plan
-         * would contradict itself.
-         *
-         * @return a state per stream; empty if one stream is not remembered well enough, since the statement is
-         *     all or nothing
-         */
-        private Optional<Map<StreamId, CachedStreamState>> guess(Map<StreamId, StreamCache> known) {
-            Map<StreamId, CachedStreamState> facts = new HashMap<>();
-            for (AppendBatch append : group) {
-                StreamId stream = append.stream();
-                StreamCache cache = known.get(stream);
-                if (cache == null || !cache.isTrusted()) {
-                    return Optional.empty();
-                }
-                CachedStreamState guessed = facts.get(stream);
-                TenantKeys ofTenant =
-                        guessed != null ? guessed.keys() : agentKeys.known(stream.tenantId(), cache.keyEpoch());
-                if (ofTenant == null || !cache.canPlan(append, ofTenant)) {
-                    return Optional.empty();
-                }
-                facts.putIfAbsent(stream, new CachedStreamState(cache, ofTenant));
-            }
-            return Optional.of(facts);
-        }
-
-        /**
          * The fast path: one statement, one round trip, no lock held while anything is computed here.
          *
          * @return empty, and nothing is stored, if nothing can be guessed or the guess was wrong
          */
         private Optional<List<AppendResult>> appendFenced(AppendSession session, StreamCaches.Taken taken)
                 throws SQLException {
-            Optional<Map<StreamId, CachedStreamState>> facts = guess(taken.known());
+            Optional<Map<StreamId, CachedStreamState>> facts =
+                    CachedStreamState.ofGroup(group, taken.known(), agentKeys);
             if (facts.isEmpty()) {
                 return Optional.empty();
             }

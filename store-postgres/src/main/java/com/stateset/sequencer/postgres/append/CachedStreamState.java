@@ -3,11 +3,17 @@ package com.stateset.sequencer.postgres.append;
 import com.stateset.sequencer.dcb.TagQuery;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.postgres.keys.KeySnapshots;
 import com.stateset.sequencer.postgres.keys.TenantKeys;
+import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.TileSource;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +26,33 @@ import org.jspecify.annotations.Nullable;
  * @param keys a snapshot at the epoch that the stream was found at, or later
  */
 record CachedStreamState(StreamCache stream, TenantKeys keys) implements FencedStreamState {
+
+    /**
+     * Takes what is remembered for facts, if that is likely to hold for every batch of a group. All batches of a
+     * stream, and all streams of a tenant, are judged by one snapshot of keys, or the plan would contradict itself.
+     *
+     * @return a state per stream; empty if one stream is not remembered well enough, since the statement is all or
+     *     nothing
+     */
+    static Optional<Map<StreamId, CachedStreamState>> ofGroup(
+            List<AppendBatch> group, Map<StreamId, StreamCache> known, KeySnapshots agentKeys) {
+        Map<StreamId, CachedStreamState> facts = new HashMap<>();
+        for (AppendBatch append : group) {
+            StreamId stream = append.stream();
+            StreamCache cache = known.get(stream);
+            if (cache == null || !cache.isTrusted()) {
+                return Optional.empty();
+            }
+            CachedStreamState guessed = facts.get(stream);
+            TenantKeys ofTenant =
+                    guessed != null ? guessed.keys() : agentKeys.known(stream.tenantId(), cache.keyEpoch());
+            if (ofTenant == null || !cache.canPlan(append, ofTenant)) {
+                return Optional.empty();
+            }
+            facts.putIfAbsent(stream, new CachedStreamState(cache, ofTenant));
+        }
+        return Optional.of(facts);
+    }
 
     @Override
     public long head() {

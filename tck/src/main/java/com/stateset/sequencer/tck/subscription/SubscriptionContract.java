@@ -3,6 +3,8 @@ package com.stateset.sequencer.tck.subscription;
 import static com.stateset.sequencer.tck.EventBuilder.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.ReadFilter;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.AdmittedEvent;
@@ -17,8 +19,10 @@ import com.stateset.sequencer.tck.Race;
 import com.stateset.sequencer.tck.Retrying;
 import com.stateset.sequencer.tck.StoreContract;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -145,6 +149,86 @@ public abstract class SubscriptionContract extends StoreContract {
             assertThat(page.events()).hasSize(22);
             assertThat(page.checkpoint()).isEqualTo(FeedCheckpoint.START.after(log.events()));
         }
+    }
+
+    @Test
+    void a_filtered_feed_holds_what_is_wanted_of_every_stream() {
+        UUID tenant = UUID.randomUUID();
+        UUID command = UUID.randomUUID();
+        List<StreamId> streams = IntStream.range(0, 3)
+                .mapToObj(i -> new StreamId(tenant, UUID.randomUUID()))
+                .toList();
+        streams.forEach(stream -> append(mixed(stream, command)));
+        List<SequencedEvent> all =
+                streams.stream().flatMap(stream -> readAll(stream).stream()).toList();
+        Instant second = readAll(streams.get(1)).get(0).sequencedAt();
+        try (Subscriptions subscriptions = Subscriptions.over(store())) {
+            for (ReadFilter filter : List.of(
+                    ReadFilter.ALL.eventTypes(List.of("paid", "sent")),
+                    ReadFilter.ALL.entityTypes(List.of("invoice")),
+                    ReadFilter.ALL.entity(new EntityRef("order", "o-3")),
+                    ReadFilter.ALL.sequenced(second, null),
+                    ReadFilter.ALL.sequenced(null, second),
+                    ReadFilter.ALL.commandId(command),
+                    ReadFilter.ALL.correlationId("c-1"),
+                    ReadFilter.ALL.tags(List.of("a")),
+                    ReadFilter.ALL.tags(List.of("a")).eventTypes(List.of("paid")))) {
+                List<SequencedEvent> found = new ArrayList<>();
+                FeedCheckpoint end = pollAll(subscriptions.feed(tenant).filter(filter), found);
+                assertThat(found)
+                        .as("%s", filter)
+                        .isNotEmpty()
+                        .containsExactlyInAnyOrderElementsOf(
+                                all.stream().filter(filter::matches).toList());
+                assertThat(end).as("%s", filter).isEqualTo(FeedCheckpoint.START.after(all));
+            }
+        }
+    }
+
+    @Test
+    void a_filtered_subscription_of_a_feed_goes_on() {
+        StreamId stream = newStream();
+        EventStore other = openAnother();
+        append(mixed(stream, UUID.randomUUID()));
+        ReadFilter filter = ReadFilter.ALL.tags(List.of("a"));
+        try (Subscriptions subscriptions = Subscriptions.over(store())) {
+            SubscriptionLog log = new SubscriptionLog(1);
+            subscriptions
+                    .feed(stream.tenantId())
+                    .filter(filter)
+                    .subscribe(FeedCheckpoint.START)
+                    .subscribe(log);
+            for (int i = 0; i < 3; i++) {
+                retrying(i % 2 == 0 ? other : store(), List.of(batch(mixed(stream, UUID.randomUUID()))));
+                List<SequencedEvent> wanted =
+                        readAll(stream).stream().filter(filter::matches).toList();
+                Retrying.await("what is wanted", LIMIT, () -> log.size() >= wanted.size());
+                assertThat(log.events()).isEqualTo(wanted);
+            }
+        }
+    }
+
+    private static FeedCheckpoint pollAll(Feed feed, List<SequencedEvent> found) {
+        FeedPage page = feed.poll(FeedCheckpoint.START, 10);
+        found.addAll(page.events());
+        while (page.hasMore()) {
+            page = feed.poll(page.checkpoint(), 10);
+            found.addAll(page.events());
+        }
+        return page.checkpoint();
+    }
+
+    /** Sixty events of three types, of which three are a command, and few have a tag or a correlation id. */
+    private static List<AdmittedEvent> mixed(StreamId stream, UUID command) {
+        return IntStream.range(0, 60)
+                .mapToObj(i -> event(stream)
+                        .entity(i % 2 == 0 ? "invoice" : "order", "o-" + i % 5)
+                        .type(List.of("placed", "paid", "sent").get(i % 3))
+                        .command(i < 3 ? command : null)
+                        .metadata(i % 20 == 7 ? Map.of("correlation_id", "c-1") : Map.of())
+                        .tags(i % 15 == 4 ? new String[] {"a", "b" + i} : new String[] {"b"})
+                        .candidate())
+                .toList();
     }
 
     private static SubscriptionLog follow(Subscriptions subscriptions, StreamId stream, long from) {

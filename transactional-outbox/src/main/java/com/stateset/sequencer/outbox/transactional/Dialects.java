@@ -34,6 +34,11 @@ final class Dialects {
         return POSTGRES.isMissingColumn(failure) || SQLITE.isMissingColumn(failure);
     }
 
+    /** Whether a statement wanted to write where only reading is allowed, whichever database it is. */
+    static boolean isReadOnly(SQLException failure) {
+        return POSTGRES.isReadOnly(failure) || SQLITE.isReadOnly(failure);
+    }
+
     /** Whether doing the same again later may help, whichever database it is. */
     static boolean isTransient(SQLException failure) {
         return failure instanceof SQLTransientException

@@ -30,6 +30,9 @@ final class JdbcWork {
     private static final String NO_TAGS = "the table sequencer_transactional_outbox is of an earlier version and has no"
             + " column tags: alter table sequencer_transactional_outbox add column tags text";
 
+    private static final String READ_ONLY =
+            "the transaction is read-only, so nothing can be written into the transactional outbox";
+
     private JdbcWork() {}
 
     /**
@@ -68,6 +71,9 @@ final class JdbcWork {
     static SequencerException translate(SQLException failure) {
         if (isOfMissingTags(failure)) {
             return new StoreFailedException(NO_TAGS, failure);
+        }
+        if (Dialects.isReadOnly(failure)) {
+            return new StoreFailedException(READ_ONLY, failure);
         }
         String message = "the transactional outbox's database: " + failure.getMessage();
         return Dialects.isTransient(failure)

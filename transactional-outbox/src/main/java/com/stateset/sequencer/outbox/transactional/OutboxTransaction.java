@@ -75,8 +75,8 @@ public final class OutboxTransaction {
      *     discarded, as long as that is remembered ({@link OutboxRelayBuilder#keepDiscarded}): it would never be sequenced
      * @throws StoreUnavailableException if the transaction has to be done again from its beginning: a deadlock, a lock or a
      *     connection lost; the cause is the driver's exception
-     * @throws com.stateset.sequencer.error.StoreFailedException if the database refuses, for example because the table is missing or of
-     *     an earlier version
+     * @throws com.stateset.sequencer.error.StoreFailedException if the database refuses, for example because the transaction is read-only,
+     *     or the table is missing or of an earlier version
      */
     public void append(List<NewEvent> events) {
         if (events.isEmpty()) {

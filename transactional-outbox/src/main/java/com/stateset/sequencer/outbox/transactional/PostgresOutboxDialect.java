@@ -42,6 +42,7 @@ final class PostgresOutboxDialect implements TransactionalDialect {
     private static final String LOCK_TIMEOUT = "5s";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String UNDEFINED_COLUMN = "42703";
+    private static final String READ_ONLY = "25006";
     private static final String TABLE = "sequencer_transactional_outbox";
 
     /** Whether all that the script creates is in the schema where it would create it. */
@@ -167,6 +168,11 @@ final class PostgresOutboxDialect implements TransactionalDialect {
     @Override
     public boolean isMissingColumn(SQLException failure) {
         return UNDEFINED_COLUMN.equals(failure.getSQLState());
+    }
+
+    @Override
+    public boolean isReadOnly(SQLException failure) {
+        return READ_ONLY.equals(failure.getSQLState());
     }
 
     @Override

@@ -22,6 +22,7 @@ final class SqliteOutboxDialect implements TransactionalDialect {
 
     private static final int BUSY = 5;
     private static final int LOCKED = 6;
+    private static final int READ_ONLY = 8;
     private static final int PRIMARY_CODE = 0xff;
 
     @Override
@@ -136,6 +137,11 @@ final class SqliteOutboxDialect implements TransactionalDialect {
     public boolean isMissingColumn(SQLException failure) {
         String message = String.valueOf(failure.getMessage());
         return message.contains("no such column") || message.contains("has no column named");
+    }
+
+    @Override
+    public boolean isReadOnly(SQLException failure) {
+        return (failure.getErrorCode() & PRIMARY_CODE) == READ_ONLY;
     }
 
     @Override

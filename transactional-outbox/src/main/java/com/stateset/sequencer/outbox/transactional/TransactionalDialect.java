@@ -80,6 +80,9 @@ interface TransactionalDialect {
     /** Whether a statement named a column that the table does not have. */
     boolean isMissingColumn(SQLException failure);
 
+    /** Whether a statement wanted to write where only reading is allowed. */
+    boolean isReadOnly(SQLException failure);
+
     /** Whether doing the same again later may help. */
     boolean isTransient(SQLException failure);
 }

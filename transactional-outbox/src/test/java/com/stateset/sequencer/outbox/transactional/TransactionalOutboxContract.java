@@ -14,6 +14,7 @@ import com.stateset.sequencer.encryption.RecipientKey;
 import com.stateset.sequencer.encryption.Recipients;
 import com.stateset.sequencer.encryption.X25519PrivateKey;
 import com.stateset.sequencer.error.OutcomeUnknownException;
+import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EncryptedPayload;
 import com.stateset.sequencer.event.Erasure;
@@ -36,13 +37,15 @@ import org.junit.jupiter.api.Test;
 /** What an application may rely on in its own transactions, whichever database it has. */
 abstract class TransactionalOutboxContract {
 
+    TestPlace place;
     Shop shop;
 
     abstract TestPlace place();
 
     @BeforeEach
     void open() {
-        shop = new Shop(place());
+        place = place();
+        shop = new Shop(place);
     }
 
     @AfterEach
@@ -118,6 +121,24 @@ abstract class TransactionalOutboxContract {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("there is no transaction to join");
         }
+    }
+
+    @Test
+    void a_read_only_transaction_is_not_written_in() throws SQLException {
+        for (List<NewEvent> events : List.of(List.of(event("a")), List.of(event("a"), event("b")))) {
+            try (Connection connection = shop.database.getConnection();
+                    Statement statement = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                statement.execute(place.isPostgres() ? "set transaction read only" : "pragma query_only = on");
+                OutboxTransaction joined = shop.outbox.in(connection);
+                assertThatThrownBy(() -> joined.append(events))
+                        .isInstanceOf(StoreFailedException.class)
+                        .hasMessage("the transaction is read-only,"
+                                + " so nothing can be written into the transactional outbox");
+                connection.rollback();
+            }
+        }
+        assertThat(shop.outbox.backlog().isEmpty()).isTrue();
     }
 
     @Test

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stateset.sequencer.event.NewEvent;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.Id;
+import jakarta.persistence.PersistenceConfiguration;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -120,11 +125,58 @@ class TransactionsPageTest {
     }
 
     @Test
-    void jpa_compiles() throws Exception {
-        assertThat(compiled(
+    void jpa_shares_its_transaction_and_rolls_both_back() throws Exception {
+        Method run = compiled(
                         "public static void run(EntityManager entities, TransactionalOutbox orders, NewEvent shipped) {\n"
-                                + block("runWithConnection") + "}\n"))
-                .hasPublicMethods("run");
+                                + block("runWithConnection") + "}\n")
+                .getMethod("run", EntityManager.class, TransactionalOutbox.class, NewEvent.class);
+        try (Shop shop = new Shop(TestPlace.onPostgres());
+                EntityManagerFactory factory = entitiesIn(shop.database);
+                EntityManager entities = factory.createEntityManager()) {
+            NewEvent shipped = event("a");
+            NewEvent undone = event("b");
+            entities.getTransaction().begin();
+            entities.persist(new ShippedOrder("a"));
+            call(run, run, entities, shop.outbox, shipped);
+            entities.getTransaction().commit();
+            entities.getTransaction().begin();
+            entities.persist(new ShippedOrder("b"));
+            entities.flush();
+            call(run, run, entities, shop.outbox, undone);
+            entities.getTransaction().rollback();
+            shop.relayAll();
+            assertThat(shop.logged()).isEqualTo(ids(shipped));
+            assertThat(new JdbcTemplate(shop.database).queryForList("select id from ShippedOrder", String.class))
+                    .containsExactly("a");
+        }
+    }
+
+    /** What JPA knows. */
+    @Entity(name = "ShippedOrder")
+    static class ShippedOrder {
+
+        @Id
+        private String id = "";
+
+        /** For JPA. */
+        protected ShippedOrder() {}
+
+        ShippedOrder(String id) {
+            this.id = id;
+        }
+
+        @Override
+        public String toString() {
+            return id;
+        }
+    }
+
+    private static EntityManagerFactory entitiesIn(DataSource database) {
+        return new PersistenceConfiguration("shop")
+                .managedClass(ShippedOrder.class)
+                .property("jakarta.persistence.nonJtaDataSource", database)
+                .property(PersistenceConfiguration.SCHEMAGEN_DATABASE_ACTION, "create")
+                .createEntityManagerFactory();
     }
 
     @Test
