@@ -394,8 +394,7 @@ public final class SequencerServerBuilder {
     private CallObservation observation(ClientAddress clients) {
         return new CallObservation(
                 new ServerMetrics(metrics, accessLog, EventStreamRoute.PATH),
-                metricsWithoutKey ? new LocalCalls(clients) : null,
-                accessLog ? clients : null);
+                metricsWithoutKey ? new LocalCalls(clients) : null);
     }
 
     private AuditLog auditLog(Sequencer served) {
