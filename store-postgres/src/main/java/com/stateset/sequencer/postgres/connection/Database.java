@@ -224,9 +224,7 @@ public final class Database implements ReadAccess {
         boolean autocommitBefore = connection.getAutoCommit();
         connection.setAutoCommit(false);
         try {
-            try (Statement settings = connection.createStatement()) {
-                settings.execute(writeSettings);
-            }
+            SqlErrors.beginWriting(connection, writeSettings);
             T result = work.withHandle(handle);
             connection.commit();
             connection.setAutoCommit(autocommitBefore);
