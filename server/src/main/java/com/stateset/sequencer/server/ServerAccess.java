@@ -13,22 +13,27 @@ import org.jspecify.annotations.Nullable;
 /** Who may call a server, and from where, as {@link SequencerServerBuilder} is told; its setters say what each is. Not thread-safe. */
 final class ServerAccess {
 
-    @Nullable String apiKey;
+    @Nullable
+    String apiKey;
 
     boolean isOpen;
     boolean isRemoteAllowed;
 
-    @Nullable JwtVerifier jwts;
+    @Nullable
+    JwtVerifier jwts;
 
-    @Nullable Integer rateLimitPerMinute;
+    @Nullable
+    Integer rateLimitPerMinute;
 
-    @Nullable Integer registrationsPerMinute;
+    @Nullable
+    Integer registrationsPerMinute;
 
     boolean trustProxyHeaders;
     AddressBlocks adminAddresses = AddressBlocks.NONE;
     CorsOrigins corsOrigins = CorsOrigins.NONE;
 
-    @Nullable String anchorKey;
+    @Nullable
+    String anchorKey;
 
     AddressBlocks anchorAddresses = AddressBlocks.NONE;
 

@@ -83,9 +83,9 @@ class CallPlaceTest {
         Tenant elsewhere = newTenant();
         Tenant unknown = newTenant();
         String from = "10.0.0.7";
-        List<Future<String>> wrong =
-                park(key -> !List.of(known.hash(), elsewhere.hash()).contains(key), i -> newTenantsKey()
-                        .call(HEAD, from));
+        List<Future<String>> wrong = park(
+                key -> !List.of(known.hash(), elsewhere.hash()).contains(key),
+                i -> newTenantsKey().call(HEAD, from));
 
         assertThat(answer(known.call(HEAD, from))).startsWith(FINE);
         assertThat(answer(elsewhere.call(HEAD, "10.0.0.8"))).startsWith(FINE);
@@ -102,7 +102,8 @@ class CallPlaceTest {
         Tenant lost = knownTenant();
         Tenant kept = lost.withAnotherKey();
         assertThat(kept.get(HEAD)).startsWith(FINE);
-        String revoked = "/api/v1/api-keys/" + lost.hash().toHex().substring(0, ApiKey.PREFIX_LENGTH) + "?tenant_id=" + lost.id;
+        String revoked =
+                "/api/v1/api-keys/" + lost.hash().toHex().substring(0, ApiKey.PREFIX_LENGTH) + "?tenant_id=" + lost.id;
         assertThat(server.send(server.request(revoked).DELETE()).statusCode()).isEqualTo(200);
         assertThat(lost.get(HEAD)).startsWith("HTTP/1.1 401 ");
         List<Future<String>> calls = park(lost.hash()::equals, i -> lost.call(HEAD, "10.0.0.9"));

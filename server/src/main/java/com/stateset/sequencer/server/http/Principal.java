@@ -107,7 +107,8 @@ public record Principal(
     public static Object shareOwner(Context call) {
         Principal known = call.attribute(ATTRIBUTE);
         return known == null || known.isEveryone()
-                ? "address " + CallFacts.CLIENT.of(call).orElseGet(() -> call.req().getRemoteAddr())
+                ? "address "
+                        + CallFacts.CLIENT.of(call).orElseGet(() -> call.req().getRemoteAddr())
                 : known.quotaOwner();
     }
 

@@ -50,8 +50,7 @@ class SqlErrorsTest {
     void what_else_is_not_supported_is_not_a_standbys() throws SQLException {
         try (Connection connection = Samples.dataSource(place).getConnection();
                 Statement statement = connection.createStatement()) {
-            SQLException refused =
-                    catchThrowableOfType(SQLException.class, () -> statement.execute("select refuse()"));
+            SQLException refused = catchThrowableOfType(SQLException.class, () -> statement.execute("select refuse()"));
             assertThat(SqlErrors.isUnavailable(refused)).isFalse();
             assertThat(SqlErrors.translate(refused)).isInstanceOf(StoreFailedException.class);
         }
