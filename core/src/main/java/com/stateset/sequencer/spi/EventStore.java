@@ -174,7 +174,7 @@ public interface EventStore extends AutoCloseable {
     /** What folds of long histories begin at. */
     SnapshotStore snapshots();
 
-    /** Returns if the store can be reached, and throws otherwise. */
+    /** Returns if the store can be reached, takes events, and has the schema that it was opened on; throws otherwise. */
     void ping();
 
     /** How many threads may usefully append at once, each for streams of its own. */

@@ -32,16 +32,13 @@ import com.stateset.sequencer.server.keys.EncryptionKeyRoutes;
 import com.stateset.sequencer.server.keys.RegistrationRoute;
 import com.stateset.sequencer.server.limits.FairPermits;
 import com.stateset.sequencer.server.metrics.MetricsRoute;
-import com.stateset.sequencer.server.net.ClientAddress;
 import com.stateset.sequencer.server.net.Loopback;
 import com.stateset.sequencer.server.projections.ProjectionRoutes;
 import com.stateset.sequencer.server.schemas.SchemaRoutes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.router.Endpoint;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /** What the server answers: PROTOCOL sections 5 and 6, one package per resource and one method per call. */
@@ -54,8 +51,7 @@ final class Routes implements AutoCloseable {
     private final Readiness readiness;
     private final RequestBody bodies;
     private final Pages pages;
-    private final Semaphore calls;
-    private final int maxCalls;
+    private final FairPermits calls;
 
     /**
      * Makes the routes.
@@ -68,8 +64,7 @@ final class Routes implements AutoCloseable {
         this.readiness = readiness;
         this.bodies = new RequestBody(config.maxBodyBytes(), config.clientTimeout());
         this.pages = new Pages(config.clientTimeout());
-        this.calls = new Semaphore(maxCalls);
-        this.maxCalls = maxCalls;
+        this.calls = new FairPermits(maxCalls);
     }
 
     /**
@@ -79,9 +74,7 @@ final class Routes implements AutoCloseable {
      */
     void register(RoutesConfig routes, Supplier<Set<String>> methods) {
         routes.beforeMatched(Routes::noteRoute);
-        if (config.observation().logged() != null) {
-            routes.before(this::noteClient);
-        }
+        routes.before(this::noteClient);
         routes.before(Routes::forbidStoring);
         routes.before(new CrossOriginGuard(
                 config.corsOrigins(), config.isOpen(), Loopback.isAddress(config.host()), methods));
@@ -94,7 +87,7 @@ final class Routes implements AutoCloseable {
                         config.observation().unlocked())
                 .register(routes);
         new DocsRoutes().register(routes);
-        register(new Api(routes, config.authenticator(), calls, new FairPermits(maxCalls)));
+        register(new Api(routes, config.authenticator(), calls));
     }
 
     private void register(Api api) {
@@ -135,7 +128,7 @@ final class Routes implements AutoCloseable {
 
     /** How many calls use the sequencer now, event streams apart. */
     int running() {
-        return maxCalls - calls.availablePermits();
+        return calls.taken();
     }
 
     /** Its pattern, of which there are few; a path is whatever a client sends. */
@@ -147,8 +140,7 @@ final class Routes implements AutoCloseable {
     }
 
     private void noteClient(Context call) {
-        ClientAddress clients = Objects.requireNonNull(config.observation().logged());
-        clients.of(call.req()).ifPresent(address -> CallFacts.CLIENT.note(call, address.getHostAddress()));
+        config.clients().of(call.req()).ifPresent(address -> CallFacts.CLIENT.note(call, address.getHostAddress()));
     }
 
     /** Before anything is refused: an error may be for this caller alone. Routes whose answers may be stored say so themselves. */

@@ -5,12 +5,10 @@ import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.audit.AuditLog;
 import com.stateset.sequencer.projection.runner.Projections;
 import com.stateset.sequencer.server.events.EventStreamRoute;
-import com.stateset.sequencer.server.http.AnchorAccess;
 import com.stateset.sequencer.server.http.Authenticator;
 import com.stateset.sequencer.server.http.JwtVerifier;
 import com.stateset.sequencer.server.http.guard.CorsOrigins;
 import com.stateset.sequencer.server.jwt.JwtKeys;
-import com.stateset.sequencer.server.limits.RateLimits;
 import com.stateset.sequencer.server.metrics.ServerMetrics;
 import com.stateset.sequencer.server.net.AddressBlocks;
 import com.stateset.sequencer.server.net.ClientAddress;
@@ -35,16 +33,8 @@ public final class SequencerServerBuilder {
     /** The JDK from which on a virtual thread that waits for a monitor leaves its processor to others (JEP 491). */
     private static final int UNPINNED = 24;
 
+    private final ServerAccess access = new ServerAccess();
     private @Nullable Sequencer sequencer;
-    private @Nullable String apiKey;
-    private boolean isOpen;
-    private @Nullable JwtVerifier jwts;
-    private @Nullable Integer rateLimitPerMinute;
-    private @Nullable Integer registrationsPerMinute;
-    private boolean trustProxyHeaders;
-    private AddressBlocks adminAddresses = AddressBlocks.NONE;
-    private boolean isRemoteAllowed;
-    private CorsOrigins corsOrigins = CorsOrigins.NONE;
     private String host = "127.0.0.1";
     private int port = 8080;
     private int maxBodyBytes = 10 << 20;
@@ -54,8 +44,6 @@ public final class SequencerServerBuilder {
     private boolean isHeadsLogPublic;
     private @Nullable Supplier<String> readReplica;
     private @Nullable Projections projections;
-    private @Nullable String anchorKey;
-    private AddressBlocks anchorAddresses = AddressBlocks.NONE;
     private boolean keepsAuditLog = true;
     private @Nullable PrometheusMeterRegistry metrics;
     private boolean metricsWithoutKey = true;
@@ -79,8 +67,8 @@ public final class SequencerServerBuilder {
      */
     @CanIgnoreReturnValue
     public SequencerServerBuilder apiKey(String value) {
-        this.apiKey = Objects.requireNonNull(value, "apiKey");
-        this.isOpen = false;
+        access.apiKey = Objects.requireNonNull(value, "apiKey");
+        access.isOpen = false;
         return this;
     }
 
@@ -93,7 +81,7 @@ public final class SequencerServerBuilder {
      */
     @CanIgnoreReturnValue
     public SequencerServerBuilder jwt(JwtKeys keys, @Nullable String issuer, @Nullable String audience) {
-        this.jwts = keys.isEmpty() ? null : JwtVerifier.of(keys, issuer, audience);
+        access.jwts = keys.isEmpty() ? null : JwtVerifier.of(keys, issuer, audience);
         return this;
     }
 
@@ -116,9 +104,9 @@ public final class SequencerServerBuilder {
     }
 
     private SequencerServerBuilder open(boolean toTheNetwork) {
-        this.apiKey = null;
-        this.isOpen = true;
-        this.isRemoteAllowed = toTheNetwork;
+        access.apiKey = null;
+        access.isOpen = true;
+        access.isRemoteAllowed = toTheNetwork;
         return this;
     }
 
@@ -130,7 +118,7 @@ public final class SequencerServerBuilder {
      */
     @CanIgnoreReturnValue
     public SequencerServerBuilder corsOrigins(Collection<String> values) {
-        this.corsOrigins = CorsOrigins.of(values);
+        access.corsOrigins = CorsOrigins.of(values);
         return this;
     }
 
@@ -140,7 +128,7 @@ public final class SequencerServerBuilder {
      */
     @CanIgnoreReturnValue
     public SequencerServerBuilder rateLimitPerMinute(int value) {
-        this.rateLimitPerMinute = requirePositive("rateLimitPerMinute", value);
+        access.rateLimitPerMinute = requirePositive("rateLimitPerMinute", value);
         return this;
     }
 
@@ -150,7 +138,7 @@ public final class SequencerServerBuilder {
      */
     @CanIgnoreReturnValue
     public SequencerServerBuilder registrationsPerMinute(int value) {
-        this.registrationsPerMinute = requirePositive("registrationsPerMinute", value);
+        access.registrationsPerMinute = requirePositive("registrationsPerMinute", value);
         return this;
     }
 
@@ -162,7 +150,7 @@ public final class SequencerServerBuilder {
      */
     @CanIgnoreReturnValue
     public SequencerServerBuilder adminAddresses(Collection<String> values) {
-        this.adminAddresses = AddressBlocks.of(values);
+        access.adminAddresses = AddressBlocks.of(values);
         return this;
     }
 
@@ -172,7 +160,7 @@ public final class SequencerServerBuilder {
      */
     @CanIgnoreReturnValue
     public SequencerServerBuilder trustProxyHeaders(boolean value) {
-        this.trustProxyHeaders = value;
+        access.trustProxyHeaders = value;
         return this;
     }
 
@@ -182,7 +170,7 @@ public final class SequencerServerBuilder {
      */
     @CanIgnoreReturnValue
     public SequencerServerBuilder anchorKey(String value) {
-        this.anchorKey = Objects.requireNonNull(value, "anchorKey");
+        access.anchorKey = Objects.requireNonNull(value, "anchorKey");
         return this;
     }
 
@@ -194,7 +182,7 @@ public final class SequencerServerBuilder {
      */
     @CanIgnoreReturnValue
     public SequencerServerBuilder anchorAddresses(Collection<String> values) {
-        this.anchorAddresses = AddressBlocks.of(values);
+        access.anchorAddresses = AddressBlocks.of(values);
         return this;
     }
 
@@ -355,25 +343,16 @@ public final class SequencerServerBuilder {
         if (sequencer == null) {
             throw new IllegalStateException("a server needs a sequencer");
         }
-        if (apiKey == null && !isOpen) {
-            throw new IllegalStateException("say who may call: apiKey(…) or openToEveryone()");
-        }
-        if (isOpen && registrationsPerMinute != null) {
-            throw new IllegalStateException("a server that is open to everyone has no keys to register for");
-        }
-        if (isOpen) {
-            OpenAccess.requireAndWarn(host, port, isRemoteAllowed, corsOrigins);
-        }
-        ClientAddress clients = new ClientAddress(trustProxyHeaders);
-        Authenticator authenticator = new Authenticator(
-                apiKey, sequencer.apiKeys(), jwts, RateLimits.perTenant(rateLimitPerMinute), adminAddresses, clients);
+        access.requireDecided(host, port);
+        ClientAddress clients = access.clients();
+        Authenticator authenticator = access.authenticator(sequencer.apiKeys());
         return SequencerServer.start(new HttpServerConfig(
                 sequencer,
                 auditLog(sequencer),
                 authenticator,
-                new AnchorAccess(authenticator, anchorKey, anchorAddresses, clients),
-                corsOrigins,
-                isOpen,
+                access.anchors(authenticator),
+                access.corsOrigins,
+                access.isOpen,
                 host,
                 port,
                 maxBodyBytes,
@@ -384,7 +363,7 @@ public final class SequencerServerBuilder {
                 readReplica,
                 projections,
                 clients,
-                registrationsPerMinute,
+                access.registrationsPerMinute,
                 observation(clients),
                 virtualThreads,
                 clientTimeout,
@@ -394,8 +373,7 @@ public final class SequencerServerBuilder {
     private CallObservation observation(ClientAddress clients) {
         return new CallObservation(
                 new ServerMetrics(metrics, accessLog, EventStreamRoute.PATH),
-                metricsWithoutKey ? new LocalCalls(clients) : null,
-                accessLog ? clients : null);
+                metricsWithoutKey ? new LocalCalls(clients) : null);
     }
 
     private AuditLog auditLog(Sequencer served) {

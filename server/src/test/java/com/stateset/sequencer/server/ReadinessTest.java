@@ -23,6 +23,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a server says whose database is moved, or made read only, while it runs. */
 class ReadinessTest {
@@ -128,6 +130,54 @@ class ReadinessTest {
                     assertThatThrownBy(server::close).hasMessageStartingWith("the database is read only");
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "delete from schema_history where version = '15', 'the schema of the event file is number 14, and must be number 15;"
+                + " migrate it first'",
+        "update schema_history set version = '16' where version = '15', 'the event file was written by a newer version of"
+                + " this library: its schema is number 16, the newest one known here is number 15'",
+        "drop table schema_history, the event file is a database of another program"
+    })
+    void a_file_whose_schema_is_changed_is_not_ready(String change, String why) throws SQLException {
+        Path file = folder.resolve("events.db");
+        try (TestServer server = TestServer.start(SqliteEventStore.open(file));
+                Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = other.createStatement();
+                LogLines log = LogLines.ofAll()) {
+            assertThat(server.get("/ready").statusCode()).isEqualTo(200);
+            statement.execute("create table kept as select * from schema_history");
+            statement.execute(change);
+            requireUnready(server, log, why);
+            statement.execute("drop table if exists schema_history");
+            statement.execute("create table schema_history as select * from kept");
+            assertThat(server.get("/ready").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "delete from sequencer.flyway_schema_history where version = '15', 'the database schema is number 14, and must be"
+                + " number 15; migrate it'",
+        "update sequencer.flyway_schema_history set version = '16' where version = '15', 'the database schema is number 16,"
+                + " and was made by a newer version of this library: the newest one known here is number 15'",
+        "drop table sequencer.flyway_schema_history, the database refused the operation"
+    })
+    void a_database_whose_schema_is_changed_is_not_ready(String change, String why) throws SQLException {
+        String url = TestPostgres.shared().createDatabase();
+        try (TestServer server = TestServer.start(PostgresEventStore.connect(url));
+                LogLines log = LogLines.ofAll()) {
+            assertThat(server.get("/ready").statusCode()).isEqualTo(200);
+            execute(url, "create table kept as select * from sequencer.flyway_schema_history");
+            execute(url, change);
+            requireUnready(server, log, why);
+            execute(url, "drop table if exists sequencer.flyway_schema_history");
+            execute(url, "create table sequencer.flyway_schema_history as select * from kept");
+            assertThat(server.get("/ready").statusCode()).isEqualTo(200);
+        } finally {
+            TestPostgres.shared().dropDatabase(url);
         }
     }
 

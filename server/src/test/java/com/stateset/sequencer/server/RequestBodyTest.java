@@ -21,9 +21,11 @@ import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -280,6 +282,49 @@ class RequestBodyTest {
             byte[] limit = gzip(body + padding.substring(body.getBytes(StandardCharsets.UTF_8).length));
             assertThat(encoded(fresh, "gzip", limit).statusCode()).isEqualTo(200);
         }
+    }
+
+    /** Where three quarters of a twelfth of the heap are less than one of the largest bodies. */
+    @Test
+    void a_body_that_hardly_shrinks_is_counted_in_both_forms() throws Exception {
+        try (BoundedServer bounded = BoundedServer.start("64m", Duration.ofSeconds(10))) {
+            TestServer small = bounded.client();
+            String large = batch(event(id(1), "o-1", "{}")) + shapelessSpace(9 << 20);
+            byte[] zipped = gzip(large);
+            assertThat(zipped).hasSizeBetween(2 << 20, 3 << 20);
+            HttpResponse<String> refused = encoded(small, "gzip", zipped);
+            assertThat(refused.statusCode()).isEqualTo(415);
+            assertThat(json(refused).at("/error/message").asText())
+                    .isEqualTo("The body is too large to be taken in both forms, compressed and not: it hardly shrinks;"
+                            + " send it as it is.");
+            assertThat(small.ingest(large).statusCode()).isEqualTo(200);
+            byte[] less = gzip(batch(event(id(2), "o-1", "{}")) + shapelessSpace(7 << 20));
+            assertThat(encoded(small, "gzip", less).statusCode()).isEqualTo(200);
+        }
+    }
+
+    /** Until it has come it may be as large as any, and is counted so. */
+    @Test
+    void a_compressed_body_of_unknown_length_is_counted_by_what_came() throws Exception {
+        try (BoundedServer bounded = BoundedServer.start("64m", Duration.ofSeconds(10))) {
+            byte[] zipped = gzip(batch(event("o-1", "{}")) + shapelessSpace(1 << 20));
+            assertThat(zipped).hasSizeGreaterThan(64 << 10);
+            HttpResponse<String> response = bounded.client()
+                    .send(bounded.client()
+                            .request("/api/v1/events/ingest")
+                            .header("Content-Encoding", "gzip")
+                            .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(zipped))));
+            assertThat(response.statusCode()).isEqualTo(200);
+        }
+    }
+
+    /** What JSON passes over, in a sequence of which nothing can be foretold: two bits a character. */
+    private static String shapelessSpace(int length) {
+        Random random = new Random(1);
+        return random.ints(length, 0, 4)
+                .mapToObj(" \t\r\n"::charAt)
+                .collect(StringBuilder::new, StringBuilder::append, StringBuilder::append)
+                .toString();
     }
 
     @Test

@@ -6,7 +6,9 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.AgentKeyStore;
+import com.stateset.sequencer.spi.ApiKey;
 import com.stateset.sequencer.spi.ApiKeyStore;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendResult;
@@ -17,9 +19,11 @@ import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.snapshot.SnapshotStore;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A real store that a test lets fail, or keeps waiting, before each operation. */
@@ -27,10 +31,16 @@ final class StoreOnALeash implements EventStore {
 
     private final EventStore store = SqliteEventStore.inMemory();
     private volatile Runnable beforeEach = () -> {};
+    private volatile Consumer<Hash> beforeLookUp = key -> {};
     private volatile boolean closed;
 
     void beforeEach(Runnable action) {
         this.beforeEach = action;
+    }
+
+    /** Sets what is done before an API key is looked up. */
+    void beforeLookUp(Consumer<Hash> action) {
+        this.beforeLookUp = action;
     }
 
     boolean isClosed() {
@@ -80,7 +90,34 @@ final class StoreOnALeash implements EventStore {
 
     @Override
     public ApiKeyStore apiKeys() {
-        return store.apiKeys();
+        ApiKeyStore keys = store.apiKeys();
+        return new ApiKeyStore() {
+            @Override
+            public void add(ApiKey key) {
+                keys.add(key);
+            }
+
+            @Override
+            public Optional<ApiKey> find(Hash hash) {
+                beforeLookUp.accept(hash);
+                return keys.find(hash);
+            }
+
+            @Override
+            public List<ApiKey> ofTenant(UUID tenantId) {
+                return keys.ofTenant(tenantId);
+            }
+
+            @Override
+            public Optional<ApiKey> revoke(Hash hash, Instant now) {
+                return keys.revoke(hash, now);
+            }
+
+            @Override
+            public void used(Hash hash, Instant moment) {
+                keys.used(hash, moment);
+            }
+        };
     }
 
     @Override

@@ -129,6 +129,7 @@ public final class PostgresEventStore
     private final DataKeyStore dataKeys;
     private final SnapshotStore snapshots;
     private final int appendConcurrency;
+    private final int schemaVersion;
 
     PostgresEventStore(
             DataSource dataSource,
@@ -137,6 +138,7 @@ public final class PostgresEventStore
             PostgresTimeouts timeouts,
             int appendConcurrency,
             boolean pooled,
+            int schemaVersion,
             @Nullable HikariDataSource replica,
             PoolWatch pool) {
         TimedConnections connections = new TimedConnections(dataSource, timeouts.network());
@@ -147,6 +149,7 @@ public final class PostgresEventStore
         this.listeners = listeners;
         this.notifier = new PgHeadNotifier(connections);
         this.appendConcurrency = appendConcurrency;
+        this.schemaVersion = schemaVersion;
         this.sessions = new AppendSessions(
                 connections, timeouts.lock(), timeouts.idleInTransaction(), appendConcurrency, pooled);
         this.appender = new Appender(sessions, keys, snapshots, timeouts.retry());
@@ -361,7 +364,7 @@ public final class PostgresEventStore
 
     @Override
     public void ping() {
-        database.ping();
+        database.ping(schemaVersion);
     }
 
     /** One stream is one line, and one connection fills it; more help streams that share nothing. */

@@ -166,9 +166,17 @@ public final class PostgresEventStoreBuilder {
             new EnoughConnections(given, networkTimeout).require(kept + 1);
             Pooler pooler = Pooler.between(given);
             pooler.requireUnprepared();
-            prepareSchema(given);
+            int schema = prepareSchema(given);
             return new PostgresEventStore(
-                    given, null, () -> {}, timeouts, kept, pooler.isThere(), openReplica(given), new PoolWatch());
+                    given,
+                    null,
+                    () -> {},
+                    timeouts,
+                    kept,
+                    pooler.isThere(),
+                    schema,
+                    openReplica(given),
+                    new PoolWatch());
         }
         int ofPool = appendConnections == null ? Math.min(USEFUL_APPENDS, maxConnections / 2) : appendConnections;
         if (ofPool >= maxConnections) {
@@ -185,24 +193,21 @@ public final class PostgresEventStoreBuilder {
                 pool = openPool(target, false, true, watch);
             }
             DataSource own = OwnConnections.to(target, connectTimeout, networkTimeout);
-            prepareSchema(statementTimeout == null ? pool : own);
+            int schema = prepareSchema(statementTimeout == null ? pool : own);
             // What is listened for in one session of a pooler is told to another.
             return new PostgresEventStore(
-                    pool, pooled ? null : own, pool, timeouts, ofPool, pooled, openReplica(pool), watch);
+                    pool, pooled ? null : own, pool, timeouts, ofPool, pooled, schema, openReplica(pool), watch);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
         }
     }
 
-    private void prepareSchema(DataSource dataSource) {
+    /** Returns the number that the schema is at then. */
+    private int prepareSchema(DataSource dataSource) {
         Migrations migrations = new Migrations(dataSource);
         migrations.requireUtf8();
-        if (migrate) {
-            migrations.apply();
-        } else {
-            migrations.require();
-        }
+        return migrate ? migrations.apply() : migrations.require();
     }
 
     /** Prepares nothing in its sessions: a gateway may stand before several replicas. Reads do not wait long for it: there is the primary. */

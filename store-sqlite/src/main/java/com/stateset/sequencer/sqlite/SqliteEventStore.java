@@ -328,8 +328,10 @@ public final class SqliteEventStore
     @Override
     public void ping() {
         database.requireWritable();
-        boolean ignored =
-                database.read(handle -> SqliteEventQueries.of(handle, PROBE)).isPresent();
+        boolean ignored = database.read(handle -> {
+            EventSchema.SCHEMA.requireCurrent(handle.getConnection(), "the event file");
+            return SqliteEventQueries.of(handle, PROBE).isPresent();
+        });
     }
 
     /** One: SQLite has one writer at a time. */

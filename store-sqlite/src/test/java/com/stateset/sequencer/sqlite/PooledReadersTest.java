@@ -48,7 +48,7 @@ class PooledReadersTest {
             for (int i = 0; i < READERS; i++) {
                 readers[i] = executor.submit(() -> readUntilClosed(store, reading));
             }
-            reading.await();
+            assertThat(reading.await(1, TimeUnit.MINUTES)).isTrue();
             store.close();
             for (Future<?> reader : readers) {
                 assertThat(reader.get(1, TimeUnit.MINUTES)).isNull();

@@ -6,6 +6,7 @@ import com.stateset.sequencer.protocol.ServerSentEvent;
 import com.stateset.sequencer.server.http.ApiError;
 import com.stateset.sequencer.server.http.ApiException;
 import com.stateset.sequencer.server.http.Authenticator;
+import com.stateset.sequencer.server.http.CallPlace;
 import com.stateset.sequencer.server.http.Connections;
 import com.stateset.sequencer.server.http.Errors;
 import com.stateset.sequencer.server.http.Principal;
@@ -111,8 +112,15 @@ public final class EventStreamRoute implements AutoCloseable {
     }
 
     private void answer(Context call) {
-        authenticator.check(call);
-        Object caller = Principal.shareOwner(call);
+        try (CallPlace place = new CallPlace(places, authenticator.expected(call))) {
+            authenticator.check(call);
+            Object caller = Principal.shareOwner(call);
+            place.passTo(caller);
+            answer(call, caller);
+        }
+    }
+
+    private void answer(Context call, Object caller) {
         Query query = Query.of(call);
         StreamId stream = query.stream();
         EventStreamWriter writer = new EventStreamWriter(
@@ -126,15 +134,8 @@ public final class EventStreamRoute implements AutoCloseable {
         if (stopping) {
             throw new ApiException(Errors.STOPPING);
         }
-        if (!places.tryTake(caller, 1)) {
-            throw new ApiException(Errors.BUSY);
-        }
-        try {
-            call.status(200).contentType(ServerSentEvent.CONTENT_TYPE).header("X-Accel-Buffering", "no");
-            write(call, caller, writer);
-        } finally {
-            places.giveBack(caller, 1);
-        }
+        call.status(200).contentType(ServerSentEvent.CONTENT_TYPE).header("X-Accel-Buffering", "no");
+        write(call, caller, writer);
     }
 
     /** A client that has been here before goes on where it was, whatever its address says. */

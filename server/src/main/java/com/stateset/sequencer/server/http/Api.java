@@ -7,12 +7,10 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
-import java.util.concurrent.Semaphore;
 
 /**
  * Where the resources put their calls: checks who calls and whether they may, and bounds how many calls run at a time, and how many of
- * one tenant. What a call needs
- * follows from its method, to read for {@code GET} and to write for the others, unless it says otherwise.
+ * one tenant. What a call needs follows from its method, to read for {@code GET} and to write for the others, unless it says otherwise.
  */
 public final class Api {
 
@@ -20,20 +18,17 @@ public final class Api {
 
     private final RoutesConfig routes;
     private final Authenticator authenticator;
-    private final Semaphore calls;
-    private final FairPermits shares;
+    private final FairPermits calls;
 
     /**
      * Makes an API.
      *
-     * @param calls how many calls may run at a time
-     * @param shares and how many of one caller
+     * @param calls how many calls may run at a time, and how many of one caller
      */
-    public Api(RoutesConfig routes, Authenticator authenticator, Semaphore calls, FairPermits shares) {
+    public Api(RoutesConfig routes, Authenticator authenticator, FairPermits calls) {
         this.routes = routes;
         this.authenticator = authenticator;
         this.calls = calls;
-        this.shares = shares;
     }
 
     public void get(String path, Handler handler) {
@@ -121,7 +116,6 @@ public final class Api {
         }
     }
 
-    /** To find out who calls takes a look into the store, too. */
     private Handler permitted(Permission needed, Handler handler) {
         return bounded(
                 call -> {
@@ -135,29 +129,14 @@ public final class Api {
         return bounded(call -> {}, handler);
     }
 
+    /** To find out who calls takes a look into the store, and so a place, too: that of who made the last call with the same key. */
     private Handler bounded(Handler check, Handler handler) {
         return call -> {
-            if (!calls.tryAcquire()) {
-                throw new ApiException(Errors.BUSY);
-            }
-            try {
+            try (CallPlace place = new CallPlace(calls, authenticator.expected(call))) {
                 check.handle(call);
-                share(call, handler);
-            } finally {
-                calls.release();
+                place.passTo(Principal.shareOwner(call));
+                handler.handle(call);
             }
         };
-    }
-
-    private void share(Context call, Handler handler) throws Exception {
-        Object caller = Principal.shareOwner(call);
-        if (!shares.tryTake(caller, 1)) {
-            throw new ApiException(Errors.BUSY);
-        }
-        try {
-            handler.handle(call);
-        } finally {
-            shares.giveBack(caller, 1);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.server.http;
 
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.server.limits.KnownCallers;
 import com.stateset.sequencer.server.limits.RateLimits;
 import com.stateset.sequencer.server.net.AddressBlocks;
 import com.stateset.sequencer.server.net.ClientAddress;
@@ -9,14 +10,16 @@ import com.stateset.sequencer.spi.ApiKeyStore;
 import io.javalin.http.Context;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out who calls, or ends the call with 401. Thread-safe.
  *
  * <p><b>What must hold when.</b> A revocation that has returned binds every call that begins afterwards, in every process on the
- * database. So a key is looked up for each call, by one read of the primary key, and nothing is remembered. A call that was let in goes on
- * to its end; so does an event stream, until its client comes back.
+ * database. So a key is looked up for each call, by one read of the primary key, and nothing is remembered but whose it was: that tells
+ * whom to count a call against until the look-up is done, and nothing else. A call that was let in goes on to its end; so does an event
+ * stream, until its client comes back.
  *
  * <p>Neither the time that a look-up takes nor the length of what is compared tells anything about a key: what is compared are hashes.
  */
@@ -31,6 +34,7 @@ public final class Authenticator implements AutoCloseable {
     private final RateLimits limits;
     private final AddressBlocks adminAddresses;
     private final ClientAddress clients;
+    private final KnownCallers lately = new KnownCallers();
 
     /**
      * Makes it.
@@ -70,11 +74,23 @@ public final class Authenticator implements AutoCloseable {
 
     /** Lets the call pass likewise, by what it has shown in a way that is not understood everywhere. */
     void check(Context call, Credentials shown) {
-        Principal known = operatorKey == null ? Principal.EVERYONE : caller(operatorKey, shown);
+        Principal known = operatorKey == null ? Principal.EVERYONE : identify(operatorKey, shown);
         Principal principal = mayAdminister(call) ? known : known.demote();
         limit(call, principal);
         Query.of(call).requireReachedBy(principal);
         principal.attachTo(call);
+    }
+
+    /**
+     * Returns by whom shares of the server count a call of which nothing is known yet: who made the last call with what it shows, if that
+     * was let in; otherwise its address, whatever it shows. So one who tries many keys is one caller.
+     */
+    public Object expected(Context call) {
+        Credentials shown = Credentials.of(call).withKeyOfUrl();
+        return (operatorKey != null && shown.areShown()
+                        ? lately.owner(KeySecret.hash(shown.secret()))
+                        : Optional.empty())
+                .orElseGet(() -> Principal.shareOwner(call));
     }
 
     /** Whether the call shows something by which it would be let in, right or wrong, on a server that asks for it. */
@@ -98,36 +114,46 @@ public final class Authenticator implements AutoCloseable {
                 });
     }
 
-    private Principal caller(Hash operator, Credentials shown) {
+    private Principal identify(Hash operator, Credentials shown) {
+        Hash hash = KeySecret.hash(shown.secret());
+        try {
+            Principal known = caller(operator, shown, hash);
+            lately.letIn(hash, known.quotaOwner());
+            return known;
+        } catch (ApiException e) {
+            lately.refused(hash);
+            throw e;
+        }
+    }
+
+    private Principal caller(Hash operator, Credentials shown, Hash hash) {
         return switch (shown.scheme()) {
             case NONE ->
                 throw refusal(
                         "This call needs an API key, in a header \"Authorization: ApiKey <key>\" or \"x-api-key: <key>\".");
-            case API_KEY -> caller(operator, shown.secret(), INVALID);
-            case BEARER -> bearer(operator, shown.secret());
+            case API_KEY -> caller(operator, shown.secret(), hash, INVALID);
+            case BEARER -> bearer(operator, shown.secret(), hash);
             case BASIC, OTHER ->
                 throw refusal("The Authorization header must have the scheme ApiKey, or Bearer with an API key.");
         };
     }
 
     /** What does not look like a key is a token; but the server's own key may be configured to look like anything. */
-    private Principal bearer(Hash operator, String credentials) {
-        if (jwts == null || credentials.startsWith(KeySecret.PREFIX) || isOperator(operator, credentials)) {
-            return caller(operator, credentials, bearerProblem(credentials));
+    private Principal bearer(Hash operator, String credentials, Hash hash) {
+        if (jwts == null || credentials.startsWith(KeySecret.PREFIX) || isOperator(operator, hash)) {
+            return caller(operator, credentials, hash, bearerProblem(credentials));
         }
         return jwts.principal(credentials).orElseThrow(() -> refusal("The bearer token is not valid."));
     }
 
-    private static boolean isOperator(Hash operator, String presented) {
-        return MessageDigest.isEqual(
-                operator.toByteArray(), KeySecret.hash(presented).toByteArray());
+    private static boolean isOperator(Hash operator, Hash presented) {
+        return MessageDigest.isEqual(operator.toByteArray(), presented.toByteArray());
     }
 
-    private Principal caller(Hash operator, String presented, String problem) {
-        if (isOperator(operator, presented)) {
+    private Principal caller(Hash operator, String presented, Hash hash, String problem) {
+        if (isOperator(operator, hash)) {
             return Principal.OPERATOR;
         }
-        Hash hash = KeySecret.hash(presented);
         if (!KeySecret.isPossible(presented)) {
             throw refusal(problem);
         }

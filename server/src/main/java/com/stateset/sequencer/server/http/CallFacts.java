@@ -13,7 +13,7 @@ public enum CallFacts {
     ERROR,
     /** The id under which the call is found in logs: see {@link RequestIds}. */
     REQUEST_ID,
-    /** The address of who calls, if calls are logged. */
+    /** The address of who calls; absent if a proxy names none. */
     CLIENT,
     /** The tenant of who calls. */
     TENANT,

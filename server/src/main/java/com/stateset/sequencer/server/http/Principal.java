@@ -101,11 +101,15 @@ public record Principal(
     }
 
     /**
-     * Returns by whom shares of the server count a call: its tenant; the address that it comes from where nothing is known of who calls.
+     * Returns by whom shares of the server count a call: its tenant; the address that it comes from where nothing is known of who calls,
+     * which is the connection's if a proxy names none.
      */
     public static Object shareOwner(Context call) {
         Principal known = call.attribute(ATTRIBUTE);
-        return known == null || known.isEveryone() ? "address " + call.req().getRemoteAddr() : known.quotaOwner();
+        return known == null || known.isEveryone()
+                ? "address "
+                        + CallFacts.CLIENT.of(call).orElseGet(() -> call.req().getRemoteAddr())
+                : known.quotaOwner();
     }
 
     /** Whether it may do everything to every tenant. */

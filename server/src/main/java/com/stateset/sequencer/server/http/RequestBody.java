@@ -24,8 +24,9 @@ import org.eclipse.jetty.io.EndPoint;
  * time, so that calls without one always find a place. Of places and memory one tenant, or one address of callers without a key, has three
  * quarters at most; where the heap is so small that these do not hold the largest body, all bodies may take a third more than that.
  *
- * <p>A compressed body arrives likewise, and is as long as what comes out of it: that is measured first, up to the limit and without keeping
- * any of it, and then takes its memory ({@link ZippedBody}).
+ * <p>A compressed body arrives likewise. How long it is unzipped is measured first, up to the limit and without keeping any of it; then that
+ * takes its memory beside what has arrived ({@link ZippedBody}). One that hardly shrinks may need more for both than one caller may have; it is
+ * refused with 415, as its client may as well send it as it is.
  *
  * <h2>Time</h2>
  * A body arrives at {@value PacedBody#LEAST_RATE} bytes a second or more, in any quarter of the client's time; without a byte in the
@@ -49,6 +50,10 @@ public final class RequestBody {
             ApiError.badRequest("The body ends too early, or is not transferred as HTTP prescribes.");
     private static final ApiError NOT_GZIP =
             ApiError.badRequest("The body is not one gzip member: it is something else, ends too early, or goes on.");
+    private static final ApiError HARDLY_ZIPPED = ApiError.of(
+            415,
+            "unsupported_media_type",
+            "The body is too large to be taken in both forms, compressed and not: it hardly shrinks; send it as it is.");
     private static final ApiError LATE = ApiError.of(
             408, "request_timeout", "The body did not arrive in time: it has to come steadily, and not too slowly.");
 
@@ -96,6 +101,7 @@ public final class RequestBody {
         Object caller = Principal.shareOwner(call);
         try (Share share = new Share(caller, kibibytes(announced < 0 ? maxBytes : announced))) {
             byte[] body = receive(call, share, announced);
+            share.shrinkTo(kibibytes(body.length));
             return use.apply(reader.apply(zipped ? unzipped(new ZippedBody(body), share) : body));
         }
     }
@@ -106,7 +112,11 @@ public final class RequestBody {
             if (length > maxBytes) {
                 throw new ApiException(ApiError.tooLarge(maxBytes));
             }
-            share.take(Math.min(perCaller, share.taken + kibibytes(length)));
+            int both = share.taken + kibibytes(length);
+            if (both > perCaller) {
+                throw new ApiException(HARDLY_ZIPPED);
+            }
+            share.take(both);
             return body.unzipped(length);
         } catch (IOException e) {
             throw new ApiException(NOT_GZIP);
@@ -204,6 +214,11 @@ public final class RequestBody {
                 Thread.currentThread().interrupt();
                 throw new ApiException(Errors.STOPPING);
             }
+        }
+
+        private void shrinkTo(int total) {
+            kibibytes.giveBack(caller, Math.max(0, taken - total));
+            taken = Math.min(taken, total);
         }
 
         private long pressedRate() {

@@ -54,11 +54,17 @@ final class ZippedBody {
         return length;
     }
 
-    /** Returns it unzipped, if it is not longer than {@code most}; otherwise its beginning. */
-    byte[] unzipped(int most) throws IOException {
+    /**
+     * Returns it unzipped: no more memory is taken for it than its length.
+     *
+     * @param length its {@link #length}
+     */
+    byte[] unzipped(int length) throws IOException {
+        byte[] unzipped = new byte[length];
         try (InputStream in = stream()) {
-            return in.readNBytes(most);
+            int ignored = in.readNBytes(unzipped, 0, length);
         }
+        return unzipped;
     }
 
     private InputStream stream() throws IOException {

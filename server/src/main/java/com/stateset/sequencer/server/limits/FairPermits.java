@@ -24,6 +24,7 @@ public final class FairPermits {
     /** How often one who waits looks around. */
     private static final Duration LOOK = Duration.ofMillis(250);
 
+    private final int capacity;
     private final int perClient;
     private final int mostWaiting;
     private final ReentrantLock lock = new ReentrantLock();
@@ -48,6 +49,7 @@ public final class FairPermits {
      * @param mostWaiting how many may wait
      */
     public FairPermits(int capacity, int perClient, int mostWaiting) {
+        this.capacity = capacity;
         this.free = capacity;
         this.perClient = perClient;
         this.mostWaiting = mostWaiting;
@@ -99,6 +101,39 @@ public final class FairPermits {
         try {
             add(client, -amount);
             serve();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Passes permits from a client that holds them to another, who is served before those who wait; at no moment are they free.
+     *
+     * @return whether the other one may have so many more; if not, nothing has changed
+     */
+    public boolean pass(Object from, Object to, int amount) {
+        if (from.equals(to)) {
+            return true;
+        }
+        lock.lock();
+        try {
+            if (taken.getOrDefault(to, 0) + amount > perClient) {
+                return false;
+            }
+            add(to, amount);
+            add(from, -amount);
+            serve();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns how many permits all clients have now. */
+    public int taken() {
+        lock.lock();
+        try {
+            return capacity - free;
         } finally {
             lock.unlock();
         }

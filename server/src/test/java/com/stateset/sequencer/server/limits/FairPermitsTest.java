@@ -37,6 +37,30 @@ class FairPermitsTest {
     }
 
     @Test
+    void what_is_passed_on_is_counted_once() {
+        FairPermits permits = new FairPermits(4);
+        assertThat(permits.tryTake("a", 2)).isTrue();
+        assertThat(permits.pass("a", "b", 2)).isTrue();
+        assertThat(permits.taken()).isEqualTo(2);
+        assertThat(permits.pass("b", "b", 2)).isTrue();
+        assertThat(permits.tryTake("b", 2)).isFalse();
+        assertThat(permits.tryTake("a", 2)).isTrue();
+        assertThat(permits.pass("a", "b", 2)).isFalse();
+        permits.giveBack("a", 2);
+        permits.giveBack("b", 2);
+        assertThat(permits.taken()).isZero();
+    }
+
+    @Test
+    void who_waits_for_its_own_is_served_when_that_is_passed_on() throws Exception {
+        FairPermits permits = new FairPermits(4, 2, 10);
+        assertThat(permits.tryTake("a", 2)).isTrue();
+        Future<Boolean> waits = waiting(permits, "a", 1);
+        assertThat(permits.pass("a", "b", 1)).isTrue();
+        assertThat(waits.get(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void a_client_that_waits_for_much_of_its_own_holds_up_nobody() throws Exception {
         FairPermits permits = new FairPermits(100, 60, 10);
         assertThat(permits.tryTake("a", 60)).isTrue();

@@ -61,12 +61,13 @@ public record SqliteSchema(Class<?> owner, String migrations, String history, Li
     }
 
     /**
-     * Returns if our tables are there, and of {@link #version}.
+     * Returns if our tables are there, and of {@link #version}: not of an older one, and not of a newer one.
      *
      * @param file what to call the database in words
      * @throws StoreFailedException if they are not
      */
     public void requireCurrent(Connection connection, Object file) throws SQLException {
+        requireOurs(connection, file);
         int found = find(connection);
         if (found != version()) {
             throw new StoreFailedException(

@@ -3,13 +3,13 @@ package com.stateset.sequencer.postgres.append;
 import static java.util.stream.Collectors.joining;
 
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.postgres.connection.SqlErrors;
 import com.stateset.sequencer.postgres.connection.TimedConnections;
 import com.stateset.sequencer.spi.AppendPlan;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -146,9 +146,7 @@ final class AppendSession implements AutoCloseable {
     void begin() throws SQLException {
         connection.setAutoCommit(false);
         if (settingsOfTransaction != null) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(settingsOfTransaction);
-            }
+            SqlErrors.beginWriting(connection, settingsOfTransaction);
         }
     }
 

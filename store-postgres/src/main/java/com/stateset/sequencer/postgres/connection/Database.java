@@ -3,9 +3,9 @@ package com.stateset.sequencer.postgres.connection;
 import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -168,15 +168,16 @@ public final class Database implements ReadAccess {
     /**
      * Asks for an answer, of any connection, and whether writes can be expected to succeed.
      *
-     * @throws StoreUnavailableException if there is no answer within seconds, the database takes no writes, or its disk was
-     *     full a moment ago
+     * @param schemaVersion the number of the migration that the schema must be at
+     * @throws StoreUnavailableException if there is no answer within seconds, the database takes no writes, its schema is at another
+     *     number, or its disk was full a moment ago
      */
-    public void ping() {
+    public void ping(int schemaVersion) {
         boolean valid = readAtOnce(connection -> connection.isValid(PING_SECONDS));
         if (!valid) {
             throw new StoreUnavailableException("the database does not answer", null);
         }
-        readAtOnce(Database::readOnlyBecause).ifPresent(why -> {
+        readAtOnce(connection -> problem(connection, schemaVersion)).ifPresent(why -> {
             throw new StoreUnavailableException(why, null);
         });
         if (fullUntil - System.nanoTime() > 0) {
@@ -191,18 +192,27 @@ public final class Database implements ReadAccess {
         }
     }
 
-    /** What an administrator has set for everyone: a session's own setting does not count, as writes ask for more. */
-    private static Optional<String> readOnlyBecause(Connection connection) throws SQLException {
-        try (Statement select = connection.createStatement();
-                ResultSet row = select.executeQuery("""
-                        select case
-                            when pg_is_in_recovery() then 'the database is a standby, which is only read from'
-                            when reset_val = 'on'
-                                then 'the database is set to be read only (default_transaction_read_only)'
-                            end
-                        from pg_settings where name = 'default_transaction_read_only'
-                        """)) {
-            return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+    /** Of the settings counts what an administrator has set for everyone, and not a session's own, as writes ask for more. */
+    private static Optional<String> problem(Connection connection, int schemaVersion) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                select case
+                    when pg_is_in_recovery() then 'the database is a standby, which is only read from'
+                    when reset_val = 'on'
+                        then 'the database is set to be read only (default_transaction_read_only)'
+                    when found < needed then format('the database schema is number %s, and must be number %s; migrate it',
+                        found, needed)
+                    when found > needed then format('the database schema is number %s, and was made by a newer version of'
+                        ' this library: the newest one known here is number %s', found, needed)
+                    end
+                from pg_settings, (select ? as needed) as library,
+                    (select coalesce(max(version::int), 0) as found from sequencer.flyway_schema_history where success)
+                        as history
+                where name = 'default_transaction_read_only'
+                """)) {
+            select.setInt(1, schemaVersion);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+            }
         }
     }
 
@@ -224,9 +234,7 @@ public final class Database implements ReadAccess {
         boolean autocommitBefore = connection.getAutoCommit();
         connection.setAutoCommit(false);
         try {
-            try (Statement settings = connection.createStatement()) {
-                settings.execute(writeSettings);
-            }
+            SqlErrors.beginWriting(connection, writeSettings);
             T result = work.withHandle(handle);
             connection.commit();
             connection.setAutoCommit(autocommitBefore);

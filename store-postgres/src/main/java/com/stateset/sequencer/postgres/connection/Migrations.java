@@ -7,10 +7,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 
 /**
  * Brings the schema {@code sequencer} to the version this library needs, or says that it is not. Used once,
@@ -68,23 +70,32 @@ public final class Migrations {
     /**
      * Applies what is missing. Several processes may do so at once: one does it, the others wait. If nothing is, nothing is
      * written, for which the user need have no permission.
+     *
+     * @return the number of the newest script, which the schema is at then
      */
-    public void apply() {
+    public int apply() {
         try {
-            if (flyway.info().pending().length == 0) {
+            MigrationInfoService found = flyway.info();
+            if (found.pending().length == 0) {
                 flyway.validate();
             } else {
                 flyway.migrate();
             }
+            return newest(found);
         } catch (FlywayException e) {
             throw translated(e);
         }
     }
 
-    /** Refuses a database whose schema is not the one this library needs. */
-    public void require() {
+    /**
+     * Refuses a database whose schema is not the one this library needs.
+     *
+     * @return the number of the newest script, which the schema is at
+     */
+    public int require() {
         try {
-            MigrationInfo[] pending = flyway.info().pending();
+            MigrationInfoService found = flyway.info();
+            MigrationInfo[] pending = found.pending();
             if (pending.length > 0) {
                 throw new StoreFailedException(
                         "the database schema lacks " + pending.length + " migration(s): "
@@ -97,9 +108,20 @@ public final class Migrations {
                         null);
             }
             flyway.validate();
+            return newest(found);
         } catch (FlywayException e) {
             throw translated(e);
         }
+    }
+
+    /** Of those that lie here: a database that has seen others is refused. */
+    private static int newest(MigrationInfoService found) {
+        return Arrays.stream(found.all())
+                .map(MigrationInfo::getVersion)
+                .filter(Objects::nonNull)
+                .mapToInt(version -> Integer.parseInt(version.getVersion()))
+                .max()
+                .orElseThrow();
     }
 
     private static SequencerException translated(FlywayException e) {

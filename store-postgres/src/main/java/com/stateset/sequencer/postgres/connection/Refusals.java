@@ -30,7 +30,7 @@ import org.postgresql.util.PSQLException;
  */
 final class Refusals {
 
-    private static final String READ_ONLY = "25006";
+    static final String READ_ONLY = "25006";
     static final String DISK_FULL = "the database's disk is full";
 
     private static final Pattern DENIED = Pattern.compile("permission denied for ([a-z ]+?) \"?([^\"]+)\"?");
@@ -40,7 +40,7 @@ final class Refusals {
 
     /** The exception for a refusal of a kind that is known here, whenever it happens; null if it is not. */
     static @Nullable SequencerException known(SQLException e) {
-        return switch (isOfStandby(e) ? READ_ONLY : String.valueOf(e.getSQLState())) {
+        return switch (String.valueOf(e.getSQLState())) {
             case "53100" -> new StoreUnavailableException(DISK_FULL, e);
             case "53300" ->
                 new StoreUnavailableException("the database takes no more connections (max_connections)", e);
@@ -55,11 +55,6 @@ final class Refusals {
                                 "no connection of the pool came free in time: all are in use, or it is too small", e)
                         : null;
         };
-    }
-
-    /** A standby says of a transaction that asks to write only that it does not support that. */
-    static boolean isOfStandby(SQLException e) {
-        return "0A000".equals(e.getSQLState()) && message(e).contains("during recovery");
     }
 
     /** Why a connection is refused that is only being made; null if it is for another reason, or not known here. */

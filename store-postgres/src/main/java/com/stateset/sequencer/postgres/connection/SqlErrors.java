@@ -3,8 +3,10 @@ package com.stateset.sequencer.postgres.connection;
 import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
 import java.util.Set;
 import org.postgresql.util.PSQLException;
 
@@ -27,6 +29,7 @@ public final class SqlErrors {
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String FULL = "53100";
+    private static final String NOT_SUPPORTED = "0A000";
     private static final String INVALID_TABLE_DEFINITION = "42P16";
 
     /** Serialization failure, deadlock: nothing was written, and the same again may well succeed. */
@@ -40,6 +43,20 @@ public final class SqlErrors {
             Set.of("57P01", "57P02", "57P03", "57P05", "57014", "53300", "53100", "25P03", "25P04", "25006");
 
     private SqlErrors() {}
+
+    /**
+     * Executes the settings with which a transaction begins that writes. A standby says of that only that it does not support it, as many
+     * servers say of many things; here it is what it says of every other write.
+     */
+    public static void beginWriting(Connection connection, String settings) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(settings);
+        } catch (SQLException e) {
+            throw NOT_SUPPORTED.equals(e.getSQLState())
+                    ? new SQLException("the database takes no transaction that writes", Refusals.READ_ONLY, e)
+                    : e;
+        }
+    }
 
     public static boolean isUniqueViolation(SQLException e) {
         return UNIQUE_VIOLATION.equals(e.getSQLState());
@@ -73,8 +90,7 @@ public final class SqlErrors {
         return state == null
                 || e instanceof SQLTransientConnectionException
                 || state.startsWith("08")
-                || UNAVAILABLE.contains(state)
-                || Refusals.isOfStandby(e);
+                || UNAVAILABLE.contains(state);
     }
 
     public static boolean isDiskFull(SQLException e) {

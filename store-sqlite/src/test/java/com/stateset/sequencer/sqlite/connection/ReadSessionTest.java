@@ -12,8 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +73,6 @@ class ReadSessionTest {
     void a_ninth_reader_waits_until_another_is_done() throws Exception {
         CountDownLatch reading = new CountDownLatch(READERS);
         CountDownLatch mayEnd = new CountDownLatch(1);
-        AtomicBoolean ending = new AtomicBoolean();
         List<Future<Boolean>> others = new ArrayList<>();
         for (int i = 0; i < READERS; i++) {
             others.add(executor.submit(() -> readers.read(session -> {
@@ -81,14 +80,16 @@ class ReadSessionTest {
                 return isOver(mayEnd);
             })));
         }
-        reading.await();
-        Future<Boolean> ninth = executor.submit(() -> readers.read(session -> ending.get()));
+        assertThat(reading.await(1, TimeUnit.MINUTES)).isTrue();
+        FutureTask<Long> left = new FutureTask<>(() -> readers.read(session -> mayEnd.getCount()));
+        Thread ninth = new Thread(left, "ninth");
+        ninth.start();
+        assertThat(stateAtRest(ninth)).isEqualTo(Thread.State.TIMED_WAITING);
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> readers.read(session -> true)).hasMessage("interrupted while others read");
         assertThat(Thread.interrupted()).isTrue();
-        ending.set(true);
         mayEnd.countDown();
-        assertThat(ninth.get(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(left.get(1, TimeUnit.MINUTES)).isZero();
         for (Future<Boolean> other : others) {
             assertThat(other.get(1, TimeUnit.MINUTES)).isTrue();
         }
@@ -101,6 +102,19 @@ class ReadSessionTest {
         assertThat(connection.isClosed()).isTrue();
         assertThatThrownBy(() -> readers.read(session -> true)).hasMessage("closed");
         readers.close();
+    }
+
+    /** Returns the state of a thread that waits, or has ended. */
+    private static Thread.State stateAtRest(Thread thread) {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        Thread.State state = thread.getState();
+        while (state != Thread.State.TIMED_WAITING
+                && state != Thread.State.TERMINATED
+                && System.nanoTime() - deadline < 0) {
+            Thread.onSpinWait();
+            state = thread.getState();
+        }
+        return state;
     }
 
     private static boolean isOver(CountDownLatch latch) {
