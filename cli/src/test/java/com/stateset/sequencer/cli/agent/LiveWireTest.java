@@ -30,13 +30,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an agent that follows a stream live costs on the wire. {@code -Dsequencer.live.events} makes the stream longer. */
+/** What crosses the wire for an agent that follows a stream, and how often. {@code -Dsequencer.live.events} makes the stream longer. */
 @Timeout(300)
 class LiveWireTest {
 
     private static final int EVENTS = Integer.getInteger("sequencer.live.events", 200);
-    private static final StreamId STREAM = new StreamId(Agent.TENANT, UUID.randomUUID());
     private static final Duration HARDLY_EVER = Duration.ofHours(1);
+
+    private final StreamId stream = new StreamId(Agent.TENANT, UUID.randomUUID());
 
     @TempDir
     private Path directory;
@@ -68,16 +69,14 @@ class LiveWireTest {
                         .listener(listener())
                         .build();
                 SyncAgent writer = SyncAgent.builder(writing, write).build()) {
-            write.register(STREAM.tenantId(), author);
+            write.register(stream.tenantId(), author);
             follower.start();
             // At the start, and when the server's news are listened to.
             awaitPull(0);
             awaitPull(0);
             proxy.taken();
             for (int i = 1; i <= EVENTS; i++) {
-                String mark = UUID.randomUUID().toString();
-                marks.add(mark);
-                writing.append(event(mark));
+                append(writing, marks);
                 writer.push();
                 awaitPull(i);
             }
@@ -93,8 +92,52 @@ class LiveWireTest {
         }
     }
 
+    /** Between another agent's events, over HTTP as it is. */
+    @Test
+    void what_an_agent_has_sent_does_not_come_back() throws Exception {
+        List<String> own = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        AgentSigner author = signer();
+        AgentSigner other = signer();
+        try (CountingProxy proxy = CountingProxy.readingAlong(server.port());
+                SqliteOutbox outbox = outbox("own.db", author);
+                SqliteOutbox writing = outbox("writing.db", other);
+                HttpTransport network = HttpTransport.to(URI.create(proxy.url()), null);
+                HttpTransport write = HttpTransport.to(URI.create(server.url()), null);
+                SyncAgent agent = SyncAgent.builder(outbox, network).build();
+                SyncAgent writer = SyncAgent.builder(writing, write).build()) {
+            network.register(stream.tenantId(), author);
+            write.register(stream.tenantId(), other);
+            for (int i = 0; i < 20; i++) {
+                append(outbox, own);
+                agent.push();
+                append(writing, others);
+                writer.push();
+            }
+            agent.syncOnce();
+            append(outbox, own);
+            agent.syncOnce();
+
+            String sent = proxy.sent();
+            assertThat(own).noneMatch(sent::contains);
+            assertThat(others).allSatisfy(mark -> assertThat(sent.split(mark, -1)).hasSize(2));
+            Log log = Log.read(server.url(), stream.storeId());
+            assertThat(outbox.replica().read(0, 100))
+                    .extracting(event -> event.event().eventId().toString())
+                    .isEqualTo(log.ids())
+                    .hasSize(41);
+            assertThat(outbox.status().history().size()).isEqualTo(41);
+        }
+    }
+
+    private static void append(SqliteOutbox outbox, List<String> marks) {
+        String mark = UUID.randomUUID().toString();
+        marks.add(mark);
+        outbox.append(event(mark));
+    }
+
     private SqliteOutbox outbox(String file, AgentSigner signer) {
-        OutboxProfile profile = new OutboxProfile(STREAM, signer.agentId()).keyId(signer.keyId());
+        OutboxProfile profile = new OutboxProfile(stream, signer.agentId()).keyId(signer.keyId());
         return SqliteOutbox.open(directory.resolve(file), profile, signer);
     }
 

@@ -81,9 +81,10 @@ final class Puller {
             scoped.confirm(scope, held, ownThrough, claim);
             return;
         }
-        long last = held.sequenceNumber();
-        HeldNumbers known = claim.isShown() && last > 0 ? HeldNumbers.of(List.of(last)) : HeldNumbers.NONE;
-        PulledPage page = transport.pull(stream, Math.max(1, last), 1, known);
+        long last = Math.max(1, held.sequenceNumber());
+        boolean isNeeded = !claim.isShown() && held.sequenceNumber() > 0;
+        HeldNumbers known = isNeeded ? HeldNumbers.NONE : HeldNumbers.of(List.of(last));
+        PulledPage page = transport.pull(stream, last, 1, known);
         verifier.afterLastHeld(held, ownThrough, page, claim);
         if (page.headSequence() > 0) {
             history.isUncovered(claim);
@@ -166,7 +167,11 @@ final class Puller {
     }
 
     private void keep(Held held, ClaimedHead claim, OwnEvents own, List<PulledEvent> next, long headSequence) {
-        verifier.verify(held.cursor(), next, own::isFilledIn);
+        try {
+            verifier.verify(held.cursor(), next, own::isFilledIn);
+        } catch (HistoryMismatchException e) {
+            throw explained(e, held, claim);
+        }
         history.requireOnLine(claim, held.edge(), tree(next));
         requireClaimed(claim, headSequence);
         journal.apply(next, headSequence);
@@ -185,14 +190,18 @@ final class Puller {
         }
     }
 
-    /** That the last event is another one says little; the claim may tell which was the first. */
     private List<PulledEvent> afterLastHeld(Held held, long ownThrough, PulledPage page, ClaimedHead claim) {
         try {
             return verifier.afterLastHeld(held.cursor(), ownThrough, page, claim);
         } catch (HistoryMismatchException e) {
-            history.requireOnLine(claim, held.edge(), List.of());
-            throw e;
+            throw explained(e, held, claim);
         }
+    }
+
+    /** That the last event is another one, or one behind it does not fit, says little; the claim may tell which was the first that differs. */
+    private HistoryMismatchException explained(HistoryMismatchException found, Held held, ClaimedHead claim) {
+        history.requireOnLine(claim, held.edge(), List.of());
+        return found;
     }
 
     /** Another process may move both between two reads. */
