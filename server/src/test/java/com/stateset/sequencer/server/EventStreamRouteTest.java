@@ -200,8 +200,8 @@ class EventStreamRouteTest {
             } else if (line.startsWith("id: ")) {
                 id = line.substring(4);
             } else if (line.startsWith("data: ")) {
-                told.add(new Told(id, DocumentedAnswer.checkMessages(type + line)
-                        .substring(type.length() + 6)));
+                told.add(
+                        new Told(id, DocumentedAnswer.checkMessages(type + line).substring(type.length() + 6)));
             } else {
                 assertThat(line).isIn("", ":");
             }

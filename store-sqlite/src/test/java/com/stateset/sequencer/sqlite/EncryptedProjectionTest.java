@@ -55,13 +55,16 @@ class EncryptedProjectionTest {
 
     @Test
     void what_it_cannot_read_is_parked_with_the_reason() throws Exception {
-        Sales sales = new Sales(types().unreadable(UnknownEvents.fail())
-                .decryptor(decryptor(X25519PrivateKey.generate()))
-                .build(), new CopyOnWriteArrayList<>());
+        Sales sales = new Sales(
+                types().unreadable(UnknownEvents.fail())
+                        .decryptor(decryptor(X25519PrivateKey.generate()))
+                        .build(),
+                new CopyOnWriteArrayList<>());
         assertThat(rows(sales)).containsExactly(5L);
         assertThat(parked).singleElement().satisfies(event -> {
             assertThat(event.sequenceNumber()).isEqualTo(1);
-            assertThat(event.error()).contains("its payload is encrypted end to end, and not readable: does not decrypt");
+            assertThat(event.error())
+                    .contains("its payload is encrypted end to end, and not readable: does not decrypt");
         });
     }
 
@@ -70,7 +73,8 @@ class EncryptedProjectionTest {
     /** The totals that the projection has seen: of an event that is encrypted, and of one that is not. */
     private List<Long> rows(Sales sales) throws Exception {
         ProjectionRunners runners = ProjectionRunners.of(
-                sales, ProjectionOptions.defaults().failures(FailurePolicy.park().attempts(1)));
+                sales,
+                ProjectionOptions.defaults().failures(FailurePolicy.park().attempts(1)));
         try (SqliteEventStore store = SqliteEventStore.inMemory();
                 Sequencer sequencer =
                         Sequencer.builder().store(store).with(runners).build()) {
@@ -103,7 +107,8 @@ class EncryptedProjectionTest {
 
     private record Sold(long total) {}
 
-    private record Sales(EventTypes<Sold> types, List<Long> totals) implements JdbiProjection, TypedProjection<Sold, Handle> {
+    private record Sales(EventTypes<Sold> types, List<Long> totals)
+            implements JdbiProjection, TypedProjection<Sold, Handle> {
 
         @Override
         public String name() {

@@ -115,7 +115,9 @@ class KilledRecoveryTest {
                         () -> {})) {
             Agent.init(agent.directory(), proxy.url(), store);
             int kills = 0;
-            while (latest.toNanos() > 0 && kills < MOST_KILLS_OF_A_ROUND && run(agent, random, latest).isKilled()) {
+            while (latest.toNanos() > 0
+                    && kills < MOST_KILLS_OF_A_ROUND
+                    && run(agent, random, latest).isKilled()) {
                 kills++;
             }
             Duration took = run(agent, random, Duration.ZERO).took();

@@ -120,7 +120,8 @@ class LiveWireTest {
 
             String sent = proxy.sent();
             assertThat(own).noneMatch(sent::contains);
-            assertThat(others).allSatisfy(mark -> assertThat(sent.split(mark, -1)).hasSize(2));
+            assertThat(others)
+                    .allSatisfy(mark -> assertThat(sent.split(mark, -1)).hasSize(2));
             Log log = Log.read(server.url(), stream.storeId());
             assertThat(outbox.replica().read(0, 100))
                     .extracting(event -> event.event().eventId().toString())

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class WatchTest {
 
     private static final int ENDED_BY_SIGTERM = 143;
-    private static final long SHARED_NANOS = TimeUnit.SECONDS.toNanos(Boolean.getBoolean("sequencer.survival") ? 180 : 8);
+    private static final long SHARED_NANOS =
+            TimeUnit.SECONDS.toNanos(Boolean.getBoolean("sequencer.survival") ? 180 : 8);
 
     @TempDir
     private Path directory;
