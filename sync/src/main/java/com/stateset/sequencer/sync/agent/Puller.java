@@ -198,7 +198,7 @@ final class Puller {
         }
     }
 
-    /** That the last event is another one, or one behind it does not fit, says little; the claim may tell which was the first that differs. */
+    /** That the last event is another one, or one behind it does not fit, says little; the claim may tell which was the first. */
     private HistoryMismatchException explained(HistoryMismatchException found, Held held, ClaimedHead claim) {
         history.requireOnLine(claim, held.edge(), List.of());
         return found;
