@@ -22,7 +22,7 @@ final class CountingProxy implements AutoCloseable {
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicInteger connections = new AtomicInteger();
-    private final StringBuffer sent = new StringBuffer();
+    private final StringBuilder sent = new StringBuilder();
     private final boolean isReading;
     private final int port;
 
@@ -55,7 +55,7 @@ final class CountingProxy implements AutoCloseable {
     }
 
     /** What the server has sent, a character for each byte. */
-    String sent() {
+    synchronized String sent() {
         return sent.toString();
     }
 
@@ -77,7 +77,7 @@ final class CountingProxy implements AutoCloseable {
         return isReading ? request.replace(TAKES_GZIP, TAKES_GZIP.replace('A', 'X')) : request;
     }
 
-    private String answered(String answer) {
+    private synchronized String answered(String answer) {
         if (isReading) {
             sent.append(answer);
         }
