@@ -70,6 +70,7 @@ final class ScriptedServer implements Transport {
     private boolean knowsChains = true;
     private boolean knowsHeld = true;
     private boolean chained;
+    private volatile boolean tellsOfGrowth;
     private @Nullable UUID onlyAs;
     /** Where it has seen installations. */
     final ScriptedDevices devices = new ScriptedDevices();
@@ -295,7 +296,22 @@ final class ScriptedServer implements Transport {
     @Override
     public synchronized Subscription onGrowth(StreamId stream, Runnable listener) {
         listeners.add(listener);
-        return () -> listeners.remove(listener);
+        return new Subscription() {
+            @Override
+            public boolean isConnected() {
+                return tellsOfGrowth;
+            }
+
+            @Override
+            public void close() {
+                listeners.remove(listener);
+            }
+        };
+    }
+
+    /** Whether it says that its listeners hear of all. */
+    synchronized void tellsOfGrowth() {
+        tellsOfGrowth = true;
     }
 
     @Override

@@ -88,6 +88,19 @@ class SyncLoopTest extends TwoTills {
     }
 
     @Test
+    void it_need_not_look_while_the_servers_news_are_heard() throws InterruptedException {
+        server.tellsOfGrowth();
+        try (SyncAgent agent = agent(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2))) {
+            agent.start();
+            assertThat(nextPull()).isZero();
+            assertThat(pulled.poll(300, TimeUnit.MILLISECONDS)).isNull();
+            other.append("b");
+            other.agent().push();
+            awaitPull(1);
+        }
+    }
+
+    @Test
     void pauses_grow_while_it_fails_and_honour_the_servers_wish() throws InterruptedException {
         server.next(Fault.NO_CONNECTION, Fault.ANSWER_LOST, Fault.REQUEST_LOST, Fault.OVERLOADED, Fault.THROTTLED);
         till.append("a");

@@ -7,13 +7,14 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An event of {@code GET /events/stream} (WHATWG HTML, section 9.2): its id is the event's sequence number, its data the event on one
- * line. A client that comes back sends the last id it has seen in {@value #LAST_EVENT_ID} and misses nothing.
+ * A message of {@code GET /events/stream} (WHATWG HTML, section 9.2): its id is a sequence number, its data one line: the event with that
+ * number, or that the stream has come so far. A client that comes back sends the last id it has seen in {@value #LAST_EVENT_ID} and misses
+ * nothing.
  *
- * @param sequenceNumber its place
- * @param event the event, in the form that it is sent in
+ * @param sequenceNumber an event's place
+ * @param data the event, in the form that it is sent in, or a {@link HeadNotice}
  */
-public record ServerSentEvent(long sequenceNumber, Object event) {
+public record ServerSentEvent(long sequenceNumber, Object data) {
 
     /** The media type of such a stream. */
     public static final String CONTENT_TYPE = "text/event-stream";
@@ -23,14 +24,23 @@ public record ServerSentEvent(long sequenceNumber, Object event) {
 
     private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DATA = "\ndata: ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] HEAD = "event: head\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ENDED = "event: end\ndata: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
-    /** Writes the event; canonical payloads have no line breaks. */
+    /** Says that a stream has come so far. */
+    public static ServerSentEvent head(long sequenceNumber) {
+        return new ServerSentEvent(sequenceNumber, new HeadNotice(sequenceNumber));
+    }
+
+    /** Writes the message, a notice with the type {@code head}; canonical payloads have no line breaks. */
     public void writeTo(OutputStream out) throws IOException {
+        if (data instanceof HeadNotice) {
+            out.write(HEAD);
+        }
         out.write(("id: " + sequenceNumber).getBytes(StandardCharsets.US_ASCII));
         out.write(DATA);
-        ProtocolJson.write(new Unflushed(out), event);
+        ProtocolJson.write(new Unflushed(out), data);
         out.write(END);
     }
 

@@ -97,11 +97,27 @@ class EventStreamRouteTest {
     }
 
     @Test
+    void with_heads_alone_it_says_how_far_the_stream_is() throws Exception {
+        ingest(3);
+        try (BufferedReader lines = lines(listen(server.request(PATH + "&heads=true")))) {
+            assertThat(read(lines, 1)).containsExactly(new Told("3", "{\"head_sequence\":3}"));
+            ingest(2);
+            assertThat(read(lines, 1)).containsExactly(new Told("5", "{\"head_sequence\":5}"));
+        }
+        HttpRequest.Builder again = server.request(PATH + "&heads=true&from=1").header("Last-Event-ID", "5");
+        try (BufferedReader lines = lines(listen(again))) {
+            ingest(1);
+            assertThat(read(lines, 1)).containsExactly(new Told("6", "{\"head_sequence\":6}"));
+        }
+    }
+
+    @Test
     void who_may_not_listen_or_asks_for_nonsense_is_told() {
         assertThat(server.send(server.anonymous(PATH)).statusCode()).isEqualTo(401);
         assertThat(server.get("/api/v1/events/stream").statusCode()).isEqualTo(400);
         assertThat(server.get(PATH + "&from=x").statusCode()).isEqualTo(400);
         assertThat(server.get(PATH + "&receipts=x").statusCode()).isEqualTo(400);
+        assertThat(server.get(PATH + "&heads=x").statusCode()).isEqualTo(400);
         for (String id : new String[] {"x", "-1", "99999999999999999999", "9223372036854775807"}) {
             HttpResponse<String> refused = server.send(server.request(PATH).header("Last-Event-ID", id));
             assertThat(refused.statusCode()).isEqualTo(400);
@@ -176,12 +192,16 @@ class EventStreamRouteTest {
     private static List<Told> read(BufferedReader lines, int count) throws IOException {
         List<Told> told = new ArrayList<>();
         String id = "";
+        String type = "";
         while (told.size() < count) {
             String line = lines.readLine();
-            if (line.startsWith("id: ")) {
+            if (line.startsWith("event: ")) {
+                type = line + "\n";
+            } else if (line.startsWith("id: ")) {
                 id = line.substring(4);
             } else if (line.startsWith("data: ")) {
-                told.add(new Told(id, DocumentedAnswer.checkMessages(line).substring(6)));
+                told.add(
+                        new Told(id, DocumentedAnswer.checkMessages(type + line).substring(type.length() + 6)));
             } else {
                 assertThat(line).isIn("", ":");
             }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Syncs in the background until the program is stopped, or something is wrong that no further attempt can mend. */
 final class Watch implements SyncListener {
 
-    /** Other processes' events are found by looking. */
+    /** Where the server tells nothing of its news, they are found by looking. */
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final AgentOptions options;

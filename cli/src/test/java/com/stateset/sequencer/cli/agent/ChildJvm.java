@@ -4,6 +4,7 @@ import com.stateset.sequencer.testsupport.TestJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
@@ -58,6 +59,11 @@ final class ChildJvm implements AutoCloseable {
     /** Tells it to stop, as an operating system does. */
     void terminate() {
         process.destroy();
+    }
+
+    /** Whether it ends by itself within some time. */
+    boolean endsWithin(Duration time) throws InterruptedException {
+        return process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     int awaitEnd() throws InterruptedException {

@@ -6,18 +6,38 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 
-/** Passes connections on to a server of this machine, and counts the bytes in both directions, headers and all. */
+/**
+ * Passes connections on to a server of this machine, and counts the bytes in both directions, headers and all. One that reads along keeps
+ * what the server sends, which it asks not to compress it.
+ */
 final class CountingProxy implements AutoCloseable {
+
+    private static final String TAKES_GZIP = "Accept-Encoding: gzip";
 
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final AtomicLong bytes = new AtomicLong();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final StringBuilder sent = new StringBuilder();
+    private final boolean isReading;
     private final int port;
 
     CountingProxy(int port) throws IOException {
+        this(port, false);
+    }
+
+    private CountingProxy(int port, boolean isReading) throws IOException {
         this.port = port;
+        this.isReading = isReading;
         daemon(this::accept);
+    }
+
+    static CountingProxy readingAlong(int port) throws IOException {
+        return new CountingProxy(port, true);
     }
 
     String url() {
@@ -29,20 +49,42 @@ final class CountingProxy implements AutoCloseable {
         return bytes.getAndSet(0);
     }
 
+    /** The connections that were made. */
+    int connections() {
+        return connections.get();
+    }
+
+    /** What the server has sent, a character for each byte. */
+    synchronized String sent() {
+        return sent.toString();
+    }
+
     private void accept() {
         try {
             while (true) {
                 Socket client = socket.accept();
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
-                daemon(() -> pump(client, server));
-                daemon(() -> pump(server, client));
+                connections.incrementAndGet();
+                daemon(() -> pump(client, server, this::asked));
+                daemon(() -> pump(server, client, this::answered));
             }
         } catch (IOException e) {
             // Closed.
         }
     }
 
-    private void pump(Socket from, Socket to) {
+    private String asked(String request) {
+        return isReading ? request.replace(TAKES_GZIP, TAKES_GZIP.replace('A', 'X')) : request;
+    }
+
+    private synchronized String answered(String answer) {
+        if (isReading) {
+            sent.append(answer);
+        }
+        return answer;
+    }
+
+    private void pump(Socket from, Socket to, UnaryOperator<String> passing) {
         try (from;
                 to;
                 InputStream in = from.getInputStream();
@@ -51,7 +93,8 @@ final class CountingProxy implements AutoCloseable {
             int read = in.read(buffer);
             while (read >= 0) {
                 bytes.addAndGet(read);
-                out.write(buffer, 0, read);
+                out.write(passing.apply(new String(buffer, 0, read, StandardCharsets.ISO_8859_1))
+                        .getBytes(StandardCharsets.ISO_8859_1));
                 read = in.read(buffer);
             }
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package com.stateset.sequencer.cli.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.stateset.sequencer.cli.CommandRun;
 import com.stateset.sequencer.cli.agent.folder.ExitCodes;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.server.TestServer;
@@ -105,6 +106,38 @@ class EncryptToTest {
         JsonNode line = ProtocolJson.tree(Files.readAllBytes(export));
         assertThat(line.get("payload_state").textValue()).isEqualTo("encrypted end to end");
         assertThat(line.get("payload_encrypted").get("recipients")).hasSize(1);
+    }
+
+    @Test
+    void its_place_is_proved_without_a_key_and_its_ciphertext_cannot_be_altered() throws IOException {
+        Agent till = agent("till");
+        till.run("key encryption").succeeded();
+        till.append("o-1", SECRET, "--encrypt-to", "self").succeeded();
+        till.run("sync", "--strict").succeeded();
+        assertThat(server.post(
+                                "/commitments",
+                                "{\"tenant_id\":\"" + Agent.TENANT + "\",\"store_id\":\"" + store + "\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        Path bundle = directory.resolve("proof.json");
+        String[] of = {"--server", server.url(), "--tenant", Agent.TENANT.toString(), "--store", store.toString()};
+        AgentRun.of(concat(of, "prove", "--sequence", "1", "--out", bundle.toString()))
+                .succeeded();
+        String proved = Files.readString(bundle);
+        assertThat(proved).doesNotContain("DE02120300000000202051");
+        assertThat(CommandRun.of("verify-proof", bundle.toString()))
+                .satisfies(run -> assertThat(run.exitCode()).as(run.toString()).isZero())
+                .satisfies(run -> assertThat(run.out())
+                        .endsWith("valid, but the payload is encrypted end to end; only its ciphertext was checked\n"));
+
+        String cipher = ProtocolJson.tree(Files.readAllBytes(bundle))
+                .findValue("ciphertext_b64u")
+                .textValue();
+        String altered = (cipher.startsWith("A") ? "B" : "A") + cipher.substring(1);
+        Files.writeString(bundle, proved.replace(cipher, altered));
+        assertThat(CommandRun.of("verify-proof", bundle.toString()))
+                .satisfies(run -> assertThat(run.exitCode()).isEqualTo(1))
+                .satisfies(run -> assertThat(run.out()).startsWith("invalid: "));
     }
 
     private static String[] concat(String[] rest, String... first) {

@@ -379,12 +379,13 @@ public final class SequencerClient {
     }
 
     /**
-     * Follows a stream's server-sent events. The answer may go on without an end: the caller watches the time, and cancels the future.
+     * Follows the growth of a stream by server-sent events: how far it has come, or of a server of before the events themselves. The answer
+     * may go on without an end: the caller watches the time, and cancels the future.
      *
      * @param from the first number to be notified of
      */
-    public <T> CompletableFuture<HttpResponse<T>> follow(StreamId stream, long from, BodyHandler<T> handler) {
-        return calls.follow("/events/stream" + of(stream) + "&from=" + from, "text/event-stream", handler);
+    public <T> CompletableFuture<HttpResponse<T>> followHeads(StreamId stream, long from, BodyHandler<T> handler) {
+        return calls.follow("/events/stream" + of(stream) + "&heads=true&from=" + from, "text/event-stream", handler);
     }
 
     /**

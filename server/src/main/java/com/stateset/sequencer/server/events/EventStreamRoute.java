@@ -1,7 +1,8 @@
 package com.stateset.sequencer.server.events;
 
+import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.Sequencer;
-import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.protocol.ServerSentEvent;
 import com.stateset.sequencer.server.http.ApiError;
 import com.stateset.sequencer.server.http.ApiException;
@@ -24,15 +25,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes a stream as server-sent events: {@code GET /api/v1/events/stream?tenant_id&store_id&from&receipts&format}. The id of an event is
+ * Publishes a stream as server-sent events: {@code GET /api/v1/events/stream?tenant_id&store_id&from&heads&receipts&format}. The id of an event is
  * its sequence number, so that a client that comes back with {@code Last-Event-ID} misses nothing; its data is what
  * {@code GET /events} gives, on one line. With {@code format=cloudevents} it is a CloudEvent; {@code Accept} does not say so, as it names the
  * stream's own media type, and pages in a browser cannot set it.
+ *
+ * <p>With {@code heads=true} only numbers are sent: how far the stream has come, first what it has, if that is {@code from} or more. A
+ * message says what is true when it is written, so that a client that reads slowly gets few of them.
  *
  * <p>Each stream has the thread of its call, which waits for its client. What the client does not take stays in the store: in memory
  * there are up to 256 KiB of a stream, or one event, and of all streams together no more than an eighth of the heap. Of the places and of
@@ -122,11 +127,12 @@ public final class EventStreamRoute implements AutoCloseable {
 
     private void answer(Context call, Object caller) {
         Query query = Query.of(call);
-        StreamId stream = query.stream();
+        EventStream stream = sequencer.stream(query.stream());
+        long from = from(call, query);
         EventStreamWriter writer = new EventStreamWriter(
-                from -> sequencer.subscribe(stream, from),
-                from(call, query),
-                EventFormat.ofStream(sequencer, query)::of,
+                stream::subscribe,
+                query.heads() ? Math.max(from, stream.head()) : from,
+                form(stream, query),
                 StreamMemory.of(memory, caller),
                 sequencer::erasures,
                 clientTimeout,
@@ -136,6 +142,13 @@ public final class EventStreamRoute implements AutoCloseable {
         }
         call.status(200).contentType(ServerSentEvent.CONTENT_TYPE).header("X-Accel-Buffering", "no");
         write(call, caller, writer);
+    }
+
+    private Function<SequencedEvent, ServerSentEvent> form(EventStream stream, Query query) {
+        EventFormat format = EventFormat.ofStream(sequencer, query);
+        return query.heads()
+                ? event -> ServerSentEvent.head(Math.max(event.sequenceNumber(), stream.head()))
+                : event -> new ServerSentEvent(event.sequenceNumber(), format.of(event));
     }
 
     /** A client that has been here before goes on where it was, whatever its address says. */

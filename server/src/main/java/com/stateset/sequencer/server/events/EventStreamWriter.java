@@ -18,7 +18,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one client's events, with a comment now and then, so that both ends see whether the other is still there.
+ * Writes one client's events, or how far the stream has come, with a comment now and then, so that both ends see whether the other is
+ * still there.
  *
  * <p>{@link #writeTo} belongs to the call's thread, the only one that touches the response, and it returns before the call ends. Other
  * threads only leave word ({@link #stop}, {@link #check}) or close the connection under it ({@link #cut}), which is safe as long as it
@@ -49,7 +50,7 @@ final class EventStreamWriter {
             Map.of());
 
     private final LongFunction<Publisher<SequencedEvent>> events;
-    private final Function<SequencedEvent, ?> form;
+    private final Function<SequencedEvent, ServerSentEvent> form;
     private final StreamMemory memory;
     private final LongSupplier erasures;
     private final long clientNanos;
@@ -72,7 +73,7 @@ final class EventStreamWriter {
      *
      * @param events publishes the stream from a sequence number on
      * @param from the first sequence number
-     * @param form makes what is written of an event
+     * @param form makes the message that is written when an event has come; those up to the message's number need no other
      * @param erasures how many erasures are known of: with another one, what waits in memory is read anew
      * @param clientTimeout how long the client may let the server wait
      * @param connection to the client
@@ -80,7 +81,7 @@ final class EventStreamWriter {
     EventStreamWriter(
             LongFunction<Publisher<SequencedEvent>> events,
             long from,
-            Function<SequencedEvent, ?> form,
+            Function<SequencedEvent, ServerSentEvent> form,
             StreamMemory memory,
             LongSupplier erasures,
             Duration clientTimeout,
@@ -198,8 +199,9 @@ final class EventStreamWriter {
                 if (erasures.getAsLong() != before) {
                     return ANEW;
                 }
-                write(out, event);
-                next = event.sequenceNumber() + 1;
+                if (event.sequenceNumber() >= next) {
+                    next = write(out, event) + 1;
+                }
                 here.written(event);
                 event = next(here, out);
             }
@@ -240,9 +242,10 @@ final class EventStreamWriter {
         return END;
     }
 
-    private void write(OutputStream out, SequencedEvent event) throws IOException {
-        ServerSentEvent told = new ServerSentEvent(event.sequenceNumber(), form.apply(event));
+    private long write(OutputStream out, SequencedEvent event) throws IOException {
+        ServerSentEvent told = form.apply(event);
         timed(StreamMemory.bytes(event) / 2, () -> told.writeTo(out));
+        return told.sequenceNumber();
     }
 
     private void heartbeat(OutputStream out) throws IOException {

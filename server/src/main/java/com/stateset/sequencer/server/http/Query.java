@@ -128,6 +128,11 @@ public final class Query {
         return flag("receipts");
     }
 
+    /** {@code heads}: true or false, by default false. */
+    public boolean heads() {
+        return flag("heads");
+    }
+
     /** {@code format}, if it is given: whether it is {@code cloudevents}, and not {@code ves}. */
     public Optional<Boolean> cloudEvents() {
         return text("format").map(format -> {

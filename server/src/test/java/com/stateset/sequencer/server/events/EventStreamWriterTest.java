@@ -8,11 +8,14 @@ import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.protocol.ServerSentEvent;
 import com.stateset.sequencer.protocol.WireEvent;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
@@ -36,7 +39,7 @@ class EventStreamWriterTest {
             EventStreamWriter writer = new EventStreamWriter(
                     from -> published(stream, from),
                     1,
-                    event -> WireEvent.of(event, null),
+                    event -> new ServerSentEvent(event.sequenceNumber(), WireEvent.of(event, null)),
                     StreamMemory.of(StreamMemory.ofHeap(), "client"),
                     sequencer::erasures,
                     Duration.ofSeconds(30),
@@ -52,6 +55,43 @@ class EventStreamWriterTest {
             assertThat(sent).hasSize(21);
             assertThat(sent.subList(0, 2)).allMatch(each -> each.contains("said by Ada"));
             assertThat(sent.subList(2, 20)).allMatch(each -> each.contains("\"payload\":null"));
+        }
+    }
+
+    @Test
+    void a_slow_client_hears_of_the_newest_head_alone() throws Exception {
+        try (Sequencer sequencer =
+                Sequencer.builder().store(SqliteEventStore.inMemory()).build()) {
+            EventStream stream = sequencer.stream(UUID.randomUUID(), UUID.randomUUID());
+            stream.append(events(1));
+            List<String> told = new ArrayList<>();
+            EventStreamWriter[] writer = new EventStreamWriter[1];
+            writer[0] = new EventStreamWriter(
+                    stream::subscribe,
+                    1,
+                    event -> ServerSentEvent.head(stream.head()),
+                    StreamMemory.of(StreamMemory.ofHeap(), "client"),
+                    sequencer::erasures,
+                    Duration.ofSeconds(30),
+                    () -> {});
+            OutputStream client = new ByteArrayOutputStream() {
+                @Override
+                public void flush() {
+                    String text = toString(StandardCharsets.UTF_8);
+                    reset();
+                    text.lines().filter(line -> line.startsWith("id: ")).forEach(told::add);
+                    if (told.size() == 1 && stream.head() == 1) {
+                        // While it takes the first, the stream goes on.
+                        IntStream.range(0, 100).forEach(i -> stream.append(events(1)));
+                    } else if (told.size() > 1) {
+                        writer[0].stop();
+                    }
+                }
+            };
+
+            writer[0].writeTo(client, () -> {});
+
+            assertThat(told).containsExactly("id: 1", "id: 101");
         }
     }
 

@@ -6,8 +6,8 @@ import com.stateset.sequencer.sync.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens to the growth of the stream while the replica follows all of it. What tells of growth sends each event as a whole: an agent that
- * wants a few of them looks at intervals instead. For the thread that syncs.
+ * Listens to the growth of the stream while the replica follows all of it. An agent that wants a few events of many would be woken by each:
+ * it looks at intervals instead. For the thread that syncs.
  */
 final class GrowthListener implements AutoCloseable {
 
@@ -29,6 +29,11 @@ final class GrowthListener implements AutoCloseable {
         } else if (open == null) {
             open = transport.onGrowth(outbox.profile().stream(), signal);
         }
+    }
+
+    /** Whether growth would be heard of now. */
+    boolean isConnected() {
+        return open != null && open.isConnected();
     }
 
     @Override

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * Tells whether a server's page continues what is held, and holds together itself. Not thread-safe.
  *
  * <p>Nothing of a page is kept before all of it is verified, and the server is believed in nothing that can be recomputed. A page begins
- * with the last event held, so that a history that was rewritten or cut shows at once: its leaf must be the one that is held. The events
+ * with the last event held, so that a history that was rewritten or cut shows at once: its leaf must be the one that is held. Where the
+ * server claims a root that speaks for it, it need not be sent. The events
  * behind it must carry the next numbers without a gap, ids that are new, the next version of their entity, payloads that have the hashes
  * shown, the receipt hash of their content and place, and the signatures of their agents and of the sequencer. What this agent was
  * promised, by receipts for its own events, must be in its place.
@@ -68,11 +69,12 @@ final class PageVerifier {
      * Checks a page that begins with the last event held, and returns what comes after that.
      *
      * @param ownThrough the last own event that the server has said to have accepted
+     * @param claim what the page is held against: if it shows a root, the last event held may be left out
      * @throws HistoryMismatchException if the server's history ends before, or holds another event there
      */
-    List<PulledEvent> afterLastHeld(Cursor held, long ownThrough, PulledPage page) {
+    List<PulledEvent> afterLastHeld(Cursor held, long ownThrough, PulledPage page, ClaimedHead claim) {
         requireAsLong(held, ownThrough, page.headSequence());
-        if (held.sequenceNumber() == 0) {
+        if (held.sequenceNumber() == 0 || (claim.isShown() && !beginsWith(page, held))) {
             return page.events();
         }
         if (page.events().isEmpty()) {
@@ -84,6 +86,10 @@ final class PageVerifier {
             throw new HistoryMismatchException(held.sequenceNumber(), "it is another event than the one held here");
         }
         return page.events().subList(1, page.events().size());
+    }
+
+    private static boolean beginsWith(PulledPage page, Cursor held) {
+        return !page.events().isEmpty() && page.events().get(0).sequenceNumber() == held.sequenceNumber();
     }
 
     /**

@@ -3,6 +3,7 @@ package com.stateset.sequencer.sync.agent;
 import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.scope.EventScope;
+import com.stateset.sequencer.protocol.scope.HeldNumbers;
 import com.stateset.sequencer.sync.Cursor;
 import com.stateset.sequencer.sync.PulledEvent;
 import com.stateset.sequencer.sync.PulledPage;
@@ -20,7 +21,7 @@ import java.util.List;
  * continue the history that the server claims ({@link TrustedHistory}). Not thread-safe.
  *
  * <p><b>What need not come.</b> This agent's own events whose places it has receipts for are filled in from the outbox ({@link OwnEvents}),
- * and held against the claim like the others.
+ * and held against the claim like the others. The last event held, with which a page begins, is asked for only where no claim speaks for it.
  *
  * <p><b>What can race.</b> Other processes pull into the same file. A page is checked by many reads, and between two of them the replica
  * may have gone on, so that the page's events are in it already: that looks like a history that shows an event twice, another version of
@@ -80,8 +81,11 @@ final class Puller {
             scoped.confirm(scope, held, ownThrough, claim);
             return;
         }
-        PulledPage page = transport.pull(stream, Math.max(1, held.sequenceNumber()), 1);
-        verifier.afterLastHeld(held, ownThrough, page);
+        long last = Math.max(1, held.sequenceNumber());
+        boolean isNeeded = !claim.isShown() && held.sequenceNumber() > 0;
+        HeldNumbers known = isNeeded ? HeldNumbers.NONE : HeldNumbers.of(List.of(last));
+        PulledPage page = transport.pull(stream, last, 1, known);
+        verifier.afterLastHeld(held, ownThrough, page, claim);
         if (page.headSequence() > 0) {
             history.isUncovered(claim);
         }
@@ -163,7 +167,11 @@ final class Puller {
     }
 
     private void keep(Held held, ClaimedHead claim, OwnEvents own, List<PulledEvent> next, long headSequence) {
-        verifier.verify(held.cursor(), next, own::isFilledIn);
+        try {
+            verifier.verify(held.cursor(), next, own::isFilledIn);
+        } catch (HistoryMismatchException e) {
+            throw explained(e, held, claim);
+        }
         history.requireOnLine(claim, held.edge(), tree(next));
         requireClaimed(claim, headSequence);
         journal.apply(next, headSequence);
@@ -182,14 +190,18 @@ final class Puller {
         }
     }
 
-    /** That the last event is another one says little; the claim may tell which was the first. */
     private List<PulledEvent> afterLastHeld(Held held, long ownThrough, PulledPage page, ClaimedHead claim) {
         try {
-            return verifier.afterLastHeld(held.cursor(), ownThrough, page);
+            return verifier.afterLastHeld(held.cursor(), ownThrough, page, claim);
         } catch (HistoryMismatchException e) {
-            history.requireOnLine(claim, held.edge(), List.of());
-            throw e;
+            throw explained(e, held, claim);
         }
+    }
+
+    /** That the last event is another one, or one behind it does not fit, says little; the claim may tell which was the first. */
+    private HistoryMismatchException explained(HistoryMismatchException found, Held held, ClaimedHead claim) {
+        history.requireOnLine(claim, held.edge(), List.of());
+        return found;
     }
 
     /** Another process may move both between two reads. */

@@ -12,6 +12,7 @@ import com.stateset.sequencer.sync.SyncReport;
 import com.stateset.sequencer.sync.Transport;
 import com.stateset.sequencer.sync.conflict.ConflictHandler;
 import com.stateset.sequencer.sync.conflict.ConflictSettler;
+import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,9 @@ public final class SyncAgent implements AutoCloseable {
 
     /** A handler that answers each time, while another agent is faster each time, is asked again at the next attempt. */
     private static final int MOST_SETTLEMENTS = 5;
+
+    /** What the server does not tell of, such as what it has lost, is found by looking. */
+    private static final Duration WHILE_LISTENING = Duration.ofMinutes(1);
 
     private final Outbox outbox;
     private final @Nullable ConflictHandler conflicts;
@@ -83,7 +87,7 @@ public final class SyncAgent implements AutoCloseable {
                 },
                 wakeup,
                 Retries.endless(config.firstBackoff, config.longestBackoff),
-                config.interval,
+                () -> growth.isConnected() ? longer(config.interval) : config.interval,
                 config.listener);
         this.starter = () -> new Thread(() -> whileSubscribed(growth, loop), "sync-agent");
     }
@@ -241,6 +245,10 @@ public final class SyncAgent implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static Duration longer(Duration interval) {
+        return interval.compareTo(WHILE_LISTENING) < 0 ? WHILE_LISTENING : interval;
     }
 
     private void whileSubscribed(GrowthListener growth, Runnable loop) {

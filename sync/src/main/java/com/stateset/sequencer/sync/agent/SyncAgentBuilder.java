@@ -98,7 +98,10 @@ public final class SyncAgentBuilder {
         return this;
     }
 
-    /** Sets how long the background loop waits for something to happen before it looks by itself. Defaults to 5 seconds. */
+    /**
+     * Sets how long the background loop waits for something to happen before it looks by itself. Defaults to 5 seconds; while the server's
+     * news are {@linkplain com.stateset.sequencer.sync.Subscription#isConnected heard}, it is a minute at least.
+     */
     public SyncAgentBuilder interval(Duration value) {
         this.interval = positive("interval", value);
         return this;

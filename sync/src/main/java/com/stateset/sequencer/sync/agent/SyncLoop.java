@@ -3,6 +3,7 @@ package com.stateset.sequencer.sync.agent;
 import com.stateset.sequencer.protocol.http.Retries;
 import com.stateset.sequencer.sync.SyncListener;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,10 +20,13 @@ final class SyncLoop implements Runnable {
     private final Runnable attempt;
     private final Wakeup wakeup;
     private final Retries retries;
-    private final Duration interval;
+    private final Supplier<Duration> interval;
     private final SyncListener listener;
 
-    SyncLoop(Runnable attempt, Wakeup wakeup, Retries retries, Duration interval, SyncListener listener) {
+    /**
+     * @param interval the longest pause after a success, asked for each time
+     */
+    SyncLoop(Runnable attempt, Wakeup wakeup, Retries retries, Supplier<Duration> interval, SyncListener listener) {
         this.attempt = attempt;
         this.wakeup = wakeup;
         this.retries = retries;
@@ -35,7 +39,7 @@ final class SyncLoop implements Runnable {
         try {
             while (!wakeup.isStopped()) {
                 retries.call(this::attempt, failure -> !wakeup.isStopped(), this::failed);
-                wakeup.pause(interval);
+                wakeup.pause(interval.get());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

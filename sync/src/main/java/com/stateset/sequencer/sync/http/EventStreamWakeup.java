@@ -19,9 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signals when a stream may have grown, by its server-sent events ({@code GET /events/stream}). Only that they come matters, not what
- * they say: the listener pulls, and verifies. A connection that breaks or falls silent is made anew after a pause; a server that has
- * no such route is asked again after minutes: it may be upgraded, or only its gateway may have answered.
+ * Signals when a stream may have grown, by its server-sent events ({@code GET /events/stream?heads=true}). Only that they come matters,
+ * not what they say, so that a server of before may send the events themselves: the listener pulls, and verifies. A connection that breaks or falls silent is made anew after a pause; a server that has
+ * no such route is asked again after minutes: it may be upgraded, or only its gateway may have answered. The beginning and the end of a
+ * connection are signals, too: something may have come before the one, and has to be looked for after the other.
  *
  * <p>One thread follows the stream; the scanner runs on the HTTP client's threads, and the listener on either.
  */
@@ -33,8 +34,8 @@ final class EventStreamWakeup implements Subscription {
     private static final Retries RETRIES = Retries.endless(Duration.ofMillis(250), LONGEST_PAUSE);
     private static final Duration PAUSE_WITHOUT_ROUTE = Duration.ofMinutes(10);
 
-    /** Several times as long as a server lets pass between two signs of life. */
-    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
+    /** Three times as long as a server lets pass between two signs of life. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
 
     private static final int OK = 200;
     private static final String EVENT_STREAM = "text/event-stream";
@@ -47,6 +48,7 @@ final class EventStreamWakeup implements Subscription {
     private final Runnable listener;
     private final Duration pauseWithoutRoute;
     private final Thread thread;
+    private volatile boolean connected;
     private volatile boolean closed;
 
     private EventStreamWakeup(SequencerClient client, StreamId stream, Runnable listener, Duration pauseWithoutRoute) {
@@ -68,6 +70,11 @@ final class EventStreamWakeup implements Subscription {
         wakeup.thread.setDaemon(true);
         wakeup.thread.start();
         return wakeup;
+    }
+
+    @Override
+    public boolean isConnected() {
+        return connected;
     }
 
     /** Ends it soon, without waiting for the end. */
@@ -114,7 +121,7 @@ final class EventStreamWakeup implements Subscription {
     private void followOnce() {
         long head = client.head(stream);
         EventScanner scanner = new EventScanner(this::signal);
-        CompletableFuture<HttpResponse<Boolean>> answer = client.follow(stream, head + 1, into(scanner));
+        CompletableFuture<HttpResponse<Boolean>> answer = client.followHeads(stream, head + 1, into(scanner));
         try {
             requireEventStream(awaitEnd(answer, scanner));
         } catch (InterruptedException e) {
@@ -124,6 +131,10 @@ final class EventStreamWakeup implements Subscription {
             LOG.debug("The connection to stream {} ended", stream, e);
         } finally {
             answer.cancel(true);
+            if (connected) {
+                connected = false;
+                signal();
+            }
         }
     }
 
@@ -133,6 +144,7 @@ final class EventStreamWakeup implements Subscription {
             if (!isEventStream(head)) {
                 return BodySubscribers.replacing(false);
             }
+            connected = true;
             signal();
             return BodySubscribers.fromSubscriber(scanner, ended -> true);
         };

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 
 /**
  * The own events of the next page that are whole in the outbox, with a signed receipt for their place: they take their place in the page
- * without being sent again. For one page, not thread-safe.
+ * without being sent again. Nor is the last event held, which the page begins with. For one page, not thread-safe.
  *
  * <p><b>Why that is safe.</b> An event is filled in as the server would have to send it: its content is the outbox's, its place, moment
  * and signature are the receipt's, and its version follows from what is held and the page before it. Its leaf is computed and goes into
@@ -42,11 +42,13 @@ public final class OwnEvents {
     private final Map<Long, LocalEvent> events = new TreeMap<>();
     private final Map<EntityRef, Long> versions = new HashMap<>();
     private final Set<Long> filledIn = new HashSet<>();
+    private final long lastHeld;
     private final int limit;
     private final boolean wholePage;
 
-    private OwnEvents(SyncJournal journal, List<LocalEvent> found, int limit, boolean wholePage) {
+    private OwnEvents(SyncJournal journal, long lastHeld, List<LocalEvent> found, int limit, boolean wholePage) {
         this.journal = journal;
+        this.lastHeld = lastHeld;
         this.limit = limit;
         this.wholePage = wholePage;
         found.forEach(event -> events.put(receipt(event).sequenceNumber(), event));
@@ -71,7 +73,8 @@ public final class OwnEvents {
             through = last;
         }
         boolean wholePage = last == through && found.size() == last - held;
-        return new OwnEvents(journal, found, (int) (through - Math.max(1, held) + 1), wholePage);
+        return new OwnEvents(
+                journal, held <= claimed ? held : 0, found, (int) (through - Math.max(1, held) + 1), wholePage);
     }
 
     /** Whether the page consists of them, so that it need not be asked for. */
@@ -84,9 +87,13 @@ public final class OwnEvents {
         return limit;
     }
 
-    /** Their numbers. */
+    /** Their numbers, and that of the last event held if the claimed root speaks for it. */
     public HeldNumbers numbers() {
-        return HeldNumbers.of(events.keySet());
+        List<Long> numbers = new ArrayList<>(events.keySet());
+        if (lastHeld > 0) {
+            numbers.add(0, lastHeld);
+        }
+        return HeldNumbers.of(numbers);
     }
 
     /** Whether an event of the page is here from the outbox. */

@@ -42,13 +42,14 @@ class EventStreamWakeupTest {
         server.answers(exchange -> route(exchange, this::streamBodies));
         watch();
         assertThat(take(asked)).isEqualTo("/api/v1/head?" + WHERE);
-        assertThat(take(asked)).isEqualTo("/api/v1/events/stream?" + WHERE + "&from=42");
+        assertThat(take(asked)).isEqualTo("/api/v1/events/stream?" + WHERE + "&heads=true&from=42");
         take(signals);
         bodies.add(":\n\nid: 42\ndata: {}\n\n");
         take(signals);
-        bodies.add("id: 43\ndata: {}\n\n");
+        bodies.add("event: head\nid: 43\ndata: {\"head_sequence\":43}\n\n");
         take(signals);
         assertThat(signals).isEmpty();
+        assertThat(watch.isConnected()).isTrue();
     }
 
     @Test
@@ -58,6 +59,18 @@ class EventStreamWakeupTest {
         for (int i = 0; i < 3; i++) {
             take(signals);
         }
+    }
+
+    @Test
+    void the_end_of_a_connection_is_a_signal() throws Exception {
+        server.answers(exchange -> route(exchange, ended -> begin(ended)));
+        watch();
+        take(signals);
+        server.answers(exchange -> route(exchange, none -> none.sendResponseHeaders(404, -1)));
+        take(signals);
+        watch.close();
+        watch.awaitEnd();
+        assertThat(watch.isConnected()).isFalse();
     }
 
     @Test
