@@ -161,23 +161,28 @@ public final class PostgresEventStoreBuilder {
     public PostgresEventStore open() {
         PostgresTimeouts timeouts =
                 new PostgresTimeouts(lockTimeout, idleInTransactionTimeout, retryFor, networkTimeout);
-        if (given != null) {
-            int kept = appendConnections == null ? 1 : appendConnections;
-            new EnoughConnections(given, networkTimeout).require(kept + 1);
-            Pooler pooler = Pooler.between(given);
-            pooler.requireUnprepared();
-            int schema = prepareSchema(given);
-            return new PostgresEventStore(
-                    given,
-                    null,
-                    () -> {},
-                    timeouts,
-                    kept,
-                    pooler.isThere(),
-                    schema,
-                    openReplica(given),
-                    new PoolWatch());
-        }
+        return given == null ? openOwnPool(timeouts) : openOver(given, timeouts);
+    }
+
+    private PostgresEventStore openOver(DataSource database, PostgresTimeouts timeouts) {
+        int kept = appendConnections == null ? 1 : appendConnections;
+        new EnoughConnections(database, networkTimeout).require(kept + 1);
+        Pooler pooler = Pooler.between(database);
+        pooler.requireUnprepared();
+        int schema = prepareSchema(database);
+        return new PostgresEventStore(
+                database,
+                null,
+                () -> {},
+                timeouts,
+                kept,
+                pooler.isThere(),
+                schema,
+                openReplica(database),
+                new PoolWatch());
+    }
+
+    private PostgresEventStore openOwnPool(PostgresTimeouts timeouts) {
         int ofPool = appendConnections == null ? Math.min(USEFUL_APPENDS, maxConnections / 2) : appendConnections;
         if (ofPool >= maxConnections) {
             throw new IllegalArgumentException("appendConnections is " + ofPool + "; maxConnections, which is "

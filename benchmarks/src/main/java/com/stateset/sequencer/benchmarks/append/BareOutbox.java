@@ -1,5 +1,6 @@
 package com.stateset.sequencer.benchmarks.append;
 
+import com.stateset.sequencer.benchmarks.append.AppendWorkload.Sample;
 import com.stateset.sequencer.benchmarks.turns.Subject;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.outbox.SqliteOutbox;

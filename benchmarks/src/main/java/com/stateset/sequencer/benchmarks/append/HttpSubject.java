@@ -1,6 +1,7 @@
 package com.stateset.sequencer.benchmarks.append;
 
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.benchmarks.append.AppendWorkload.Sample;
 import com.stateset.sequencer.benchmarks.http.PlainConnection;
 import com.stateset.sequencer.benchmarks.turns.Subject;
 import com.stateset.sequencer.event.NewEvent;

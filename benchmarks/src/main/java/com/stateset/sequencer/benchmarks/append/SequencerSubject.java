@@ -2,6 +2,7 @@ package com.stateset.sequencer.benchmarks.append;
 
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.benchmarks.append.AppendWorkload.Sample;
 import com.stateset.sequencer.benchmarks.proof.ProofBenchmark;
 import com.stateset.sequencer.benchmarks.turns.Subject;
 import com.stateset.sequencer.crypto.SigningKey;

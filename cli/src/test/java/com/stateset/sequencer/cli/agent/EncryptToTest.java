@@ -109,7 +109,7 @@ class EncryptToTest {
     }
 
     @Test
-    void its_place_is_proved_without_a_key_and_its_ciphertext_cannot_be_altered() throws IOException {
+    void its_place_is_proved_and_its_ciphertext_cannot_be_altered() throws IOException {
         Agent till = agent("till");
         till.run("key encryption").succeeded();
         till.append("o-1", SECRET, "--encrypt-to", "self").succeeded();

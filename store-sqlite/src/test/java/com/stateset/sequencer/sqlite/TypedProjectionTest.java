@@ -32,9 +32,9 @@ import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Projections over events that are encrypted end to end: read with a key, and without one as a policy says. */
+/** Over events that are encrypted end to end: read with a key, and without one as a policy says. */
 @Timeout(60)
-class EncryptedProjectionTest {
+class TypedProjectionTest {
 
     private static final long KEY_ID = 7;
 
