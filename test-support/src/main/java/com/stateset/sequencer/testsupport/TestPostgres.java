@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -103,6 +104,30 @@ public final class TestPostgres implements AutoCloseable {
     /** Returns the URL, on this server, of the database of another server's URL. */
     public String urlOf(String url) {
         return url(nameIn(url));
+    }
+
+    /** As {@link #urlOf}, on a replica, once it has the database: what its primary has just made comes later. */
+    public String replicatedUrlOf(String url) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!has(nameIn(url))) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("the replica does not get " + nameIn(url));
+            }
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+        return urlOf(url);
+    }
+
+    private boolean has(String database) {
+        try (Connection connection = connect();
+                PreparedStatement select = connection.prepareStatement("select from pg_database where datname = ?")) {
+            select.setString(1, database);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Drops the database of a URL that {@link #createDatabase} returned, with all its connections. */

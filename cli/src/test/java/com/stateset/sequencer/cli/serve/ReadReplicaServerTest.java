@@ -37,7 +37,7 @@ class ReadReplicaServerTest {
     @Test
     void reads_what_was_ingested_whatever_becomes_of_the_replica() {
         String url = primary.createDatabase();
-        try (TestServer server = start(url, replica.urlOf(url))) {
+        try (TestServer server = start(url, replica.replicatedUrlOf(url))) {
             ingestAndRead(server, 1);
             awaitReady(server, "in_use");
             ingestAndRead(server, 2);
