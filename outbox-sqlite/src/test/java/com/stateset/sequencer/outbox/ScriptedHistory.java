@@ -35,6 +35,7 @@ final class ScriptedHistory implements ShownHistory {
     private String logName = "ves.sequencer/scripted";
     private boolean shown = true;
     private Runnable beforeEvents = () -> {};
+    private Runnable beforeProofs = () -> {};
 
     ScriptedHistory(ScriptedServer server, @Nullable SigningKey key) {
         this.server = server;
@@ -53,6 +54,11 @@ final class ScriptedHistory implements ShownHistory {
     /** What happens when events are asked for. */
     void beforeEvents(Runnable action) {
         beforeEvents = action;
+    }
+
+    /** What happens when a proof of consistency is asked for. */
+    void beforeProofs(Runnable action) {
+        beforeProofs = action;
     }
 
     void hide() {
@@ -79,6 +85,7 @@ final class ScriptedHistory implements ShownHistory {
 
     @Override
     public ConsistencyProof consistency(long from, long to) {
+        beforeProofs.run();
         return new LogProver(this, to).consistency(from);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.HistoryMismatchException;
+import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.protocol.history.EquivocationCheck;
@@ -153,6 +154,26 @@ class TrustedHistoryTest {
         assertThatThrownBy(() -> agent.pull()).hasMessageStartingWith("history mismatch at event 30: ");
         assertThat(reader.outbox().replica().pulledThrough()).isEqualTo(24);
         assertTrust(HistoryBasis.SIGNED, 10, false);
+    }
+
+    @Test
+    void what_does_not_fit_is_told_though_the_server_gives_no_proof_any_more() {
+        author.appendMany("b", 30);
+        author.agent().push();
+        server.lie(page -> {
+            history.beforeProofs(() -> {
+                throw new TransportException.Unreachable("no proof", false, null);
+            });
+            return new PulledPage(
+                    page.events().stream()
+                            .filter(event -> event.sequenceNumber() != 12)
+                            .toList(),
+                    page.headSequence());
+        });
+
+        assertThatThrownBy(() -> agent.pull())
+                .isInstanceOf(HistoryMismatchException.class)
+                .hasMessageStartingWith("history mismatch at event 12: ");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.sync.agent;
 
 import com.stateset.sequencer.error.HistoryMismatchException;
+import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.scope.EventScope;
 import com.stateset.sequencer.protocol.scope.HeldNumbers;
@@ -198,9 +199,16 @@ final class Puller {
         }
     }
 
-    /** That the last event is another one, or one behind it does not fit, says little; the claim may tell which was the first. */
+    /**
+     * That the last event is another one, or one behind it does not fit, says little; the claim may tell which was the first. A server that
+     * gives no proof of it any more does not talk itself out of what was found.
+     */
     private HistoryMismatchException explained(HistoryMismatchException found, Held held, ClaimedHead claim) {
-        history.requireOnLine(claim, held.edge(), List.of());
+        try {
+            history.requireOnLine(claim, held.edge(), List.of());
+        } catch (TransportException e) {
+            found.addSuppressed(e);
+        }
         return found;
     }
 
