@@ -186,7 +186,7 @@ final class EventStreamWriter {
 
     /**
      * Writes what one window gets. Returns what the first event costs that did not fit into it, or the end; nothing if an entity was erased,
-     * perhaps one of which something waits: that is left out, and read anew.
+     * perhaps one of which something waits: that is left out, and read anew; and nothing if the client has been told of that first event.
      */
     private int writeWindow(OutputStream out, int prepaid) throws IOException, InterruptedException {
         long before = erasures.getAsLong();
@@ -208,7 +208,7 @@ final class EventStreamWriter {
             if (here.failure() instanceof SequencerException failure) {
                 throw failure;
             }
-            return here.state() == EventWindow.State.FULL ? here.missed() : END;
+            return here.state() == EventWindow.State.FULL ? here.missed(next) : END;
         } finally {
             here.close();
         }

@@ -45,7 +45,8 @@ final class EventWindow implements Subscriber<SequencedEvent> {
     private long bytes;
     private int reserved;
     private int prepaid;
-    private int missed;
+    private int missedCost;
+    private long missedNumber;
     private int requested;
 
     /**
@@ -85,7 +86,8 @@ final class EventWindow implements Subscriber<SequencedEvent> {
                 bytes += weight;
                 waiting.add(event);
             } else {
-                missed = memory.cost(event);
+                missedCost = memory.cost(event);
+                missedNumber = event.sequenceNumber();
                 state = State.FULL;
                 cancel();
             }
@@ -163,11 +165,11 @@ final class EventWindow implements Subscriber<SequencedEvent> {
         }
     }
 
-    /** What the event costs that did not fit, in KiB. */
-    int missed() {
+    /** What the event costs that did not fit, in KiB; nothing if none did not, or the next one to be written stands behind it. */
+    int missed(long next) {
         lock.lock();
         try {
-            return missed;
+            return missedNumber < next ? 0 : missedCost;
         } finally {
             lock.unlock();
         }

@@ -10,6 +10,7 @@ import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.protocol.ServerSentEvent;
 import com.stateset.sequencer.protocol.WireEvent;
+import com.stateset.sequencer.server.limits.FairPermits;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -22,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.Flow.Publisher;
 import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.Flow.Subscription;
+import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +94,44 @@ class EventStreamWriterTest {
             writer[0].writeTo(client, () -> {});
 
             assertThat(told).containsExactly("id: 1", "id: 101");
+        }
+    }
+
+    /** The second event's window is full at the fourth, which the notice for the second has told of already. */
+    @Test
+    void an_event_that_a_notice_has_told_of_takes_no_memory() throws Exception {
+        try (Sequencer sequencer =
+                Sequencer.builder().store(SqliteEventStore.inMemory()).build()) {
+            EventStream stream = sequencer.stream(UUID.randomUUID(), UUID.randomUUID());
+            stream.append(events(3));
+            stream.append(NewEvent.builder()
+                    .entity(ADA.type(), ADA.id())
+                    .eventType("customer.changed")
+                    .payload("{\"text\":\"" + "said by Ada ".repeat(30_000) + "\"}")
+                    .build());
+            FairPermits memory = StreamMemory.ofHeap();
+            List<Integer> taken = new ArrayList<>();
+            EventStreamWriter[] writer = new EventStreamWriter[1];
+            LongFunction<Publisher<SequencedEvent>> events = from -> {
+                taken.add(memory.taken());
+                if (taken.size() == 2) {
+                    assertThat(from).isEqualTo(5);
+                    writer[0].stop();
+                }
+                return published(stream, from);
+            };
+            writer[0] = new EventStreamWriter(
+                    events,
+                    1,
+                    event -> ServerSentEvent.head(event.sequenceNumber() == 1 ? 1 : 4),
+                    StreamMemory.of(memory, "client"),
+                    sequencer::erasures,
+                    Duration.ofSeconds(30),
+                    () -> {});
+
+            writer[0].writeTo(new ByteArrayOutputStream(), () -> {});
+
+            assertThat(taken).containsExactly(0, 0);
         }
     }
 
