@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.HistoryMismatchException;
-import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.protocol.history.EquivocationCheck;
 import com.stateset.sequencer.protocol.history.EquivocationEvidence;

@@ -105,19 +105,31 @@ class ProcessSecretsTest {
     }
 
     /** Dumps the threads until one of them reads the body. */
-    private static String threadsReading(Process server) throws Exception {
+    private String threadsReading(Process server) throws Exception {
         String dump = "";
         for (int i = 0; i < 20 && !dump.contains("RequestBody"); i++) {
-            Process jstack = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "jstack")
-                                    .toString(),
-                            "-l",
-                            String.valueOf(server.pid()))
-                    .redirectErrorStream(true)
-                    .start();
-            dump = new String(jstack.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(jstack.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            dump = said("jstack", "-l", String.valueOf(server.pid())) + virtualThreads(server);
         }
         return dump;
+    }
+
+    /** The threads that {@code jstack} does not know of: a server has some from JDK 24 on. */
+    private String virtualThreads(Process server) throws Exception {
+        if (Runtime.version().feature() < 24) {
+            return "";
+        }
+        Path file = directory.resolve("threads.txt");
+        String said = said("jcmd", String.valueOf(server.pid()), "Thread.dump_to_file", "-overwrite", file.toString());
+        return said + Files.readString(file);
+    }
+
+    private static String said(String tool, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", tool).toString()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return said;
     }
 }
