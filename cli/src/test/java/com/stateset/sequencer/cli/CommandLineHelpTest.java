@@ -44,7 +44,7 @@ class CommandLineHelpTest {
     }
 
     @Test
-    void each_command_answers_in_json() {
+    void each_command_takes_json() {
         List<CommandLine> leaves = commands().stream()
                 .filter(command -> command.getSubcommands().isEmpty())
                 .toList();

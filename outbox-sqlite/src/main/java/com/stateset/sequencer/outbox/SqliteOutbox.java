@@ -294,6 +294,7 @@ public final class SqliteOutbox implements Outbox {
             new ScopeTable(session).follow(scope);
             return true;
         });
+        watch.changed();
     }
 
     @Override

@@ -19,6 +19,8 @@ final class EventScanner implements Subscriber<List<ByteBuffer>> {
     /** When the last piece came, as {@link System#nanoTime} tells it. */
     private volatile long heardAt = System.nanoTime();
 
+    private volatile boolean hasHeard;
+
     private Subscription subscription = new Nothing();
 
     /** How much of the line so far is the beginning of {@link #DATA}; {@link #PASSED_OVER} if it is another line. */
@@ -36,6 +38,11 @@ final class EventScanner implements Subscriber<List<ByteBuffer>> {
         return heardAt;
     }
 
+    /** Whether any piece has come: a gateway may pass on that an answer has begun, and hold back what is in it. */
+    boolean hasHeard() {
+        return hasHeard;
+    }
+
     @Override
     public void onSubscribe(Subscription given) {
         subscription = given;
@@ -45,6 +52,7 @@ final class EventScanner implements Subscriber<List<ByteBuffer>> {
     @Override
     public void onNext(List<ByteBuffer> piece) {
         heardAt = System.nanoTime();
+        hasHeard = true;
         for (ByteBuffer bytes : piece) {
             while (bytes.hasRemaining()) {
                 scan((char) bytes.get());

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +49,9 @@ final class EventStreamWakeup implements Subscription {
     private final Runnable listener;
     private final Duration pauseWithoutRoute;
     private final Thread thread;
-    private volatile boolean connected;
+    /** What scans the answer that is followed now. */
+    private volatile @Nullable EventScanner following;
+
     private volatile boolean closed;
 
     private EventStreamWakeup(SequencerClient client, StreamId stream, Runnable listener, Duration pauseWithoutRoute) {
@@ -74,7 +77,8 @@ final class EventStreamWakeup implements Subscription {
 
     @Override
     public boolean isConnected() {
-        return connected;
+        EventScanner here = following;
+        return here != null && here.hasHeard();
     }
 
     /** Ends it soon, without waiting for the end. */
@@ -121,6 +125,7 @@ final class EventStreamWakeup implements Subscription {
     private void followOnce() {
         long head = client.head(stream);
         EventScanner scanner = new EventScanner(this::signal);
+        following = scanner;
         CompletableFuture<HttpResponse<Boolean>> answer = client.followHeads(stream, head + 1, into(scanner));
         try {
             requireEventStream(awaitEnd(answer, scanner));
@@ -131,8 +136,8 @@ final class EventStreamWakeup implements Subscription {
             LOG.debug("The connection to stream {} ended", stream, e);
         } finally {
             answer.cancel(true);
-            if (connected) {
-                connected = false;
+            following = null;
+            if (scanner.hasHeard()) {
                 signal();
             }
         }
@@ -144,7 +149,6 @@ final class EventStreamWakeup implements Subscription {
             if (!isEventStream(head)) {
                 return BodySubscribers.replacing(false);
             }
-            connected = true;
             signal();
             return BodySubscribers.fromSubscriber(scanner, ended -> true);
         };

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -63,11 +64,19 @@ class EventStreamWakeupTest {
 
     @Test
     void the_end_of_a_connection_is_a_signal() throws Exception {
-        server.answers(exchange -> route(exchange, ended -> begin(ended)));
-        watch();
-        take(signals);
+        BlockingQueue<Boolean> connected = new LinkedBlockingQueue<>();
+        server.answers(exchange -> route(exchange, ended -> {
+            begin(ended);
+            ended.getResponseBody().write(": here\n\n".getBytes(StandardCharsets.UTF_8));
+        }));
+        SequencerClient client = SequencerClient.to(server.uri(), null, Duration.ofSeconds(5), Duration.ofSeconds(5));
+        CompletableFuture<EventStreamWakeup> started = new CompletableFuture<>();
+        watch = EventStreamWakeup.start(
+                client, STREAM, () -> connected.add(started.join().isConnected()), Duration.ofMinutes(1));
+        started.complete(watch);
+        assertThat(connected.poll(30, TimeUnit.SECONDS)).as("at its beginning").isFalse();
         server.answers(exchange -> route(exchange, none -> none.sendResponseHeaders(404, -1)));
-        take(signals);
+        assertThat(connected.poll(30, TimeUnit.SECONDS)).as("at its end").isFalse();
         watch.close();
         watch.awaitEnd();
         assertThat(watch.isConnected()).isFalse();
