@@ -108,12 +108,12 @@ public final class GrowthBenchmark implements Callable<Integer> {
     private void manyStreams(int count) throws Exception {
         try (BenchmarkDatabase database = BenchmarkDatabase.create();
                 BenchmarkDatabase other = BenchmarkDatabase.create();
-                SequencerSubject ours = appends("ours", sequencer(database), count);
-                SequencerSubject few = appends("1,000 streams", sequencer(other), FEW_STREAMS)) {
+                SequencerSubject ours = appends("ours", database, count);
+                SequencerSubject few = appends("1,000 streams", other, FEW_STREAMS)) {
             ours.touchAll();
             few.touchAll();
             List<MeasuredSubject> measured = turns(ours, few);
-            figures.add(Figure.ofRate(
+            note(Figure.ofRate(
                     "growth.streams." + count,
                     "events/s",
                     measured.get(0),
@@ -122,13 +122,31 @@ public final class GrowthBenchmark implements Callable<Integer> {
         }
     }
 
-    private SequencerSubject appends(String name, Sequencer sequencer, int count) {
-        return SequencerSubject.over(
-                name, sequencer, new Load(CALLERS, 1, count), new AppendWorkload(options.seed(), EntityMix.MIXED));
+    private SequencerSubject appends(String name, BenchmarkDatabase database, int count) {
+        return SequencerSubject.named(
+                name,
+                PostgresEventStore.connect(database.url()),
+                new Load(CALLERS, 1, count),
+                new AppendWorkload(options.seed(), EntityMix.MIXED));
     }
 
     private void note(String name, int size, String unit, List<MeasuredSubject> measured, String what) {
-        figures.add(Figure.ofRate(name + "." + size, unit, measured.get(0), measured.get(1), events(size) + what));
+        note(Figure.ofRate(name + "." + size, unit, measured.get(0), measured.get(1), events(size) + what));
+    }
+
+    /** What was measured is printed at once: to grow takes minutes, and what comes later may fail. */
+    private void note(Figure figure) {
+        figures.add(figure);
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                Locale.ROOT,
+                "%-30s %14.2f %-10s %6.2f of %s%n",
+                figure.name(),
+                figure.value(),
+                figure.unit(),
+                figure.ratio(),
+                figure.limitName());
+        out.flush();
     }
 
     private static String events(int size) {
