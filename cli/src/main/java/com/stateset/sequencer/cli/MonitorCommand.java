@@ -226,7 +226,7 @@ public final class MonitorCommand implements Callable<Integer> {
     private Looked looked(String status, MonitorReport report) {
         return new Looked(
                 status,
-                server.client().server(),
+                server.address(),
                 state.toString(),
                 report.alarms().size(),
                 report.headsLog().size(),

@@ -95,7 +95,7 @@ public final class GrowthBenchmark implements Callable<Integer> {
                 List<MeasuredSubject> pages = turns(grown.pages(size), small.pages(sizes.get(0)));
                 note("growth.page1000", size, "events/s", pages, "Pages at random places");
                 List<MeasuredSubject> proofs = turns(grown.proofs(size), small.proofs(sizes.get(0)));
-                figures.add(Figure.ofLatency(
+                note(Figure.ofLatency(
                         "growth.proof." + size,
                         proofs.get(0),
                         proofs.get(1),
