@@ -165,7 +165,7 @@ final class EventWindow implements Subscriber<SequencedEvent> {
         }
     }
 
-    /** What the event costs that did not fit, in KiB; nothing if none did not, or the next one to be written stands behind it. */
+    /** What the event costs that did not fit, in KiB; 0 if all fitted, or the next one to be written stands behind it. */
     int missed(long next) {
         lock.lock();
         try {
