@@ -49,6 +49,8 @@ class SyncLoopTest extends TwoTills {
             assertThat(nextPull()).isZero();
             assertThat(server.listeners()).isEqualTo(1);
             till.outbox().follow(EventScope.ofEntityTypes("shop"));
+            // Woken by that alone.
+            assertThat(nextPull()).isZero();
             till.append("a");
             awaitPull(1);
             assertThat(server.listeners()).isZero();

@@ -157,7 +157,7 @@ class TrustedHistoryTest {
     }
 
     @Test
-    void what_does_not_fit_is_told_though_the_server_gives_no_proof_any_more() {
+    void what_does_not_fit_is_told_even_without_a_proof() {
         author.appendMany("b", 30);
         author.agent().push();
         server.lie(page -> {

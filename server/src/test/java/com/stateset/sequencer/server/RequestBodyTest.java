@@ -295,7 +295,7 @@ class RequestBodyTest {
             HttpResponse<String> refused = encoded(small, "gzip", zipped);
             assertThat(refused.statusCode()).isEqualTo(415);
             assertThat(json(refused).at("/error/message").asText())
-                    .isEqualTo("The body is too large to be taken in both forms, compressed and not: it hardly shrinks;"
+                    .isEqualTo("The body is too large to be taken in both forms, compressed and not;"
                             + " send it as it is.");
             assertThat(small.ingest(large).statusCode()).isEqualTo(200);
             byte[] less = gzip(batch(event(id(2), "o-1", "{}")) + shapelessSpace(7 << 20));

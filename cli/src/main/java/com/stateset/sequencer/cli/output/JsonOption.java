@@ -11,7 +11,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** {@code --json}: the answer is one JSON object on a line of the standard output, and nothing else is there. */
+/** {@code --json}: what is said on the standard output is JSON, an object on each line: one, except of what runs until it is stopped. */
 @SuppressWarnings("NullAway.Init") // picocli sets the spec
 public final class JsonOption {
 
@@ -20,7 +20,7 @@ public final class JsonOption {
     @Spec(Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(names = NAME, description = "Answer in JSON: one object on one line. A failure has the member error.")
+    @Option(names = NAME, description = "Answer in JSON, each object on one line. A failure has the member error.")
     private boolean json;
 
     private boolean isListOpen;

@@ -7,7 +7,6 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.server.TestServer;
 import com.stateset.sequencer.sync.OutboxProfile;
-import com.stateset.sequencer.sync.SyncListener;
 import com.stateset.sequencer.sync.agent.SyncAgent;
 import com.stateset.sequencer.sync.http.HttpTransport;
 import java.io.IOException;
@@ -15,9 +14,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +29,7 @@ class AgentWakeupTest {
     @TempDir
     private Path directory;
 
-    private final BlockingQueue<Long> reached = new LinkedBlockingQueue<>();
+    private final PulledNumbers pulled = new PulledNumbers();
     private int port;
     private TestServer server;
     private SqliteOutbox writer;
@@ -58,29 +54,24 @@ class AgentWakeupTest {
     void of_what_others_did_and_also_after_the_server_was_away() throws InterruptedException {
         try (SyncAgent agent = SyncAgent.builder(reader, transport())
                 .interval(Duration.ofHours(1))
-                .listener(new SyncListener() {
-                    @Override
-                    public void pulled(long through, long head) {
-                        reached.add(through);
-                    }
-                })
+                .listener(pulled)
                 .build()) {
             agent.start();
             // At the start, and when the event stream is connected.
-            awaitPull(0);
-            awaitPull(0);
+            pulled.await(0);
+            pulled.await(0);
 
             writeOne();
             long start = System.nanoTime();
-            awaitPull(1);
+            pulled.await(1);
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
 
             server.close();
             server = LocalServer.start(directory.resolve("server"), port);
             writeOne();
-            awaitPull(2);
+            pulled.await(2);
             writeOne();
-            awaitPull(3);
+            pulled.await(3);
         }
     }
 
@@ -101,14 +92,5 @@ class AgentWakeupTest {
 
     private SqliteOutbox outbox(String file) {
         return SqliteOutbox.open(directory.resolve(file), new OutboxProfile(STREAM, UUID.randomUUID()), null);
-    }
-
-    private void awaitPull(long through) throws InterruptedException {
-        long last;
-        do {
-            Long next = reached.poll(60, TimeUnit.SECONDS);
-            assertThat(next).as("reaching " + through).isNotNull();
-            last = next;
-        } while (last < through);
     }
 }

@@ -3,13 +3,17 @@ package com.stateset.sequencer.cli.agent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Passes connections on to a server of this machine, and counts the bytes in both directions, headers and all. One that reads along keeps
@@ -22,7 +26,7 @@ final class CountingProxy implements AutoCloseable {
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicInteger connections = new AtomicInteger();
-    private final StringBuilder sent = new StringBuilder();
+    private final List<StringWriter> sent = new CopyOnWriteArrayList<>();
     private final boolean isReading;
     private final int port;
 
@@ -54,9 +58,9 @@ final class CountingProxy implements AutoCloseable {
         return connections.get();
     }
 
-    /** What the server has sent, a character for each byte. */
-    synchronized String sent() {
-        return sent.toString();
+    /** What the server has sent, a character for each byte, connection by connection. */
+    String sent() {
+        return sent.stream().map(StringWriter::toString).collect(Collectors.joining("\n"));
     }
 
     private void accept() {
@@ -66,7 +70,9 @@ final class CountingProxy implements AutoCloseable {
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
                 connections.incrementAndGet();
                 daemon(() -> pump(client, server, this::asked));
-                daemon(() -> pump(server, client, this::answered));
+                StringWriter answers = new StringWriter();
+                sent.add(answers);
+                daemon(() -> pump(server, client, answer -> answered(answers, answer)));
             }
         } catch (IOException e) {
             // Closed.
@@ -77,9 +83,9 @@ final class CountingProxy implements AutoCloseable {
         return isReading ? request.replace(TAKES_GZIP, TAKES_GZIP.replace('A', 'X')) : request;
     }
 
-    private synchronized String answered(String answer) {
+    private String answered(StringWriter answers, String answer) {
         if (isReading) {
-            sent.append(answer);
+            answers.write(answer);
         }
         return answer;
     }

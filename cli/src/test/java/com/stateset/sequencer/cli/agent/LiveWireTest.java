@@ -11,7 +11,6 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.server.TestServer;
 import com.stateset.sequencer.sync.OutboxProfile;
-import com.stateset.sequencer.sync.SyncListener;
 import com.stateset.sequencer.sync.agent.SyncAgent;
 import com.stateset.sequencer.sync.http.HttpTransport;
 import java.net.URI;
@@ -21,9 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +38,7 @@ class LiveWireTest {
     @TempDir
     private Path directory;
 
-    private final BlockingQueue<Long> reached = new LinkedBlockingQueue<>();
+    private final PulledNumbers pulled = new PulledNumbers();
     private TestServer server;
 
     @BeforeEach
@@ -66,19 +62,19 @@ class LiveWireTest {
                 HttpTransport write = HttpTransport.to(URI.create(server.url()), null);
                 SyncAgent follower = SyncAgent.builder(following, follow)
                         .interval(HARDLY_EVER)
-                        .listener(listener())
+                        .listener(pulled)
                         .build();
                 SyncAgent writer = SyncAgent.builder(writing, write).build()) {
             write.register(stream.tenantId(), author);
             follower.start();
             // At the start, and when the server's news are listened to.
-            awaitPull(0);
-            awaitPull(0);
+            pulled.await(0);
+            pulled.await(0);
             proxy.taken();
             for (int i = 1; i <= EVENTS; i++) {
                 append(writing, marks);
                 writer.push();
-                awaitPull(i);
+                pulled.await(i);
             }
             long bytes = proxy.taken();
             System.out.println("following " + EVENTS + " events live: " + bytes + " bytes, " + bytes / EVENTS
@@ -153,23 +149,5 @@ class LiveWireTest {
                 .eventType("order.changed")
                 .payload("{\"mark\":\"" + mark + "\",\"note\":\"" + "n".repeat(273) + "\"}")
                 .build();
-    }
-
-    private SyncListener listener() {
-        return new SyncListener() {
-            @Override
-            public void pulled(long through, long head) {
-                reached.add(through);
-            }
-        };
-    }
-
-    private void awaitPull(long through) throws InterruptedException {
-        long last;
-        do {
-            Long next = reached.poll(60, TimeUnit.SECONDS);
-            assertThat(next).as("reaching " + through).isNotNull();
-            last = next;
-        } while (last < through);
     }
 }

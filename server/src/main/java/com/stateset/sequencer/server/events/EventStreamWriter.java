@@ -161,7 +161,7 @@ final class EventStreamWriter {
             int prepaid = 0;
             while (prepaid != END) {
                 int missed = writeWindow(out, prepaid);
-                prepaid = missed == END ? END : await(missed, out, shortage);
+                prepaid = missed > 0 ? await(missed, out, shortage) : missed;
             }
             if (isSlow()) {
                 writeEnd(out, TOO_SLOW);

@@ -25,7 +25,7 @@ import org.eclipse.jetty.io.EndPoint;
  * quarters at most; where the heap is so small that these do not hold the largest body, all bodies may take a third more than that.
  *
  * <p>A compressed body arrives likewise. How long it is unzipped is measured first, up to the limit and without keeping any of it; then that
- * takes its memory beside what has arrived ({@link ZippedBody}). One that hardly shrinks may need more for both than one caller may have; it is
+ * takes its memory beside what has arrived ({@link ZippedBody}). One that needs more for both than one caller may have is
  * refused with 415, as its client may as well send it as it is.
  *
  * <h2>Time</h2>
@@ -50,10 +50,10 @@ public final class RequestBody {
             ApiError.badRequest("The body ends too early, or is not transferred as HTTP prescribes.");
     private static final ApiError NOT_GZIP =
             ApiError.badRequest("The body is not one gzip member: it is something else, ends too early, or goes on.");
-    private static final ApiError HARDLY_ZIPPED = ApiError.of(
+    private static final ApiError BOTH_TOO_LARGE = ApiError.of(
             415,
             "unsupported_media_type",
-            "The body is too large to be taken in both forms, compressed and not: it hardly shrinks; send it as it is.");
+            "The body is too large to be taken in both forms, compressed and not; send it as it is.");
     private static final ApiError LATE = ApiError.of(
             408, "request_timeout", "The body did not arrive in time: it has to come steadily, and not too slowly.");
 
@@ -114,7 +114,7 @@ public final class RequestBody {
             }
             int both = share.taken + kibibytes(length);
             if (both > perCaller) {
-                throw new ApiException(HARDLY_ZIPPED);
+                throw new ApiException(BOTH_TOO_LARGE);
             }
             share.take(both);
             return body.unzipped(length);

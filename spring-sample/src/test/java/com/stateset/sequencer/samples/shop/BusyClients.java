@@ -30,11 +30,12 @@ final class BusyClients {
     static final String ORDERING = "ordering";
 
     private static final int THREADS = 3;
-    private static final int FIRST = 60;
+    private static final int FIRST = 30;
 
     private final List<String> appended = new CopyOnWriteArrayList<>();
     private final List<String> ordered = new CopyOnWriteArrayList<>();
-    private final CountDownLatch atWork = new CountDownLatch(FIRST);
+    private final CountDownLatch firstAppended = new CountDownLatch(FIRST);
+    private final CountDownLatch firstOrdered = new CountDownLatch(FIRST);
     private final List<CompletableFuture<?>> ends = new ArrayList<>();
 
     private final RunningShop shop;
@@ -88,7 +89,7 @@ final class BusyClients {
                 return;
             }
             appended.add(prefix + i);
-            atWork.countDown();
+            firstAppended.countDown();
         }
     }
 
@@ -102,7 +103,7 @@ final class BusyClients {
             }
             assertThat(answer).startsWith("200 ");
             ordered.add(prefix + i);
-            atWork.countDown();
+            firstOrdered.countDown();
         }
     }
 
@@ -135,7 +136,8 @@ final class BusyClients {
     }
 
     void awaitAtWork(Duration limit) throws InterruptedException {
-        assertThat(atWork.await(limit.toNanos(), TimeUnit.NANOSECONDS)).isTrue();
+        assertThat(firstAppended.await(limit.toNanos(), TimeUnit.NANOSECONDS)).isTrue();
+        assertThat(firstOrdered.await(limit.toNanos(), TimeUnit.NANOSECONDS)).isTrue();
     }
 
     void awaitEnd(Duration limit) throws InterruptedException, ExecutionException, TimeoutException {

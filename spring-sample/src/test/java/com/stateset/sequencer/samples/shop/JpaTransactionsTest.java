@@ -99,7 +99,7 @@ class JpaTransactionsTest {
         reading.setReadOnly(true);
         assertThatThrownBy(() -> reading.executeWithoutResult(status -> outbox.append(packed("d"))))
                 .isInstanceOf(StoreFailedException.class)
-                .hasMessageStartingWith("the transaction is read-only");
+                .hasMessageStartingWith("the transaction or the database is read-only");
     }
 
     /** As docs/transactions.md has it for Spring without the starter. */

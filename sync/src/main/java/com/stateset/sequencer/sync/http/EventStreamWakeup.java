@@ -21,9 +21,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Signals when a stream may have grown, by its server-sent events ({@code GET /events/stream?heads=true}). Only that they come matters,
- * not what they say, so that a server of before may send the events themselves: the listener pulls, and verifies. A connection that breaks or falls silent is made anew after a pause; a server that has
- * no such route is asked again after minutes: it may be upgraded, or only its gateway may have answered. The beginning and the end of a
- * connection are signals, too: something may have come before the one, and has to be looked for after the other.
+ * not what they say, so that a server of before may send the events themselves: the listener pulls, and verifies. A connection that
+ * breaks or falls silent is made anew after a pause; a server that has no such route is asked again after minutes: it may be upgraded, or
+ * only its gateway may have answered. The beginning and the end of a connection are signals, too: something may have come before the
+ * one, and has to be looked for after the other.
  *
  * <p>One thread follows the stream; the scanner runs on the HTTP client's threads, and the listener on either.
  */

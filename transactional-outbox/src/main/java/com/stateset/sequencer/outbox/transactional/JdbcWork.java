@@ -31,7 +31,7 @@ final class JdbcWork {
             + " column tags: alter table sequencer_transactional_outbox add column tags text";
 
     private static final String READ_ONLY =
-            "the transaction is read-only, so nothing can be written into the transactional outbox";
+            "the transaction or the database is read-only, so nothing can be written into the transactional outbox";
 
     private JdbcWork() {}
 

@@ -133,7 +133,7 @@ abstract class TransactionalOutboxContract {
                 OutboxTransaction joined = shop.outbox.in(connection);
                 assertThatThrownBy(() -> joined.append(events))
                         .isInstanceOf(StoreFailedException.class)
-                        .hasMessage("the transaction is read-only,"
+                        .hasMessage("the transaction or the database is read-only,"
                                 + " so nothing can be written into the transactional outbox");
                 connection.rollback();
             }
