@@ -1,6 +1,9 @@
 package com.stateset.sequencer.merkle;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
@@ -21,6 +24,9 @@ import java.util.UUID;
 public final class DomainHasher {
 
     private static final int BUFFER_SIZE = 1024;
+    private static final int LAST_ASCII = 0x7f;
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final MessageDigest digest = sha256();
     private final byte[] buffer = new byte[BUFFER_SIZE];
@@ -50,17 +56,18 @@ public final class DomainHasher {
         if (value >>> 32 != 0) {
             throw new IllegalArgumentException(value + " is not an unsigned 32-bit number");
         }
-        reserve(4);
-        buffer[filled++] = (byte) (value >>> 24);
-        buffer[filled++] = (byte) (value >>> 16);
-        buffer[filled++] = (byte) (value >>> 8);
-        buffer[filled++] = (byte) value;
+        reserve(Integer.BYTES);
+        INTS.set(buffer, filled, (int) value);
+        filled += Integer.BYTES;
         return this;
     }
 
     /** Adds a 64-bit number. */
     public DomainHasher u64(long value) {
-        return u32(value >>> 32).u32(value & 0xffff_ffffL);
+        reserve(Long.BYTES);
+        LONGS.set(buffer, filled, value);
+        filled += Long.BYTES;
+        return this;
     }
 
     /** Adds the 16 bytes of a UUID. */
@@ -71,26 +78,27 @@ public final class DomainHasher {
     /** Adds a string: the count of its UTF-8 bytes as an unsigned 32-bit number, then the bytes. */
     public DomainHasher string(String value) {
         int length = value.length();
-        return length <= BUFFER_SIZE - 4 && isAscii(value) ? ascii(value, length) : encoded(value);
-    }
-
-    private static boolean isAscii(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            if (value.charAt(i) > 127) {
-                return false;
-            }
+        if (length > BUFFER_SIZE - Integer.BYTES) {
+            return encoded(value);
         }
-        return true;
-    }
-
-    /** Most strings are, and need no copy to be encoded. */
-    private DomainHasher ascii(String value, int length) {
-        reserve(4 + length);
+        reserve(Integer.BYTES + length);
+        if (!copyAscii(value, buffer, filled + Integer.BYTES)) {
+            return encoded(value);
+        }
         u32(length);
-        for (int i = 0; i < length; i++) {
-            buffer[filled++] = (byte) value.charAt(i);
-        }
+        filled += length;
         return this;
+    }
+
+    /** Most strings are ASCII, and need no copy to be encoded. Of one that is not, what was written means nothing. */
+    private static boolean copyAscii(String value, byte[] target, int offset) {
+        int bits = 0;
+        for (int i = 0; i < value.length(); i++) {
+            char character = value.charAt(i);
+            bits |= character;
+            target[offset + i] = (byte) character;
+        }
+        return bits <= LAST_ASCII;
     }
 
     private DomainHasher encoded(String value) {
@@ -140,7 +148,7 @@ public final class DomainHasher {
     /** Returns the first 16 bytes of the hash of everything added since {@code begin}. */
     public UUID finishUuid() {
         finish(buffer);
-        return new UUID(readLong(0), readLong(Long.BYTES));
+        return new UUID((long) LONGS.get(buffer, 0), (long) LONGS.get(buffer, Long.BYTES));
     }
 
     private void finish(byte[] target) {
@@ -150,14 +158,6 @@ public final class DomainHasher {
         } catch (DigestException e) {
             throw new IllegalStateException("SHA-256 did not make " + Hash.LENGTH + " bytes", e);
         }
-    }
-
-    private long readLong(int at) {
-        long value = 0;
-        for (int i = at; i < at + Long.BYTES; i++) {
-            value = (value << Byte.SIZE) | (buffer[i] & 0xff);
-        }
-        return value;
     }
 
     private void reserve(int count) {
