@@ -8,6 +8,7 @@ import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.EnteredBreak;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.HistoryStore;
+import com.stateset.sequencer.spi.KeptCheckpoint;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.tlog.AppendedEntries;
 import com.stateset.sequencer.tlog.CompactRange;
@@ -131,14 +132,15 @@ final class MemoryHistory implements HistoryStore, HeadsLogStore {
     }
 
     @Override
-    public synchronized void keepCheckpoint(StreamId stream, long size, SignedNote note) {
+    public synchronized void keepCheckpoints(List<KeptCheckpoint> kept) {
         beforeKeep.run();
-        checkpoints.merge(stream, new KeptNote(size, note), KeptNote::larger);
+        kept.forEach(
+                each -> checkpoints.merge(each.stream(), new KeptNote(each.size(), each.note()), KeptNote::larger));
     }
 
     @Override
-    public synchronized void replaceCheckpoint(StreamId stream, long size, SignedNote note) {
-        checkpoints.put(stream, new KeptNote(size, note));
+    public synchronized void replaceCheckpoint(KeptCheckpoint kept) {
+        checkpoints.put(kept.stream(), new KeptNote(kept.size(), kept.note()));
     }
 
     @Override

@@ -18,6 +18,7 @@ import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HeadsLogStore;
+import com.stateset.sequencer.spi.KeptCheckpoint;
 import com.stateset.sequencer.tlog.AppendedEntries;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
 import com.stateset.sequencer.tlog.LogCheckpoint;
@@ -137,7 +138,7 @@ class SequencerAttackTest {
         SigningKey thief = SigningKey.generate();
         try (EventStore store = database.open()) {
             store.history()
-                    .replaceCheckpoint(
+                    .replaceCheckpoint(new KeptCheckpoint(
                             STREAM,
                             2,
                             SignedCheckpoint.sign(
@@ -145,7 +146,7 @@ class SequencerAttackTest {
                                             VerifierKey.ofLog(
                                                     origin, thief.publicKey().toByteArray()),
                                             message -> thief.signText(message).toByteArray())
-                                    .note());
+                                    .note()));
         }
         sequencer = open();
         assertRefused("the checkpoint kept of it was not signed by this sequencer");

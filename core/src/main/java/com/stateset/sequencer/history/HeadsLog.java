@@ -5,6 +5,7 @@ import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.spi.HeadsLogStore;
+import com.stateset.sequencer.spi.KeptCheckpoint;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
 import com.stateset.sequencer.tlog.LogProver;
@@ -15,6 +16,7 @@ import com.stateset.sequencer.tlog.TilePath;
 import com.stateset.sequencer.tlog.TreeHead;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The one log of a sequencer that has the heads of all its streams as entries, and that witnesses follow (PROTOCOL section 6).
@@ -99,7 +101,7 @@ public final class HeadsLog {
      */
     public TreeHead accept(StreamId stream) {
         // What is not kept yet must not be kept after the checkpoint that replaces it.
-        streams.keep(stream);
+        streams.keep(Set.of(stream));
         TreeHead head = soundHead(stream);
         if (!streams.keys().canSign()) {
             streams.accepted(stream, head, null, HistoryLine.NEVER);
@@ -113,7 +115,7 @@ public final class HeadsLog {
         long index =
                 signer.appendBreak(stream, new HeadsLogEntry(HeadsLogEntry.Kind.BREAK, VesHashes.stream(stream), head));
         SignedCheckpoint checkpoint = streams.keys().sign(streams.keys().origin(stream), head);
-        streams.store().history().replaceCheckpoint(stream, head.size(), checkpoint.note());
+        streams.store().history().replaceCheckpoint(new KeptCheckpoint(stream, head.size(), checkpoint.note()));
         streams.accepted(stream, head, checkpoint, index);
         return head;
     }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -148,6 +149,7 @@ public final class HeadsLogWorker {
             }
             entryOf(each.stream()).ifPresent(entry -> entries.put(each.stream(), entry));
         }
+        entries.keySet().retainAll(signer.keepEach(Set.copyOf(entries.keySet())));
         // What another process has appended meanwhile may be these very heads: what is left then is for the next round.
         return log.signer().append(entries) && !entries.isEmpty() ? moved.size() : 0;
     }
@@ -156,7 +158,6 @@ public final class HeadsLogWorker {
         try {
             requireAfterLastEntry(stream);
             Optional<SignedCheckpoint> checkpoint = signer.checkpoint(stream);
-            signer.keep(stream);
             return checkpoint.map(signed -> new HeadsLogEntry(VesHashes.stream(stream), signed.head()));
         } catch (StreamStoppedException | StoreFailedException e) {
             LOG.debug("No head of {} is entered", stream, e);

@@ -14,6 +14,7 @@ import com.stateset.sequencer.tlog.SignedNote;
 import com.stateset.sequencer.tlog.TreeHead;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,7 +77,7 @@ import org.slf4j.LoggerFactory;
  *
  * <h2>Memory</h2>
  *
- * <p>One or two kilobytes for each of the streams touched last, some thousands; only what is kept by the store is forgotten, and a
+ * <p>One or two kilobytes for each of some thousands of streams, a sixteenth of the heap; only what is kept by the store is forgotten, and a
  * stream that is stopped never. A forgotten stream begins again with what was kept.
  *
  * <p>Without a signing key nothing is signed, and all else holds: heads are checked, proofs made, streams stopped.
@@ -324,6 +325,11 @@ public final class HistorySigner {
         }
     }
 
+    /** How many streams may be in memory that need not be. */
+    public static int mostRemembered() {
+        return SeenHistories.STREAMS;
+    }
+
     /** How many streams are in memory. */
     public int remembered() {
         return streams.size();
@@ -357,9 +363,18 @@ public final class HistorySigner {
         }
     }
 
-    /** Keeps what was signed of a stream. Durable on return. */
-    void keep(StreamId stream) {
-        streams.keep(stream, history());
+    /** Keeps what was signed of streams. Durable on return. */
+    void keep(Set<StreamId> some) {
+        streams.keep(some, history());
+    }
+
+    /**
+     * Keeps what was signed of streams, where one that fails holds no other up. Durable on return.
+     *
+     * @return those of which all is kept
+     */
+    Set<StreamId> keepEach(Set<StreamId> some) {
+        return streams.keepEach(some, history());
     }
 
     /**

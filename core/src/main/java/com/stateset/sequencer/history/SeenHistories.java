@@ -4,8 +4,11 @@ import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.HistoryStore;
+import com.stateset.sequencer.spi.KeptCheckpoint;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +18,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +37,14 @@ final class SeenHistories {
 
     private static final Logger LOG = LoggerFactory.getLogger(SeenHistories.class);
 
-    /** More streams than this are remembered only while they must be. */
-    private static final int STREAMS = 16_384;
+    /** What a stream takes at most, with its checkpoint and its right edge. */
+    private static final int STREAM_BYTES = 2 << 10;
+
+    /** More streams than this are remembered only while they must be: a sixteenth of the heap. */
+    static final int STREAMS =
+            (int) Math.min(1 << 20, Math.max(16 << 10, Runtime.getRuntime().maxMemory() / 16 / STREAM_BYTES));
+
+    private static final int KEPT_AT_ONCE = 500;
 
     private final ConcurrentMap<StreamId, SeenHistory> streams = new ConcurrentHashMap<>();
     private final NavigableSet<StreamId> stopped = new ConcurrentSkipListSet<>();
@@ -89,43 +100,90 @@ final class SeenHistories {
      * @throws RuntimeException what the first one that failed has thrown
      */
     void keepAll(HistoryStore store, Consumer<StreamId> sign) {
-        RuntimeException failure = null;
         // A copy: one that fails is put back, and the set itself might show it again, and two such for ever.
-        for (StreamId stream : List.copyOf(unkept)) {
-            try {
-                sign.accept(stream);
-                keep(stream, store);
-            } catch (StoreUnavailableException e) {
-                throw e;
-            } catch (RuntimeException e) {
-                failure = failure == null ? e : failure;
+        List<StreamId> all = List.copyOf(unkept);
+        AtomicReference<RuntimeException> failure = new AtomicReference<>();
+        for (int from = 0; from < all.size(); from += KEPT_AT_ONCE) {
+            List<StreamId> some = all.subList(from, Math.min(all.size(), from + KEPT_AT_ONCE));
+            List<StreamId> signed = some.stream()
+                    .filter(stream -> succeeds(stream, sign, failure))
+                    .toList();
+            keepEach(signed, store, failure);
+        }
+        if (failure.get() != null) {
+            throw failure.get();
+        }
+    }
+
+    /**
+     * Keeps what was signed of streams, where one that fails holds no other up.
+     *
+     * @return those of which all is kept
+     */
+    Set<StreamId> keepEach(Collection<StreamId> some, HistoryStore store) {
+        return keepEach(some, store, new AtomicReference<>());
+    }
+
+    private Set<StreamId> keepEach(
+            Collection<StreamId> some, HistoryStore store, AtomicReference<RuntimeException> failure) {
+        try {
+            keep(some, store);
+            return Set.copyOf(some);
+        } catch (StoreUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.debug("Not all of {} checkpoints can be kept; each by itself now", some.size(), e);
+            return some.stream()
+                    .filter(stream -> succeeds(stream, one -> keep(Set.of(one), store), failure))
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+    }
+
+    /** Notes the first failure, but for that of a store that cannot be reached, which is thrown. */
+    private static boolean succeeds(
+            StreamId stream, Consumer<StreamId> work, AtomicReference<RuntimeException> failure) {
+        try {
+            work.accept(stream);
+            return true;
+        } catch (StoreUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.debug("The stream {} is left out", stream, e);
+            failure.compareAndSet(null, e);
+            return false;
+        }
+    }
+
+    /** Keeps what was signed of streams, with one write. Durable on return. */
+    void keep(Collection<StreamId> some, HistoryStore store) {
+        Map<StreamId, SeenHistory> due = new HashMap<>();
+        for (StreamId stream : some) {
+            unkept.remove(stream);
+            SeenHistory seen = streams.get(stream);
+            if (seen != null && seen.signedSize() > seen.keptSize()) {
+                due.put(stream, seen);
             }
         }
-        if (failure != null) {
-            throw failure;
+        if (!due.isEmpty()) {
+            keep(due, store);
         }
     }
 
-    /** Keeps what was signed of a stream. Durable on return. */
-    void keep(StreamId stream, HistoryStore store) {
-        unkept.remove(stream);
-        SeenHistory seen = streams.get(stream);
-        SignedCheckpoint signed = seen == null ? null : seen.signed();
-        if (seen != null && signed != null && signed.head().size() > seen.keptSize()) {
-            keep(stream, seen.chain(), signed, store);
-        }
-    }
-
-    private void keep(StreamId stream, HistoryLine chain, SignedCheckpoint signed, HistoryStore store) {
+    private void keep(Map<StreamId, SeenHistory> due, HistoryStore store) {
         try {
-            store.keepCheckpoint(stream, signed.head().size(), signed.note());
+            store.keepCheckpoints(
+                    due.entrySet().stream().map(SeenHistories::checkpoint).toList());
         } catch (RuntimeException | Error e) {
-            unkept.add(stream);
+            unkept.addAll(due.keySet());
             throw e;
         }
-        streams.computeIfPresent(
-                stream,
-                (id, now) -> now.chain() == chain ? now.kept(signed.head().size()) : now);
+        due.forEach((stream, seen) -> streams.computeIfPresent(
+                stream, (id, now) -> now.chain() == seen.chain() ? now.kept(seen.signedSize()) : now));
+    }
+
+    private static KeptCheckpoint checkpoint(Map.Entry<StreamId, SeenHistory> signed) {
+        SignedCheckpoint checkpoint = Objects.requireNonNull(signed.getValue().signed());
+        return new KeptCheckpoint(signed.getKey(), checkpoint.head().size(), checkpoint.note());
     }
 
     /** Puts an accepted history in a stream's place, which goes on; unless it runs already, with that one or a later one. */

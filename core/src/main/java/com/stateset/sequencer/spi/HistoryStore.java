@@ -4,6 +4,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.SignedNote;
 import com.stateset.sequencer.tlog.TileSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,18 +28,19 @@ public interface HistoryStore {
      */
     TileSource tiles(StreamId stream);
 
-    /** Returns the checkpoint of a stream that was {@linkplain #keepCheckpoint kept}, as it was given. */
+    /** Returns the checkpoint of a stream that was {@linkplain #keepCheckpoints kept}, as it was given. */
     Optional<SignedNote> checkpoint(StreamId stream);
 
     /**
-     * Keeps a stream's checkpoint in place of one of a smaller or equal size; one of a larger size stays. Durable on return.
+     * Keeps the checkpoints of some streams, each in place of one of a smaller or equal size; one of a larger size stays. One write for all of
+     * them, where a write is what costs; one that fails may have kept some. Durable on return.
      *
-     * @param size the size that the checkpoint is of
+     * @param checkpoints of a stream each
      */
-    void keepCheckpoint(StreamId stream, long size, SignedNote checkpoint);
+    void keepCheckpoints(List<KeptCheckpoint> checkpoints);
 
-    /** Keeps a stream's checkpoint whatever was kept before: for a history that an administrator has accepted. */
-    void replaceCheckpoint(StreamId stream, long size, SignedNote checkpoint);
+    /** Keeps a stream's checkpoint whatever was kept before: for a history that an administrator has accepted. Durable on return. */
+    void replaceCheckpoint(KeptCheckpoint checkpoint);
 
     /** The log of the streams' heads. */
     HeadsLogStore headsLog();

@@ -9,6 +9,7 @@ import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.Tile;
 import com.stateset.sequencer.merkle.TileId;
 import com.stateset.sequencer.spi.HeadsLogStore;
+import com.stateset.sequencer.spi.KeptCheckpoint;
 import com.stateset.sequencer.spi.LeafPage;
 import com.stateset.sequencer.tlog.AppendedEntries;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
@@ -131,7 +132,7 @@ class DamagedFileTest {
         SignedNote note = SignedNote.parse("log\n\n\u2014 log AAAAAAA=\n".getBytes(StandardCharsets.UTF_8));
         HeadsLogStore log = store.history().headsLog();
         HeadsLogEntry entry = new HeadsLogEntry(Hash.ZERO, new TreeHead(4, Hash.ZERO));
-        store.history().keepCheckpoint(Samples.STREAM, 4, note);
+        store.history().keepCheckpoints(List.of(new KeptCheckpoint(Samples.STREAM, 4, note)));
         log.keepCheckpoint(1, note);
         log.append(
                 AppendedEntries.ofRecords(log.rightEdge(), List.of(entry.recordHash())), Map.of(Samples.STREAM, entry));

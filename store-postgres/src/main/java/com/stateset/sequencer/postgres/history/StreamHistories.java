@@ -5,16 +5,20 @@ import com.stateset.sequencer.postgres.connection.Database;
 import com.stateset.sequencer.postgres.streams.StreamKeys;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.HistoryStore;
+import com.stateset.sequencer.spi.KeptCheckpoint;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.SignedNote;
 import com.stateset.sequencer.tlog.TileSource;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The trees of streams as appends leave them, and the checkpoints that were signed of them. Thread-safe.
@@ -47,12 +51,13 @@ public final class StreamHistories implements HistoryStore {
     private static final String NOTE =
             "select note from sequencer.history_checkpoints where stream_id = " + StreamKeys.OF_NEXT;
 
-    private static final String REPLACE_NOTE = """
-            insert into sequencer.history_checkpoints as kept (stream_id, tree_size, note) values (?, ?, ?)
+    private static final String REPLACE_NOTES = """
+            insert into sequencer.history_checkpoints as kept (stream_id, tree_size, note)
+            select * from unnest(?::bigint[], ?::bigint[], ?::text[])
             on conflict (stream_id) do update set tree_size = excluded.tree_size, note = excluded.note
             """;
 
-    private static final String KEEP_NOTE = REPLACE_NOTE + " where kept.tree_size <= excluded.tree_size";
+    private static final String KEEP_NOTES = REPLACE_NOTES + " where kept.tree_size <= excluded.tree_size";
 
     private final Database database;
     private final HeadsLogStore headsLog;
@@ -111,27 +116,40 @@ public final class StreamHistories implements HistoryStore {
     }
 
     @Override
-    public void keepCheckpoint(StreamId stream, long size, SignedNote checkpoint) {
-        write(KEEP_NOTE, stream, size, checkpoint);
+    public void keepCheckpoints(List<KeptCheckpoint> checkpoints) {
+        write(KEEP_NOTES, checkpoints);
     }
 
     @Override
-    public void replaceCheckpoint(StreamId stream, long size, SignedNote checkpoint) {
-        write(REPLACE_NOTE, stream, size, checkpoint);
+    public void replaceCheckpoint(KeptCheckpoint checkpoint) {
+        write(REPLACE_NOTES, List.of(checkpoint));
     }
 
-    private void write(String sql, StreamId stream, long size, SignedNote checkpoint) {
+    /** In the order of the streams, so that two who keep the same ones wait for each other one way. */
+    private void write(String sql, List<KeptCheckpoint> checkpoints) {
+        List<KeptCheckpoint> sorted = checkpoints.stream()
+                .sorted(Comparator.comparing(KeptCheckpoint::stream))
+                .toList();
+        List<StreamId> streams = sorted.stream().map(KeptCheckpoint::stream).toList();
         database.write(handle -> {
             Connection connection = handle.getConnection();
-            long key = Objects.requireNonNull(
-                    StreamKeys.ensureInTransaction(connection, List.of(stream)).get(stream));
+            Map<StreamId, Long> keys = StreamKeys.ensureInTransaction(connection, streams);
             try (PreparedStatement insert = connection.prepareStatement(sql)) {
-                insert.setLong(1, key);
-                insert.setLong(2, size);
-                insert.setString(3, checkpoint.toString());
+                insert.setArray(1, array(connection, "bigint", streams.stream().map(keys::get)));
+                insert.setArray(2, array(connection, "bigint", sorted.stream().map(KeptCheckpoint::size)));
+                insert.setArray(
+                        3,
+                        array(
+                                connection,
+                                "text",
+                                sorted.stream().map(each -> each.note().toString())));
                 return insert.executeUpdate();
             }
         });
+    }
+
+    private static Array array(Connection connection, String type, Stream<?> elements) throws SQLException {
+        return connection.createArrayOf(type, elements.toArray());
     }
 
     @Override

@@ -11,6 +11,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.OwnDatabase;
 import com.stateset.sequencer.postgres.Samples;
 import com.stateset.sequencer.spi.HistoryStore;
+import com.stateset.sequencer.spi.KeptCheckpoint;
 import com.stateset.sequencer.tck.Race;
 import com.stateset.sequencer.tlog.NoteSignature;
 import com.stateset.sequencer.tlog.SignedNote;
@@ -72,7 +73,7 @@ class StreamHistoriesTest extends OwnDatabase {
         HistoryStore other = open().history();
         List<Callable<Long>> writers = LongStream.rangeClosed(1, 12)
                 .mapToObj(size -> (Callable<Long>) () -> {
-                    (size % 2 == 0 ? history : other).keepCheckpoint(stream, size, note(size));
+                    (size % 2 == 0 ? history : other).keepCheckpoints(List.of(kept(size)));
                     return size;
                 })
                 .toList();
@@ -80,18 +81,22 @@ class StreamHistoriesTest extends OwnDatabase {
         Race.run(writers);
 
         assertThat(history.checkpoint(stream)).contains(note(12));
-        history.replaceCheckpoint(stream, 2, note(2));
+        history.replaceCheckpoint(kept(2));
         assertThat(other.checkpoint(stream)).contains(note(2));
     }
 
     @Test
     void a_checkpoint_that_is_no_note_is_damage() {
-        history.keepCheckpoint(stream, 3, note(3));
+        history.keepCheckpoints(List.of(kept(3)));
         Samples.execute(dataSource(), "update sequencer.history_checkpoints set note = 'x'");
 
         assertThatThrownBy(() -> history.checkpoint(stream))
                 .isInstanceOf(StoreFailedException.class)
                 .hasMessage("the store is damaged: the kept checkpoint of stream " + stream + " is no signed note");
+    }
+
+    private KeptCheckpoint kept(long size) {
+        return new KeptCheckpoint(stream, size, note(size));
     }
 
     private static SignedNote note(long size) {

@@ -4,6 +4,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.HistoryStore;
+import com.stateset.sequencer.spi.KeptCheckpoint;
 import com.stateset.sequencer.sqlite.connection.SqliteDatabase;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sqlite.write.HistoryNodes;
@@ -14,8 +15,10 @@ import com.stateset.sequencer.tlog.SignedNote;
 import com.stateset.sequencer.tlog.TileLayout;
 import com.stateset.sequencer.tlog.TilePath;
 import com.stateset.sequencer.tlog.TileSource;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 
 /**
@@ -119,27 +122,31 @@ public final class SqliteHistory implements HistoryStore {
     }
 
     @Override
-    public void keepCheckpoint(StreamId stream, long size, SignedNote checkpoint) {
-        put(stream, size, checkpoint, "where excluded.tree_size >= tree_size");
+    public void keepCheckpoints(List<KeptCheckpoint> checkpoints) {
+        put(checkpoints, "where excluded.tree_size >= tree_size");
     }
 
     @Override
-    public void replaceCheckpoint(StreamId stream, long size, SignedNote checkpoint) {
-        put(stream, size, checkpoint, "");
+    public void replaceCheckpoint(KeptCheckpoint checkpoint) {
+        put(List.of(checkpoint), "");
     }
 
     /** The condition is in the statement that writes, so that of two processes neither can overtake the other between look and write. */
-    private void put(StreamId stream, long size, SignedNote checkpoint, String unless) {
-        database.write(session -> session.handle()
-                .createUpdate("""
-                        insert into history_checkpoints (stream_id, tree_size, note)
-                        values (:stream, :size, :note)
-                        on conflict do update set tree_size = excluded.tree_size, note = excluded.note
-                        """ + unless)
-                .bind("stream", session.streams().key(stream))
-                .bind("size", size)
-                .bind("note", checkpoint.toString())
-                .execute());
+    private void put(List<KeptCheckpoint> checkpoints, String unless) {
+        database.write(session -> {
+            PreparedBatch batch = session.handle().prepareBatch("""
+                            insert into history_checkpoints (stream_id, tree_size, note)
+                            values (:stream, :size, :note)
+                            on conflict do update set tree_size = excluded.tree_size, note = excluded.note
+                            """ + unless);
+            for (KeptCheckpoint checkpoint : checkpoints) {
+                batch.bind("stream", session.streams().key(checkpoint.stream()))
+                        .bind("size", checkpoint.size())
+                        .bind("note", checkpoint.note().toString())
+                        .add();
+            }
+            return batch.execute();
+        });
     }
 
     @Override

@@ -257,23 +257,40 @@ public abstract class HistoryTreeContract extends StoreContract {
         StreamId stream = newStream();
         append(event(stream).candidate());
         for (long size : List.of(5L, 9L, 7L)) {
-            history().keepCheckpoint(stream, size, TreeCheck.note("log", size));
+            history().keepCheckpoints(List.of(TreeCheck.kept(stream, size, "log")));
         }
         HistoryStore another = openAnother().history();
         assertThat(another.checkpoint(stream)).contains(TreeCheck.note("log", 9));
-        another.keepCheckpoint(stream, 9, TreeCheck.note("same-size", 9));
+        another.keepCheckpoints(List.of(TreeCheck.kept(stream, 9, "same-size")));
         assertThat(history().checkpoint(stream)).contains(TreeCheck.note("same-size", 9));
-        another.replaceCheckpoint(stream, 4, TreeCheck.note("accepted", 4));
+        another.replaceCheckpoint(TreeCheck.kept(stream, 4, "accepted"));
         assertThat(history().checkpoint(stream)).contains(TreeCheck.note("accepted", 4));
-        history().keepCheckpoint(stream, 3, TreeCheck.note("log", 3));
+        history().keepCheckpoints(List.of(TreeCheck.kept(stream, 3, "log")));
         assertThat(history().checkpoint(stream)).contains(TreeCheck.note("accepted", 4));
         assertThat(history().checkpoint(newStream())).isEmpty();
     }
 
     @Test
+    void of_checkpoints_kept_together_each_goes_by_its_own_size() {
+        List<StreamId> streams =
+                IntStream.range(0, 600).mapToObj(i -> newStream()).toList();
+        StreamId further = streams.get(7);
+        history().keepCheckpoints(List.of(TreeCheck.kept(further, 9, "further")));
+        history()
+                .keepCheckpoints(streams.stream()
+                        .map(stream -> TreeCheck.kept(stream, 8, "log"))
+                        .toList());
+        for (StreamId stream : streams) {
+            assertThat(history().checkpoint(stream))
+                    .contains(stream.equals(further) ? TreeCheck.note("further", 9) : TreeCheck.note("log", 8));
+        }
+        history().keepCheckpoints(List.of());
+    }
+
+    @Test
     void a_checkpoint_may_be_kept_before_the_first_event() {
         StreamId stream = newStream();
-        history().keepCheckpoint(stream, 2, TreeCheck.note("log", 2));
+        history().keepCheckpoints(List.of(TreeCheck.kept(stream, 2, "log")));
         assertThat(history().checkpoint(stream)).contains(TreeCheck.note("log", 2));
         assertThat(history().rightEdge(stream)).isEqualTo(CompactRange.EMPTY);
         assertThat(append(event(stream).candidate()).head()).isEqualTo(1);
@@ -284,7 +301,7 @@ public abstract class HistoryTreeContract extends StoreContract {
         atNewPlace((one, other) -> {
             StreamId stream = newStream();
             one.append(List.of(batch(events(stream, 700))));
-            one.history().keepCheckpoint(stream, 700, TreeCheck.note("log", 700));
+            one.history().keepCheckpoints(List.of(TreeCheck.kept(stream, 700, "log")));
             assertThat(other.history().rightEdge(stream))
                     .isEqualTo(one.history().rightEdge(stream));
             assertThat(other.history().checkpoint(stream)).contains(TreeCheck.note("log", 700));

@@ -65,7 +65,7 @@ public abstract class StoredEdgeContract extends HistoryTreeContract {
         StreamId stream = newStream();
         EventStore first = openAnother();
         first.append(List.of(batch(events(stream, 300))));
-        first.history().keepCheckpoint(stream, 300, TreeCheck.note("log", 300));
+        first.history().keepCheckpoints(List.of(TreeCheck.kept(stream, 300, "log")));
         CompactRange edge = first.history().rightEdge(stream);
         first.close();
         EventStore second = openAnother();

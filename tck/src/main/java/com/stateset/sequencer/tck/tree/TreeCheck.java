@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.KeptCheckpoint;
 import com.stateset.sequencer.spi.LeafPage;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.LogProver;
@@ -77,6 +78,10 @@ final class TreeCheck {
                 prover.consistency(place).verify(root(place), root);
             }
         }
+    }
+
+    static KeptCheckpoint kept(StreamId stream, long size, String origin) {
+        return new KeptCheckpoint(stream, size, note(origin, size));
     }
 
     /** A note that no key has signed: to a store they are text. */

@@ -5,6 +5,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.HistoryStore;
+import com.stateset.sequencer.spi.KeptCheckpoint;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.LogHashes;
 import com.stateset.sequencer.tlog.SignedNote;
@@ -77,13 +78,13 @@ final class JournalHistory implements HistoryStore {
     }
 
     @Override
-    public void keepCheckpoint(StreamId stream, long size, SignedNote checkpoint) {
-        write(KEPT, stream, new KeptNote(size, checkpoint));
+    public void keepCheckpoints(List<KeptCheckpoint> kept) {
+        kept.forEach(each -> write(KEPT, each));
     }
 
     @Override
-    public void replaceCheckpoint(StreamId stream, long size, SignedNote checkpoint) {
-        write(REPLACED, stream, new KeptNote(size, checkpoint));
+    public void replaceCheckpoint(KeptCheckpoint checkpoint) {
+        write(REPLACED, checkpoint);
     }
 
     @Override
@@ -91,12 +92,12 @@ final class JournalHistory implements HistoryStore {
         return headsLog;
     }
 
-    private void write(char kind, StreamId stream, KeptNote note) {
+    private void write(char kind, KeptCheckpoint checkpoint) {
         journal.step(() -> {
             journal.append(kind, out -> {
-                Codec.writeUuid(stream.tenantId(), out);
-                Codec.writeUuid(stream.storeId(), out);
-                note.write(out);
+                Codec.writeUuid(checkpoint.stream().tenantId(), out);
+                Codec.writeUuid(checkpoint.stream().storeId(), out);
+                new KeptNote(checkpoint.size(), checkpoint.note()).write(out);
             });
             return true;
         });
