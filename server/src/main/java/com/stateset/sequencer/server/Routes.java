@@ -32,6 +32,7 @@ import com.stateset.sequencer.server.keys.EncryptionKeyRoutes;
 import com.stateset.sequencer.server.keys.RegistrationRoute;
 import com.stateset.sequencer.server.limits.FairPermits;
 import com.stateset.sequencer.server.metrics.MetricsRoute;
+import com.stateset.sequencer.server.net.ClientAddress;
 import com.stateset.sequencer.server.net.Loopback;
 import com.stateset.sequencer.server.projections.ProjectionRoutes;
 import com.stateset.sequencer.server.schemas.SchemaRoutes;
@@ -140,7 +141,10 @@ final class Routes implements AutoCloseable {
     }
 
     private void noteClient(Context call) {
-        config.clients().of(call.req()).ifPresent(address -> CallFacts.CLIENT.note(call, address.getHostAddress()));
+        config.clients().of(call.req()).ifPresent(address -> {
+            CallFacts.CLIENT.note(call, address.getHostAddress());
+            CallFacts.NETWORK.note(call, ClientAddress.network(address));
+        });
     }
 
     /** Before anything is refused: an error may be for this caller alone. Routes whose answers may be stored say so themselves. */

@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose a place is while its call waits for the look-up of its key, and after that. */
@@ -77,24 +79,25 @@ class CallPlaceTest {
         assertThat(answers(calls)).filteredOn(answer -> answer.startsWith(BUSY)).hasSize(ALL - OF_ONE);
     }
 
-    @Test
-    void many_wrong_keys_of_one_address_are_one_caller() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"10.0.0.7, 10.0.0.8", "2001:db8::%x, 2001:db8:0:1::"})
+    void many_wrong_keys_of_one_network_are_one_caller(String from, String other) throws Exception {
         Tenant known = knownTenant();
         Tenant elsewhere = newTenant();
         Tenant unknown = newTenant();
-        String from = "10.0.0.7";
+        String one = String.format(Locale.ROOT, from, 1);
         List<Future<String>> wrong = park(
                 key -> !List.of(known.hash(), elsewhere.hash()).contains(key),
-                i -> newTenantsKey().call(HEAD, from));
+                i -> newTenantsKey().call(HEAD, String.format(Locale.ROOT, from, i)));
 
-        assertThat(answer(known.call(HEAD, from))).startsWith(FINE);
-        assertThat(answer(elsewhere.call(HEAD, "10.0.0.8"))).startsWith(FINE);
-        assertThat(answer(unknown.call(HEAD, from))).startsWith(BUSY);
+        assertThat(answer(known.call(HEAD, one))).startsWith(FINE);
+        assertThat(answer(elsewhere.call(HEAD, other))).startsWith(FINE);
+        assertThat(answer(unknown.call(HEAD, one))).startsWith(BUSY);
         goOn.countDown();
         assertThat(answers(wrong))
                 .filteredOn(answer -> answer.startsWith("HTTP/1.1 401 "))
                 .hasSize(OF_ONE);
-        assertThat(answer(unknown.call(HEAD, from))).startsWith(FINE);
+        assertThat(answer(unknown.call(HEAD, one))).startsWith(FINE);
     }
 
     @Test

@@ -15,6 +15,8 @@ public enum CallFacts {
     REQUEST_ID,
     /** The address of who calls; absent if a proxy names none. */
     CLIENT,
+    /** The network of that address, which limits count by: one who has an IPv6 address has 2^64 of them. */
+    NETWORK,
     /** The tenant of who calls. */
     TENANT,
     /** Who calls, to the audit log, if it is one who is not found by a key of the store: {@code anchor_key}. */

@@ -101,14 +101,14 @@ public record Principal(
     }
 
     /**
-     * Returns by whom shares of the server count a call: its tenant; the address that it comes from where nothing is known of who calls,
-     * which is the connection's if a proxy names none.
+     * Returns by whom shares of the server count a call: its tenant; the address that it comes from, of IPv6 the network, where nothing is known
+     * of who calls; the connection's if a proxy names none.
      */
     public static Object shareOwner(Context call) {
         Principal known = call.attribute(ATTRIBUTE);
         return known == null || known.isEveryone()
                 ? "address "
-                        + CallFacts.CLIENT.of(call).orElseGet(() -> call.req().getRemoteAddr())
+                        + CallFacts.NETWORK.of(call).orElseGet(() -> call.req().getRemoteAddr())
                 : known.quotaOwner();
     }
 

@@ -18,11 +18,8 @@ import com.stateset.sequencer.spi.ApiKey.Permission;
 import com.stateset.sequencer.spi.ApiKeyStore;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 public final class RegistrationRoute {
 
     private static final int ADDRESSES = 10;
-    private static final int NETWORK_BYTES = 8;
     private static final String ALL = "all";
 
     private static final ApiError DISABLED = ApiError.of(
@@ -115,17 +111,11 @@ public final class RegistrationRoute {
             throw new ApiException(DISABLED);
         }
         Object network =
-                clients.of(call.req()).<Object>map(RegistrationRoute::network).orElse(ALL);
+                clients.of(call.req()).<Object>map(ClientAddress::network).orElse(ALL);
         limits.take(ALL, network, perMinute)
                 .filter(verdict -> !verdict.allowed())
                 .ifPresent(verdict -> {
                     throw new ApiException(ApiError.rateLimited(verdict));
                 });
-    }
-
-    /** What one who has an address has at least: of IPv6 a network. */
-    private static ByteBuffer network(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        return ByteBuffer.wrap(bytes.length <= NETWORK_BYTES ? bytes : Arrays.copyOf(bytes, NETWORK_BYTES));
     }
 }

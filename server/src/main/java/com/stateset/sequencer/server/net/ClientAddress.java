@@ -3,6 +3,7 @@ package com.stateset.sequencer.server.net;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,8 @@ public record ClientAddress(boolean behindProxy) {
 
     private static final String FORWARDED_FOR = "X-Forwarded-For";
 
+    private static final int NETWORK_BYTES = 8;
+
     /** An IPv4 address or an IPv6 address in brackets, each perhaps with a port, or an IPv6 address alone. */
     private static final Pattern LITERAL = Pattern.compile(
             "((?:\\d{1,3}\\.){3}\\d{1,3})(?::\\d{1,5})?|\\[([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)](?::\\d{1,5})?|([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)");
@@ -37,6 +40,19 @@ public record ClientAddress(boolean behindProxy) {
         }
         String last = forwarded.get(forwarded.size() - 1);
         return parse(last.substring(last.lastIndexOf(',') + 1).strip());
+    }
+
+    /** What one who has an address has at least: of IPv6 the addresses of a network of 64 bits, in whose name its first one stands. */
+    public static String network(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        if (bytes.length > NETWORK_BYTES) {
+            Arrays.fill(bytes, NETWORK_BYTES, bytes.length, (byte) 0);
+        }
+        try {
+            return InetAddress.getByAddress(bytes).getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address has no length of an address", e);
+        }
     }
 
     static Optional<InetAddress> parse(String text) {

@@ -23,6 +23,16 @@ class ClientAddressTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "192.0.2.7, 192.0.2.7",
+        "2001:db8:1:2:3:4:5:6, 2001:db8:1:2:0:0:0:0",
+        "::ffff:192.0.2.7, 192.0.2.7",
+    })
+    void of_an_ipv6_address_64_bits_are_the_network(String text, String network) {
+        assertThat(ClientAddress.parse(text)).map(ClientAddress::network).contains(network);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
