@@ -287,7 +287,7 @@ class RequestBodyTest {
     /** Where three quarters of a twelfth of the heap are less than one of the largest bodies. */
     @Test
     void a_body_that_hardly_shrinks_is_counted_in_both_forms() throws Exception {
-        try (BoundedServer bounded = BoundedServer.start("96m", Duration.ofSeconds(10))) {
+        try (BoundedServer bounded = BoundedServer.start("64m", Duration.ofSeconds(10))) {
             TestServer small = bounded.client();
             String large = batch(event(id(1), "o-1", "{}")) + shapelessSpace(9 << 20);
             byte[] zipped = gzip(large);

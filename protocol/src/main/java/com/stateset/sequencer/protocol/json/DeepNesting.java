@@ -4,7 +4,7 @@ package com.stateset.sequencer.protocol.json;
  * JSON text that nests deeper than any payload that is accepted.
  *
  * <p>Jackson pays for every level, and gives up the whole text at its bound. In a payload too many levels are one event's own
- * problem, so to read on, what lies beyond the bound is replaced, in a copy, by white space. Each character is looked at once,
+ * problem, so to read on, what lies beyond the bound is replaced, in a copy, by white space. Each byte is looked at once,
  * and the kinds of the brackets out there are not compared.
  */
 final class DeepNesting {
@@ -15,19 +15,19 @@ final class DeepNesting {
     private DeepNesting() {}
 
     /** Returns {@code json} itself if it nests no deeper. */
-    static char[] blanked(char[] json, int length) {
-        char[] blanked = json;
+    static byte[] blanked(byte[] json) {
+        byte[] blanked = json;
         int level = 0;
         boolean inString = false;
         boolean escaped = false;
-        for (int i = 0; i < length; i++) {
-            char c = json[i];
+        for (int i = 0; i < json.length; i++) {
+            byte c = json[i];
             if (!inString && (c == ']' || c == '}')) {
                 level--;
             }
-            if (level >= MAX_LEVELS && c > ' ') {
+            if (level >= MAX_LEVELS && (c < 0 || c > ' ')) {
                 blanked = blanked == json ? json.clone() : blanked;
-                blanked[i] = ' ';
+                blanked[i] = (byte) ' ';
             }
             if (!inString && (c == '[' || c == '{')) {
                 level++;

@@ -1,87 +1,124 @@
 package com.stateset.sequencer.protocol.json;
 
+import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
- * A text to be read, as it was sent and as a parser gets it.
+ * A text to be read, as it was sent and as a parser gets it: in UTF-8 both, so that what a message takes in memory is its bytes, and at
+ * most a copy of them.
  *
  * <p>The JDK decodes, not Jackson, which would guess other encodings and let overlong forms pass. What would make a parser give up
- * the whole text, although it is one payload's own problem, is replaced in a copy; offsets are the same in both.
+ * the whole text, although it is one payload's own problem, is replaced in a copy; offsets of bytes are the same in both. A parser counts
+ * characters: they are found again by going through the bytes beside it, each once.
  * For one thread.
  */
 final class JsonText {
 
-    private final char[] sent;
-    private final char[] readable;
-    private final int length;
-    private final boolean holdsLoneSurrogates;
-    private final CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+    private static final int PIECE = 4096;
 
-    private JsonText(char[] sent, char[] readable, int length, boolean holdsLoneSurrogates) {
+    private final byte[] sent;
+    private final byte[] readable;
+    private final boolean isAscii;
+    private final boolean holdsLoneSurrogates;
+
+    /** The last character of {@link #readable} that was looked for, and where its bytes begin. */
+    private int character;
+
+    private int offset;
+
+    private JsonText(byte[] sent, byte[] readable, boolean isAscii, boolean holdsLoneSurrogates) {
         this.sent = sent;
         this.readable = readable;
-        this.length = length;
+        this.isAscii = isAscii;
         this.holdsLoneSurrogates = holdsLoneSurrogates;
     }
 
-    static JsonText decode(byte[] utf8) {
-        CharBuffer chars = CharBuffer.allocate(utf8.length);
+    /**
+     * Takes a text over, without copying it.
+     *
+     * @throws InvalidMessageException if it is not UTF-8, empty, or begins with a byte order mark
+     */
+    static JsonText of(byte[] utf8) {
+        boolean isAscii = isAscii(utf8);
+        if (!isAscii) {
+            requireValid(utf8);
+        }
+        if (utf8.length == 0) {
+            throw problem("the body is empty");
+        }
+        int mark = Math.min(utf8.length, BYTE_ORDER_MARK.length);
+        if (Arrays.equals(utf8, 0, mark, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length)) {
+            throw problem("the body begins with a byte order mark, which JSON does not allow");
+        }
+        TextOutline outline = TextOutline.of(utf8);
+        byte[] marked = outline.holdsEscapes() ? LoneSurrogates.marked(utf8) : utf8;
+        byte[] readable = outline.levels() > DeepNesting.MAX_LEVELS ? DeepNesting.blanked(marked) : marked;
+        return new JsonText(utf8, readable, isAscii, marked != utf8);
+    }
+
+    private static boolean isAscii(byte[] text) {
+        int bits = 0;
+        for (byte each : text) {
+            bits |= each;
+        }
+        return bits >= 0;
+    }
+
+    private static void requireValid(byte[] utf8) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer source = ByteBuffer.wrap(utf8);
-        CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(source, chars, true);
+        CharBuffer piece = CharBuffer.allocate(PIECE);
+        CoderResult result = decoder.decode(source, piece, true);
+        while (result.isOverflow()) {
+            result = decoder.decode(source, piece.clear(), true);
+        }
         if (result.isError()) {
             throw problem("the body is not valid UTF-8 at byte " + source.position());
         }
-        int length = chars.position();
-        if (length == 0) {
-            throw problem("the body is empty");
-        }
-        if (chars.get(0) == '\ufeff') {
-            throw problem("the body begins with a byte order mark, which JSON does not allow");
-        }
-        TextOutline outline = TextOutline.of(chars.array(), length);
-        char[] marked = outline.holdsEscapes() ? LoneSurrogates.marked(chars.array(), length) : chars.array();
-        char[] readable = outline.levels() > DeepNesting.MAX_LEVELS ? DeepNesting.blanked(marked, length) : marked;
-        return new JsonText(chars.array(), readable, length, marked != chars.array());
     }
 
-    /** The characters as sent, or a copy with {@link LoneSurrogates} marked and {@link DeepNesting} blanked; longer than the text. */
-    char[] readable() {
-        return readable;
+    /** The characters as sent, or with {@link LoneSurrogates} marked and {@link DeepNesting} blanked. */
+    Reader characters() {
+        return new Utf8Reader(readable);
     }
 
-    /** How many of the characters are the text. */
-    int length() {
-        return length;
-    }
-
-    /** Whether some are marked. */
+    /** Whether some surrogates are marked. */
     boolean holdsLoneSurrogates() {
         return holdsLoneSurrogates;
     }
 
-    /** Returns a part as it was sent, in UTF-8: encoded straight into an array of the right length. */
-    byte[] slice(int from, int to) {
-        byte[] bytes = new byte[utf8Length(from, to)];
-        CoderResult result =
-                encoder.reset().encode(CharBuffer.wrap(sent, from, to - from), ByteBuffer.wrap(bytes), true);
-        if (!result.isUnderflow()) {
-            throw new IllegalStateException("what was decoded can be encoded again: " + result);
-        }
-        return bytes;
+    /**
+     * Returns a part as it was sent, in UTF-8.
+     *
+     * @param from the part's first of the {@link #characters}, not before the end of the part that was returned last
+     * @param to the first behind it
+     */
+    byte[] slice(long from, long to) {
+        int start = offsetOf((int) from);
+        return Arrays.copyOfRange(sent, start, offsetOf((int) to));
     }
 
-    /** Each half of a surrogate pair counts for two of its four bytes. */
-    private int utf8Length(int from, int to) {
-        int bytes = 0;
-        for (int i = from; i < to; i++) {
-            char c = sent[i];
-            bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+    private int offsetOf(int wanted) {
+        if (isAscii) {
+            return wanted;
         }
-        return bytes;
+        if (wanted < character) {
+            throw new IllegalArgumentException("character " + wanted + " is before " + character);
+        }
+        while (character < wanted) {
+            int lead = readable[offset];
+            int bytes = lead >= 0 ? 1 : Integer.numberOfLeadingZeros(~(lead << (Integer.SIZE - Byte.SIZE)));
+            offset += bytes;
+            // Four bytes are a pair of surrogates.
+            character += bytes < 4 ? 1 : 2;
+        }
+        return offset;
     }
 
     private static InvalidMessageException problem(String problem) {

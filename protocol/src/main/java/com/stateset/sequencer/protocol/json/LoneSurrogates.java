@@ -1,5 +1,7 @@
 package com.stateset.sequencer.protocol.json;
 
+import java.util.Arrays;
+
 /**
  * Escaped surrogates without their other half, such as {@code \}{@code ud800}, in JSON text.
  *
@@ -16,34 +18,32 @@ final class LoneSurrogates {
     private LoneSurrogates() {}
 
     /** Returns {@code json} itself if it holds none. */
-    static char[] marked(char[] json, int length) {
-        char[] marked = json;
-        for (int i = 0; i < length; i += stepAt(json, length, i)) {
-            if (isLone(json, length, i)) {
+    static byte[] marked(byte[] json) {
+        byte[] marked = json;
+        for (int i = 0; i < json.length; i += stepAt(json, i)) {
+            if (isLone(json, i)) {
                 marked = marked == json ? json.clone() : marked;
-                "ffff".getChars(0, 4, marked, i + 2);
+                Arrays.fill(marked, i + 2, i + ESCAPE_LENGTH, (byte) 'f');
             }
         }
         return marked;
     }
 
-    /** How much belongs together: an escaped pair, an escape, or one character. */
-    private static int stepAt(char[] json, int length, int i) {
+    /** How much belongs together: an escaped pair, an escape, or one byte. */
+    private static int stepAt(byte[] json, int i) {
         if (json[i] != '\\') {
             return 1;
         }
-        int unit = escapedUnit(json, length, i);
+        int unit = escapedUnit(json, i);
         if (unit < 0) {
             return 2;
         }
-        return isPair(unit, escapedUnit(json, length, i + ESCAPE_LENGTH)) ? 2 * ESCAPE_LENGTH : ESCAPE_LENGTH;
+        return isPair(unit, escapedUnit(json, i + ESCAPE_LENGTH)) ? 2 * ESCAPE_LENGTH : ESCAPE_LENGTH;
     }
 
-    private static boolean isLone(char[] json, int length, int i) {
-        int unit = escapedUnit(json, length, i);
-        return unit >= 0
-                && Character.isSurrogate((char) unit)
-                && !isPair(unit, escapedUnit(json, length, i + ESCAPE_LENGTH));
+    private static boolean isLone(byte[] json, int i) {
+        int unit = escapedUnit(json, i);
+        return unit >= 0 && Character.isSurrogate((char) unit) && !isPair(unit, escapedUnit(json, i + ESCAPE_LENGTH));
     }
 
     private static boolean isPair(int high, int low) {
@@ -51,13 +51,13 @@ final class LoneSurrogates {
     }
 
     /** The UTF-16 code unit that is escaped with four hex digits at {@code i}, or -1. */
-    private static int escapedUnit(char[] json, int length, int i) {
-        if (i + ESCAPE_LENGTH > length || json[i] != '\\' || json[i + 1] != 'u') {
+    private static int escapedUnit(byte[] json, int i) {
+        if (i + ESCAPE_LENGTH > json.length || json[i] != '\\' || json[i + 1] != 'u') {
             return -1;
         }
         int unit = 0;
         for (int digit = i + 2; digit < i + ESCAPE_LENGTH; digit++) {
-            int value = json[digit] < 128 ? Character.digit(json[digit], 16) : -1;
+            int value = Character.digit(json[digit], 16);
             if (value < 0) {
                 return -1;
             }

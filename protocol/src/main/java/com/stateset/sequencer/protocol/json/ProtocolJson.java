@@ -85,8 +85,8 @@ public final class ProtocolJson {
     }
 
     private static <T> T read(byte[] utf8, @Nullable JsonToken first, Reading<T> reading) {
-        JsonText text = JsonText.decode(utf8);
-        try (StrictParser parser = new StrictParser(FACTORY.createParser(text.readable(), 0, text.length()), text)) {
+        JsonText text = JsonText.of(utf8);
+        try (StrictParser parser = new StrictParser(FACTORY.createParser(text.characters()), text)) {
             return read(parser, first, reading);
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory failed", e);

@@ -110,10 +110,9 @@ final class StrictParser extends JsonParserDelegate {
 
     /** Passes over the value and returns it as it was sent, in UTF-8. */
     byte[] rawValue() throws IOException {
-        int start = (int) delegate.currentTokenLocation().getCharOffset();
+        long start = delegate.currentTokenLocation().getCharOffset();
         skipChildren();
-        int end = (int) delegate.currentLocation().getCharOffset();
-        return text.slice(start, end);
+        return text.slice(start, delegate.currentLocation().getCharOffset());
     }
 
     /** What is wrong with the value the parser stands on. */

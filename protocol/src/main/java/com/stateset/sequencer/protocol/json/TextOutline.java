@@ -1,7 +1,7 @@
 package com.stateset.sequencer.protocol.json;
 
 /**
- * What is known of a JSON text after one look at each character, and tells whether a closer look is needed at all. Of a text that is not
+ * What is known of a JSON text after one look at each byte, and tells whether a closer look is needed at all. Of a text that is not
  * JSON, something; the parser will refuse it.
  *
  * @param levels how deep objects and arrays nest
@@ -9,16 +9,16 @@ package com.stateset.sequencer.protocol.json;
  */
 record TextOutline(int levels, boolean holdsEscapes) {
 
-    static TextOutline of(char[] json, int length) {
+    static TextOutline of(byte[] json) {
         int level = 0;
         int levels = 0;
         boolean holdsEscapes = false;
-        for (int i = 0; i < length; i++) {
+        for (int i = 0; i < json.length; i++) {
             switch (json[i]) {
                 case '{', '[' -> levels = Math.max(levels, ++level);
                 case '}', ']' -> level--;
                 case '"' -> {
-                    int end = endOfString(json, length, i + 1);
+                    int end = endOfString(json, i + 1);
                     holdsEscapes |= end < 0;
                     i = Math.abs(end);
                 }
@@ -29,10 +29,10 @@ record TextOutline(int levels, boolean holdsEscapes) {
     }
 
     /** Returns where the quote is that ends a string, or the end of the text; negative if there is a backslash before it. */
-    private static int endOfString(char[] json, int length, int start) {
+    private static int endOfString(byte[] json, int start) {
         int sign = 1;
         int i = start;
-        while (i < length && json[i] != '"') {
+        while (i < json.length && json[i] != '"') {
             if (json[i] == '\\') {
                 sign = -1;
                 i++;

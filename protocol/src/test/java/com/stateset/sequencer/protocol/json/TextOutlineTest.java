@@ -2,6 +2,7 @@ package com.stateset.sequencer.protocol.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class TextOutlineTest {
@@ -31,6 +32,6 @@ class TextOutlineTest {
     }
 
     private static TextOutline outline(String json) {
-        return TextOutline.of(json.toCharArray(), json.length());
+        return TextOutline.of(json.getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -1,0 +1,37 @@
+package com.stateset.sequencer.protocol.json;
+
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
+
+/** The characters of valid UTF-8, decoded straight into what they are read into. For one thread. */
+final class Utf8Reader extends Reader {
+
+    private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    private final ByteBuffer source;
+
+    Utf8Reader(byte[] utf8) {
+        this.source = ByteBuffer.wrap(utf8);
+    }
+
+    /** @throws IllegalArgumentException if there is no room for a pair of surrogates */
+    @Override
+    public int read(char[] target, int start, int length) {
+        if (length < 2) {
+            throw new IllegalArgumentException("there is room for " + length + " characters, and a pair has two");
+        }
+        if (!source.hasRemaining()) {
+            return -1;
+        }
+        CharBuffer characters = CharBuffer.wrap(target, start, length);
+        decoder.decode(source, characters, true);
+        return length - characters.remaining();
+    }
+
+    @Override
+    public void close() {
+        // There is nothing to close.
+    }
+}
