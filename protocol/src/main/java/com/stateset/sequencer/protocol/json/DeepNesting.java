@@ -1,5 +1,7 @@
 package com.stateset.sequencer.protocol.json;
 
+import java.util.Arrays;
+
 /**
  * JSON text that nests deeper than any payload that is accepted.
  *
@@ -14,20 +16,23 @@ final class DeepNesting {
 
     private DeepNesting() {}
 
-    /** Returns {@code json} itself if it nests no deeper. */
+    /** Returns a copy with as many characters, of which none lies too deep. */
     static byte[] blanked(byte[] json) {
-        byte[] blanked = json;
+        byte[] blanked = new byte[json.length];
+        int length = 0;
         int level = 0;
         boolean inString = false;
         boolean escaped = false;
-        for (int i = 0; i < json.length; i++) {
-            byte c = json[i];
+        for (byte c : json) {
             if (!inString && (c == ']' || c == '}')) {
                 level--;
             }
             if (level >= MAX_LEVELS && (c < 0 || c > ' ')) {
-                blanked = blanked == json ? json.clone() : blanked;
-                blanked[i] = (byte) ' ';
+                int end = length + characters(c);
+                Arrays.fill(blanked, length, end, (byte) ' ');
+                length = end;
+            } else {
+                blanked[length++] = c;
             }
             if (!inString && (c == '[' || c == '{')) {
                 level++;
@@ -37,6 +42,13 @@ final class DeepNesting {
             }
             escaped = inString && c == '\\' && !escaped;
         }
-        return blanked;
+        return Arrays.copyOf(blanked, length);
+    }
+
+    /** How many characters begin with a byte: four bytes are a pair of surrogates. */
+    private static int characters(byte first) {
+        boolean goesOn = (first & 0b1100_0000) == 0b1000_0000;
+        boolean ofFour = (first & 0b1111_1000) == 0b1111_0000;
+        return goesOn ? 0 : ofFour ? 2 : 1;
     }
 }

@@ -13,8 +13,8 @@ import java.util.Arrays;
  * most a copy of them.
  *
  * <p>The JDK decodes, not Jackson, which would guess other encodings and let overlong forms pass. What would make a parser give up
- * the whole text, although it is one payload's own problem, is replaced in a copy; offsets of bytes are the same in both. A parser counts
- * characters: they are found again by going through the bytes beside it, each once.
+ * the whole text, although it is one payload's own problem, is replaced in a copy, character by character: a parser counts those, and they
+ * are found again by going through what was sent beside it, each byte once.
  * For one thread.
  */
 final class JsonText {
@@ -27,7 +27,7 @@ final class JsonText {
     private final boolean isAscii;
     private final boolean holdsLoneSurrogates;
 
-    /** The last character of {@link #readable} that was looked for, and where its bytes begin. */
+    /** The last character that was looked for, and where its bytes begin in {@link #sent}. */
     private int character;
 
     private int offset;
@@ -112,7 +112,7 @@ final class JsonText {
             throw new IllegalArgumentException("character " + wanted + " is before " + character);
         }
         while (character < wanted) {
-            int lead = readable[offset];
+            int lead = sent[offset];
             int bytes = lead >= 0 ? 1 : Integer.numberOfLeadingZeros(~(lead << (Integer.SIZE - Byte.SIZE)));
             offset += bytes;
             // Four bytes are a pair of surrogates.

@@ -64,6 +64,14 @@ class JsonTextTest {
                 .isEqualTo(parts);
     }
 
+    @Test
+    void what_is_wrong_behind_deep_nesting_is_found_where_it_was_sent() {
+        String deep = "[".repeat(1100) + "\"" + text(90) + "\"" + "]".repeat(1100);
+        assertThatThrownBy(() -> ProtocolJson.readRaw(utf8(deep + " x")))
+                .as("seed %d", seed)
+                .hasMessageEndingWith("not valid JSON at line 1, column " + (deep.length() + 2));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'', the body is empty",
