@@ -32,8 +32,8 @@ final class HeadsLogBreaks {
     }
 
     /** Returns where the last break of a stream stands, believed or not; {@link HistoryLine#NEVER} for none. */
-    long last(StreamId stream) {
-        return keys.haveSigned() ? indexOf(log().lastBreak(stream)) : HistoryLine.NEVER;
+    long index(Optional<EnteredBreak> last) {
+        return keys.haveSigned() ? indexOf(last) : HistoryLine.NEVER;
     }
 
     /** Returns where the last break of any stream stands, believed or not; {@link HistoryLine#NEVER} for none. */

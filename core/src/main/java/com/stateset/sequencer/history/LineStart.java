@@ -5,6 +5,7 @@ import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HistoryStore;
+import com.stateset.sequencer.spi.KeptHistory;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
 import com.stateset.sequencer.tlog.LogVerificationException;
@@ -65,14 +66,13 @@ final class LineStart {
      * @throws StreamStoppedException if it does not
      */
     private SeenHistory of(StreamId stream) {
-        // First: a break that comes later is then one that this line does not know of.
-        HistoryLine begun = new HistoryLine(breaks.last(stream));
-        Optional<SignedNote> note = keys.haveSigned() ? history().checkpoint(stream) : Optional.empty();
+        KeptHistory found = history().kept(stream);
+        HistoryLine begun = new HistoryLine(breaks.index(found.lastBreak()));
+        Optional<SignedNote> note = keys.haveSigned() ? found.checkpoint() : Optional.empty();
         SignedCheckpoint kept =
                 note.isEmpty() ? null : read(stream, note.get(), SeenHistory.startingAt(begun, TreeHead.EMPTY, null));
         TreeHead signed = kept == null ? TreeHead.EMPTY : kept.head();
-        TreeHead entered =
-                history().headsLog().last(stream).map(HeadsLogEntry::head).orElse(TreeHead.EMPTY);
+        TreeHead entered = found.lastEntry().map(HeadsLogEntry::head).orElse(TreeHead.EMPTY);
         boolean renamed = kept != null && !kept.origin().equals(keys.origin(stream));
         SeenHistory start =
                 SeenHistory.startingAt(begun, signed.size() < entered.size() ? entered : signed, renamed ? null : kept);

@@ -32,6 +32,16 @@ public interface HistoryStore {
     Optional<SignedNote> checkpoint(StreamId stream);
 
     /**
+     * Returns all that was kept of a stream, none of it older than the break: in one round trip, where a round trip is what costs, since
+     * each stream that a process has not in memory begins with it.
+     */
+    default KeptHistory kept(StreamId stream) {
+        // First: a break that comes later is then one that who reads this does not know of.
+        Optional<EnteredBreak> lastBreak = headsLog().lastBreak(stream);
+        return new KeptHistory(lastBreak, checkpoint(stream), headsLog().last(stream));
+    }
+
+    /**
      * Keeps the checkpoints of some streams, each in place of one of a smaller or equal size; one of a larger size stays. One write for all of
      * them, where a write is what costs; one that fails may have kept some. Durable on return.
      *

@@ -57,6 +57,15 @@ class ReadCostTest extends OwnDatabase {
         assertThat(sentFor(() -> store.head(stream))).hasSize(1);
     }
 
+    @Test
+    void a_stream_that_is_not_in_memory_begins_with_one_round_trip() {
+        PostgresEventStore store = closedAfterwards(PostgresEventStore.over(watched));
+        StreamId stream = newStream();
+        append(store, event(stream).candidate());
+
+        assertThat(sentFor(() -> store.history().kept(stream))).hasSize(1);
+    }
+
     /** Of a tree of two levels, with a full tile and a partial one at each end: its tiles are one statement. */
     @Test
     void a_proof_is_two_round_trips_and_one_at_a_known_size() {

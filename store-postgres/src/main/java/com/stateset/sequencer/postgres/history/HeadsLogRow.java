@@ -72,13 +72,18 @@ record HeadsLogRow(long index, StreamId stream, String kind, long size, Hash roo
 
     /** Reads the entry of the row that the cursor stands on. */
     static HeadsLogEntry entry(ResultSet row) throws SQLException {
+        return entry(row, "");
+    }
+
+    /** Reads an entry whose own columns have names with a prefix. */
+    static HeadsLogEntry entry(ResultSet row, String prefix) throws SQLException {
         try {
             return new HeadsLogEntry(
-                    HeadsLogEntry.Kind.valueOf(row.getString("kind")),
+                    HeadsLogEntry.Kind.valueOf(row.getString(prefix + "kind")),
                     VesHashes.stream(StreamIdMapper.of(row)),
-                    new TreeHead(row.getLong("tree_size"), Hash.of(row.getBytes("root"))));
+                    new TreeHead(row.getLong(prefix + "tree_size"), Hash.of(row.getBytes(prefix + "root"))));
         } catch (IllegalArgumentException e) {
-            throw damaged("entry " + row.getLong("entry_index") + " is none", e);
+            throw damaged("entry " + row.getLong(prefix + "entry_index") + " is none", e);
         }
     }
 

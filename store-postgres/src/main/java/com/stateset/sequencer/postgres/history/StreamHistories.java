@@ -3,9 +3,11 @@ package com.stateset.sequencer.postgres.history;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.connection.Database;
 import com.stateset.sequencer.postgres.streams.StreamKeys;
+import com.stateset.sequencer.spi.EnteredBreak;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.spi.KeptCheckpoint;
+import com.stateset.sequencer.spi.KeptHistory;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.SignedNote;
 import com.stateset.sequencer.tlog.TileSource;
@@ -43,6 +45,8 @@ import java.util.stream.Stream;
  */
 public final class StreamHistories implements HistoryStore {
 
+    private static final KeptHistory NOTHING = new KeptHistory(Optional.empty(), Optional.empty(), Optional.empty());
+
     private static final String TREE = "select h.stream_id, " + HeadTree.COLUMNS
             + " from sequencer.stream_heads h where h.stream_id = " + StreamKeys.OF_NEXT;
 
@@ -50,6 +54,19 @@ public final class StreamHistories implements HistoryStore {
 
     private static final String NOTE =
             "select note from sequencer.history_checkpoints where stream_id = " + StreamKeys.OF_NEXT;
+
+    /** Columns of an entry are named as in {@link HeadsLogRow#SELECT}; those of a break once more, with a {@code b_}. */
+    private static final String KEPT = """
+            select i.tenant_id, i.store_id, c.note, l.entry_index, l.kind, l.tree_size, l.root,
+                b.entry_index as b_entry_index, b.kind as b_kind, b.tree_size as b_tree_size, b.root as b_root
+            from sequencer.stream_ids i
+            left join sequencer.history_checkpoints c on c.stream_id = i.stream_id
+            left join sequencer.heads_log l
+                on l.entry_index = (select max(entry_index) from sequencer.heads_log where stream_id = i.stream_id)
+            left join sequencer.heads_log b on b.entry_index = (
+                select max(entry_index) from sequencer.heads_log where stream_id = i.stream_id and kind = 'BREAK')
+            where i.tenant_id = ? and i.store_id = ?
+            """;
 
     private static final String REPLACE_NOTES = """
             insert into sequencer.history_checkpoints as kept (stream_id, tree_size, note)
@@ -107,12 +124,35 @@ public final class StreamHistories implements HistoryStore {
             try (PreparedStatement select = connection.prepareStatement(NOTE)) {
                 bind(select, stream);
                 try (ResultSet row = select.executeQuery()) {
-                    return row.next()
-                            ? Optional.of(NoteColumn.parse(row.getString(1), "the kept checkpoint of stream " + stream))
-                            : Optional.empty();
+                    return row.next() ? Optional.of(note(stream, row.getString(1))) : Optional.empty();
                 }
             }
         });
+    }
+
+    @Override
+    public KeptHistory kept(StreamId stream) {
+        return database.readAtOnce(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(KEPT)) {
+                bind(select, stream);
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next() ? kept(stream, row) : NOTHING;
+                }
+            }
+        });
+    }
+
+    private static KeptHistory kept(StreamId stream, ResultSet row) throws SQLException {
+        return new KeptHistory(
+                row.getString("b_kind") == null
+                        ? Optional.empty()
+                        : Optional.of(new EnteredBreak(row.getLong("b_entry_index"), HeadsLogRow.entry(row, "b_"))),
+                row.getString("note") == null ? Optional.empty() : Optional.of(note(stream, row.getString("note"))),
+                row.getString("kind") == null ? Optional.empty() : Optional.of(HeadsLogRow.entry(row, "")));
+    }
+
+    private static SignedNote note(StreamId stream, String text) {
+        return NoteColumn.parse(text, "the kept checkpoint of stream " + stream);
     }
 
     @Override

@@ -11,6 +11,7 @@ import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.EnteredBreak;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HeadsLogStore;
+import com.stateset.sequencer.spi.KeptHistory;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.tck.Race;
 import com.stateset.sequencer.tck.StoreContract;
@@ -23,6 +24,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -73,6 +75,29 @@ public abstract class HeadsLogContract extends StoreContract {
             assertThat(log(one).rightEdge())
                     .isEqualTo(edge(all))
                     .isEqualTo(log(other).rightEdge());
+        });
+    }
+
+    @Test
+    void all_that_is_kept_of_a_stream_comes_together() {
+        atNewPlace((one, other) -> {
+            StreamId broken = newStream();
+            StreamId entered = newStream();
+            HeadsLogEntry mark = new HeadsLogEntry(HeadsLogEntry.Kind.BREAK, VesHashes.stream(broken), treeHead(4));
+            KeptHistory nothing = new KeptHistory(Optional.empty(), Optional.empty(), Optional.empty());
+            assertThat(one.history().kept(broken)).isEqualTo(nothing);
+            assertThat(append(log(one), Map.of(broken, mark))).isTrue();
+            assertThat(append(log(one), Map.of(broken, entry(broken, 9)))).isTrue();
+            assertThat(append(log(one), Map.of(entered, entry(entered, 7)))).isTrue();
+            one.history().keepCheckpoints(List.of(TreeCheck.kept(broken, 9, "log")));
+            assertThat(other.history().kept(broken))
+                    .isEqualTo(new KeptHistory(
+                            Optional.of(new EnteredBreak(0, mark)),
+                            Optional.of(TreeCheck.note("log", 9)),
+                            Optional.of(entry(broken, 9))));
+            assertThat(other.history().kept(entered))
+                    .isEqualTo(new KeptHistory(Optional.empty(), Optional.empty(), Optional.of(entry(entered, 7))));
+            assertThat(other.history().kept(newStream())).isEqualTo(nothing);
         });
     }
 
