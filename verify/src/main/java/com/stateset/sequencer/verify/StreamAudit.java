@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * wrong, up to the size of a commitment: within one, a wrong root is led back to the first event that differs ({@link
  * FirstDifference}). Events behind the last commitment follow. What something signed is missing is reported last.
  *
- * <p><b>Memory.</b> A page of events, some tiles and one commitment, and some 50 bytes per event id, command and entity ({@link
+ * <p><b>Memory.</b> A page of events, some tiles and one commitment, and 48 to 96 bytes per event id, command and entity, in a file if they are many ({@link
  * KeyNumbers}); the search for a difference holds the leaves of one commitment.
  *
  * <p><b>While it runs</b> the stream may grow. What was appended after the head was read again, behind the last commitment, is not part of

@@ -1,0 +1,34 @@
+package com.stateset.sequencer.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeyNumbersTest {
+
+    private static final int KEYS = 100_000;
+
+    /** In the heap, in a file from the beginning, and in a file once it has grown. */
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MAX_VALUE, 0, 100_000})
+    void each_key_has_the_number_that_it_was_given_last(long mostInHeap) {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        KeyNumbers numbers = new KeyNumbers(mostInHeap);
+        Map<UUID, Long> expected = new HashMap<>();
+        for (int i = 1; i <= KEYS; i++) {
+            // Many that differ in one bit, or in one half, or are there already.
+            UUID key = new UUID(random.nextInt(1000), 1L << random.nextInt(64));
+            assertThat(numbers.get(key)).as("seed %d", seed).isEqualTo(expected.getOrDefault(key, 0L));
+            numbers.put(key, i);
+            expected.put(key, (long) i);
+        }
+        expected.forEach((key, number) ->
+                assertThat(numbers.get(key)).as("seed %d", seed).isEqualTo(number));
+    }
+}
