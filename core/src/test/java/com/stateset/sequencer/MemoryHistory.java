@@ -8,7 +8,7 @@ import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.EnteredBreak;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.HistoryStore;
-import com.stateset.sequencer.spi.KeptCheckpoint;
+import com.stateset.sequencer.spi.HistoryStore.KeptCheckpoint;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.tlog.AppendedEntries;
 import com.stateset.sequencer.tlog.CompactRange;

@@ -95,6 +95,9 @@ public final class SequencerCommand implements Runnable {
             return program.execute(args);
         } catch (OutOfMemoryError e) {
             program.getErr().println("out of memory; give the program more, with java -Xmx");
+            for (Throwable file : e.getSuppressed()) {
+                program.getErr().println("there was no room for a temporary file either: " + file.getMessage());
+            }
             return OUT_OF_MEMORY;
         }
     }

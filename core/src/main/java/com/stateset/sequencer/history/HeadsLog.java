@@ -5,7 +5,7 @@ import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.spi.HeadsLogStore;
-import com.stateset.sequencer.spi.KeptCheckpoint;
+import com.stateset.sequencer.spi.HistoryStore.KeptCheckpoint;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
 import com.stateset.sequencer.tlog.LogProver;
@@ -100,6 +100,10 @@ public final class HeadsLog {
      * @return the accepted head
      */
     public TreeHead accept(StreamId stream) {
+        return streams.replacing(() -> acceptStored(stream));
+    }
+
+    private TreeHead acceptStored(StreamId stream) {
         // What is not kept yet must not be kept after the checkpoint that replaces it.
         streams.keep(Set.of(stream));
         TreeHead head = soundHead(stream);

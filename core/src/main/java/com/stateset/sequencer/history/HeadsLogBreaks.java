@@ -31,11 +31,6 @@ final class HeadsLogBreaks {
         this.keys = keys;
     }
 
-    /** Returns where the last break of a stream stands, believed or not; {@link HistoryLine#NEVER} for none. */
-    long index(Optional<EnteredBreak> last) {
-        return keys.haveSigned() ? indexOf(last) : HistoryLine.NEVER;
-    }
-
     /** Returns where the last break of any stream stands, believed or not; {@link HistoryLine#NEVER} for none. */
     long last() {
         return keys.haveSigned() ? indexOf(log().lastBreak()) : HistoryLine.NEVER;

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -149,7 +148,7 @@ public final class HeadsLogWorker {
             }
             entryOf(each.stream()).ifPresent(entry -> entries.put(each.stream(), entry));
         }
-        entries.keySet().retainAll(signer.keepEach(Set.copyOf(entries.keySet())));
+        entries.keySet().retainAll(signer.keepEach(entries.keySet()));
         // What another process has appended meanwhile may be these very heads: what is left then is for the next round.
         return log.signer().append(entries) && !entries.isEmpty() ? moved.size() : 0;
     }

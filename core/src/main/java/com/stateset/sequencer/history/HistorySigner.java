@@ -15,6 +15,7 @@ import com.stateset.sequencer.tlog.TreeHead;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,7 +78,7 @@ import org.slf4j.LoggerFactory;
  *
  * <h2>Memory</h2>
  *
- * <p>One or two kilobytes for each of some thousands of streams, a sixteenth of the heap; only what is kept by the store is forgotten, and a
+ * <p>One or two kilobytes for each of the streams that a sixteenth of the heap holds, 16,384 at least; only what is kept by the store is forgotten, and a
  * stream that is stopped never. A forgotten stream begins again with what was kept.
  *
  * <p>Without a signing key nothing is signed, and all else holds: heads are checked, proofs made, streams stopped.
@@ -366,6 +367,11 @@ public final class HistorySigner {
     /** Keeps what was signed of streams. Durable on return. */
     void keep(Set<StreamId> some) {
         streams.keep(some, history());
+    }
+
+    /** Does what replaces the kept checkpoint of a stream, while nothing is being kept by this process. */
+    <T> T replacing(Supplier<T> work) {
+        return streams.replacing(work);
     }
 
     /**

@@ -3,9 +3,10 @@ package com.stateset.sequencer.history;
 import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.EnteredBreak;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HistoryStore;
-import com.stateset.sequencer.spi.KeptHistory;
+import com.stateset.sequencer.spi.HistoryStore.KeptHistory;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
 import com.stateset.sequencer.tlog.LogVerificationException;
@@ -66,9 +67,10 @@ final class LineStart {
      * @throws StreamStoppedException if it does not
      */
     private SeenHistory of(StreamId stream) {
-        KeptHistory found = history().kept(stream);
-        HistoryLine begun = new HistoryLine(breaks.index(found.lastBreak()));
-        Optional<SignedNote> note = keys.haveSigned() ? found.checkpoint() : Optional.empty();
+        KeptHistory found = kept(stream);
+        HistoryLine begun =
+                new HistoryLine(found.lastBreak().map(EnteredBreak::index).orElse(HistoryLine.NEVER));
+        Optional<SignedNote> note = found.checkpoint();
         SignedCheckpoint kept =
                 note.isEmpty() ? null : read(stream, note.get(), SeenHistory.startingAt(begun, TreeHead.EMPTY, null));
         TreeHead signed = kept == null ? TreeHead.EMPTY : kept.head();
@@ -85,6 +87,14 @@ final class LineStart {
         return renamed && keys.canSign()
                 ? start.at(edge).signed(keys.sign(keys.origin(stream), signed))
                 : start.at(edge);
+    }
+
+    /** Of a sequencer that never had a key, only what another one has entered counts. */
+    private KeptHistory kept(StreamId stream) {
+        return keys.haveSigned()
+                ? history().kept(stream)
+                : new KeptHistory(
+                        Optional.empty(), Optional.empty(), history().headsLog().last(stream));
     }
 
     /**

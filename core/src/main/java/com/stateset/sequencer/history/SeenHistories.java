@@ -4,7 +4,7 @@ import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.HistoryStore;
-import com.stateset.sequencer.spi.KeptCheckpoint;
+import com.stateset.sequencer.spi.HistoryStore.KeptCheckpoint;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
 import java.util.Collection;
 import java.util.Collections;
@@ -18,8 +18,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +44,7 @@ final class SeenHistories {
     /** What a stream takes at most, with its checkpoint and its right edge. */
     private static final int STREAM_BYTES = 2 << 10;
 
-    /** More streams than this are remembered only while they must be: a sixteenth of the heap. */
+    /** More streams than this are remembered only while they must be: what a sixteenth of the heap holds, 16,384 at least, a million at most. */
     static final int STREAMS =
             (int) Math.min(1 << 20, Math.max(16 << 10, Runtime.getRuntime().maxMemory() / 16 / STREAM_BYTES));
 
@@ -50,6 +54,9 @@ final class SeenHistories {
     private final NavigableSet<StreamId> stopped = new ConcurrentSkipListSet<>();
     private final Set<StreamId> unkept = ConcurrentHashMap.newKeySet();
     private volatile int evictAt = STREAMS;
+    private final AtomicBoolean evicting = new AtomicBoolean();
+    /** Held for reading while what was signed is kept, and for writing while an administrator's choice is put in its place. */
+    private final ReadWriteLock keeping = new ReentrantReadWriteLock();
 
     @Nullable
     SeenHistory get(StreamId stream) {
@@ -156,6 +163,25 @@ final class SeenHistories {
 
     /** Keeps what was signed of streams, with one write. Durable on return. */
     void keep(Collection<StreamId> some, HistoryStore store) {
+        keeping.readLock().lock();
+        try {
+            keepDue(some, store);
+        } finally {
+            keeping.readLock().unlock();
+        }
+    }
+
+    /** Does what replaces a kept checkpoint while none is being kept: one of the line of before would take its place, if it is larger. */
+    <T> T replacing(Supplier<T> work) {
+        keeping.writeLock().lock();
+        try {
+            return work.get();
+        } finally {
+            keeping.writeLock().unlock();
+        }
+    }
+
+    private void keepDue(Collection<StreamId> some, HistoryStore store) {
         Map<StreamId, SeenHistory> due = new HashMap<>();
         for (StreamId stream : some) {
             unkept.remove(stream);
@@ -271,10 +297,18 @@ final class SeenHistories {
 
     /** Forgets streams of which the store knows all; the next time when there are as many again to look at. */
     private void evict() {
-        int size = streams.size();
-        if (size <= evictAt) {
-            return;
+        if (streams.size() > evictAt && evicting.compareAndSet(false, true)) {
+            try {
+                evictQuarter();
+            } finally {
+                evicting.set(false);
+            }
         }
+    }
+
+    /** By one thread at a time, or each would forget a quarter. */
+    private void evictQuarter() {
+        int size = streams.size();
         Iterator<Map.Entry<StreamId, SeenHistory>> all = streams.entrySet().iterator();
         for (int left = size; left > STREAMS * 3 / 4 && all.hasNext(); ) {
             Map.Entry<StreamId, SeenHistory> each = all.next();

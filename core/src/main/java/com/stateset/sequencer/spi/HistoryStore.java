@@ -2,6 +2,7 @@ package com.stateset.sequencer.spi;
 
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.HeadsLogEntry;
 import com.stateset.sequencer.tlog.SignedNote;
 import com.stateset.sequencer.tlog.TileSource;
 import java.util.List;
@@ -54,4 +55,25 @@ public interface HistoryStore {
 
     /** The log of the streams' heads. */
     HeadsLogStore headsLog();
+
+    /**
+     * What a store has kept of a stream's history, for one who begins with it.
+     *
+     * @param lastBreak see {@link HeadsLogStore#lastBreak}
+     * @param checkpoint see {@link HistoryStore#checkpoint}
+     * @param lastEntry see {@link HeadsLogStore#last}
+     */
+    record KeptHistory(
+            Optional<EnteredBreak> lastBreak, Optional<SignedNote> checkpoint, Optional<HeadsLogEntry> lastEntry) {
+
+        /** Nothing. */
+        public static final KeptHistory NONE = new KeptHistory(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * A checkpoint of a stream, as a store keeps it.
+     *
+     * @param size the size that the checkpoint is of
+     */
+    record KeptCheckpoint(StreamId stream, long size, SignedNote note) {}
 }

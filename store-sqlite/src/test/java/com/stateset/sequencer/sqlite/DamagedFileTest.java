@@ -9,7 +9,7 @@ import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.Tile;
 import com.stateset.sequencer.merkle.TileId;
 import com.stateset.sequencer.spi.HeadsLogStore;
-import com.stateset.sequencer.spi.KeptCheckpoint;
+import com.stateset.sequencer.spi.HistoryStore.KeptCheckpoint;
 import com.stateset.sequencer.spi.LeafPage;
 import com.stateset.sequencer.tlog.AppendedEntries;
 import com.stateset.sequencer.tlog.HeadsLogEntry;

@@ -5,6 +5,7 @@ import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.merkle.Domain;
 import com.stateset.sequencer.merkle.DomainHasher;
+import com.stateset.sequencer.verify.seen.KeyNumbers;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -11,6 +11,7 @@ import com.stateset.sequencer.spi.StoredCommitment;
 import com.stateset.sequencer.tlog.LogVerificationException;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
 import com.stateset.sequencer.tlog.TreeHead;
+import com.stateset.sequencer.verify.seen.KeyNumbers;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -42,7 +42,7 @@ final class DeepNesting {
             }
             escaped = inString && c == '\\' && !escaped;
         }
-        return Arrays.copyOf(blanked, length);
+        return length == blanked.length ? blanked : Arrays.copyOf(blanked, length);
     }
 
     /** How many characters begin with a byte: four bytes are a pair of surrogates. */

@@ -10,7 +10,7 @@ import java.util.Arrays;
 
 /**
  * A text to be read, as it was sent and as a parser gets it: in UTF-8 both, so that what a message takes in memory is its bytes, and at
- * most a copy of them.
+ * most two copies of them.
  *
  * <p>The JDK decodes, not Jackson, which would guess other encodings and let overlong forms pass. What would make a parser give up
  * the whole text, although it is one payload's own problem, is replaced in a copy, character by character: a parser counts those, and they

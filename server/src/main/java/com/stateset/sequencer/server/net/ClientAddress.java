@@ -28,9 +28,9 @@ public record ClientAddress(boolean behindProxy) {
 
     private static final int NETWORK_BYTES = 8;
 
-    /** An IPv4 address or an IPv6 address in brackets, each perhaps with a port, or an IPv6 address alone. */
+    /** An IPv4 address or an IPv6 address in brackets, each perhaps with a port, or an IPv6 address alone; its zone does not count. */
     private static final Pattern LITERAL = Pattern.compile(
-            "((?:\\d{1,3}\\.){3}\\d{1,3})(?::\\d{1,5})?|\\[([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)](?::\\d{1,5})?|([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)");
+            "((?:\\d{1,3}\\.){3}\\d{1,3})(?::\\d{1,5})?|\\[([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?:%\\w+)?](?::\\d{1,5})?|([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?:%\\w+)?");
 
     /** Returns where a call comes from; empty if a proxy names no address. Without the proxy's header it is the connection's. */
     public Optional<InetAddress> of(HttpServletRequest request) {

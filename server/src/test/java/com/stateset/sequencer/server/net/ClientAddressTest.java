@@ -17,6 +17,8 @@ class ClientAddressTest {
         "[::1]:80, 0:0:0:0:0:0:0:1",
         "[2001:db8::5], 2001:db8:0:0:0:0:0:5",
         "::ffff:192.0.2.7, 192.0.2.7",
+        "fe80::5%eth0, fe80:0:0:0:0:0:0:5",
+        "[fe80::5%2]:80, fe80:0:0:0:0:0:0:5",
     })
     void an_address_is_read_in_each_of_its_forms(String text, String address) {
         assertThat(ClientAddress.parse(text)).map(InetAddress::getHostAddress).contains(address);

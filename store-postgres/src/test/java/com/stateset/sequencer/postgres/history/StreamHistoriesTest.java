@@ -11,7 +11,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.OwnDatabase;
 import com.stateset.sequencer.postgres.Samples;
 import com.stateset.sequencer.spi.HistoryStore;
-import com.stateset.sequencer.spi.KeptCheckpoint;
+import com.stateset.sequencer.spi.HistoryStore.KeptCheckpoint;
 import com.stateset.sequencer.tck.Race;
 import com.stateset.sequencer.tlog.NoteSignature;
 import com.stateset.sequencer.tlog.SignedNote;

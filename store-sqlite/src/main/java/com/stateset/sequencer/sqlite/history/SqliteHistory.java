@@ -4,7 +4,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.HistoryStore;
-import com.stateset.sequencer.spi.KeptCheckpoint;
+import com.stateset.sequencer.spi.HistoryStore.KeptCheckpoint;
 import com.stateset.sequencer.sqlite.connection.SqliteDatabase;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sqlite.write.HistoryNodes;

@@ -11,7 +11,7 @@ import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.EnteredBreak;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HeadsLogStore;
-import com.stateset.sequencer.spi.KeptHistory;
+import com.stateset.sequencer.spi.HistoryStore.KeptHistory;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.tck.Race;
 import com.stateset.sequencer.tck.StoreContract;
@@ -84,8 +84,7 @@ public abstract class HeadsLogContract extends StoreContract {
             StreamId broken = newStream();
             StreamId entered = newStream();
             HeadsLogEntry mark = new HeadsLogEntry(HeadsLogEntry.Kind.BREAK, VesHashes.stream(broken), treeHead(4));
-            KeptHistory nothing = new KeptHistory(Optional.empty(), Optional.empty(), Optional.empty());
-            assertThat(one.history().kept(broken)).isEqualTo(nothing);
+            assertThat(one.history().kept(broken)).isEqualTo(KeptHistory.NONE);
             assertThat(append(log(one), Map.of(broken, mark))).isTrue();
             assertThat(append(log(one), Map.of(broken, entry(broken, 9)))).isTrue();
             assertThat(append(log(one), Map.of(entered, entry(entered, 7)))).isTrue();
@@ -97,7 +96,7 @@ public abstract class HeadsLogContract extends StoreContract {
                             Optional.of(entry(broken, 9))));
             assertThat(other.history().kept(entered))
                     .isEqualTo(new KeptHistory(Optional.empty(), Optional.empty(), Optional.of(entry(entered, 7))));
-            assertThat(other.history().kept(newStream())).isEqualTo(nothing);
+            assertThat(other.history().kept(newStream())).isEqualTo(KeptHistory.NONE);
         });
     }
 

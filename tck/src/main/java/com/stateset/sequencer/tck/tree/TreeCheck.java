@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.EventStore;
-import com.stateset.sequencer.spi.KeptCheckpoint;
+import com.stateset.sequencer.spi.HistoryStore.KeptCheckpoint;
 import com.stateset.sequencer.spi.LeafPage;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.LogProver;

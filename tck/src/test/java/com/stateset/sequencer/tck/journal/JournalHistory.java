@@ -5,7 +5,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.HistoryStore;
-import com.stateset.sequencer.spi.KeptCheckpoint;
+import com.stateset.sequencer.spi.HistoryStore.KeptCheckpoint;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.LogHashes;
 import com.stateset.sequencer.tlog.SignedNote;

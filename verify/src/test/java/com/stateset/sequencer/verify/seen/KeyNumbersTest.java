@@ -1,4 +1,4 @@
-package com.stateset.sequencer.verify;
+package com.stateset.sequencer.verify.seen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

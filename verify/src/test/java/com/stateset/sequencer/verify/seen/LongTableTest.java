@@ -1,4 +1,4 @@
-package com.stateset.sequencer.verify;
+package com.stateset.sequencer.verify.seen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,7 @@ class LongTableTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 3 * PIECE})
-    void what_was_set_is_there_and_all_else_is_zero_also_where_pieces_meet(long mostInHeap) {
+    void what_was_set_is_there_and_all_else_is_zero(long mostInHeap) {
         long length = PIECE + 3;
         LongTable table = LongTable.of(length, mostInHeap);
         for (long at : List.of(0L, PIECE - 1, PIECE, length - 1)) {

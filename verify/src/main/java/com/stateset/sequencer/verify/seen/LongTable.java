@@ -1,4 +1,4 @@
-package com.stateset.sequencer.verify;
+package com.stateset.sequencer.verify.seen;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,11 +11,11 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * An array of longs, zero at first, in the heap while it is small, and else in a temporary file that is mapped into memory. So how much an
- * audit remembers is bounded by the disk, and a heap of 256 MiB is enough for millions of events: the machine keeps in memory of the
+ * audit remembers is bounded by the folder for temporary files, and a heap of 256 MiB is enough for millions of events: the machine keeps in memory of the
  * file what it has room for.
  *
  * <p>The file has no name any more once this is made, where the system allows that, and its space is given back when this is collected.
- * It is written once before it is mapped: a disk that turned out to be full later would end the virtual machine. If there is no room for
+ * It is written once before it is mapped: later, a full disk could only be told as a fault of memory. If there is no room for
  * it, the array is in the heap after all. For one thread.
  */
 final class LongTable {
@@ -57,11 +57,19 @@ final class LongTable {
                     file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
                 fill(channel, length * Long.BYTES);
                 return map(channel, length);
-            } finally {
-                Files.deleteIfExists(file);
             }
         } catch (IOException e) {
+            return inHeapFor(length, e);
+        }
+    }
+
+    /** What kept it from being in a file is told if there is no room for it in the heap either. */
+    private static LongBuffer[] inHeapFor(long length, IOException reason) {
+        try {
             return inHeap(length);
+        } catch (OutOfMemoryError e) {
+            e.addSuppressed(reason);
+            throw e;
         }
     }
 
