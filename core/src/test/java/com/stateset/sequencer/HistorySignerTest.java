@@ -25,10 +25,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -193,6 +196,39 @@ class HistorySignerTest {
         signer.stop(stream, line, "too late");
         signer.requireRunning(stream);
         assertThat(append(1).checkpoint().orElseThrow().head()).isEqualTo(headOf(11));
+    }
+
+    @Test
+    void what_is_being_kept_does_not_take_the_place_of_what_is_accepted() throws Exception {
+        append(5).checkpoint();
+        store.cut(stream, 3);
+        CountDownLatch keeping = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        store.history().beforeKeep(() -> {
+            if (keeping.getCount() > 0) {
+                keeping.countDown();
+                await(goOn);
+            }
+        });
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        Future<?> kept = pool.submit(signer::keepAll);
+        await(keeping);
+        Future<?> accepted = pool.submit(() -> new HeadsLog(signer).accept(stream));
+        assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> accepted.get(200, TimeUnit.MILLISECONDS));
+        goOn.countDown();
+        kept.get(30, TimeUnit.SECONDS);
+        accepted.get(30, TimeUnit.SECONDS);
+        pool.shutdown();
+        assertThat(new HistoryTree(signer(), stream).lastSigned().orElseThrow().head())
+                .isEqualTo(headOf(3));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** A lane appends and notes; readers, callers and keepers go on beside it, and another process appends too. */

@@ -132,8 +132,12 @@ final class MemoryHistory implements HistoryStore, HeadsLogStore {
     }
 
     @Override
-    public synchronized void keepCheckpoints(List<KeptCheckpoint> kept) {
+    public void keepCheckpoints(List<KeptCheckpoint> kept) {
         beforeKeep.run();
+        keep(kept);
+    }
+
+    private synchronized void keep(List<KeptCheckpoint> kept) {
         kept.forEach(
                 each -> checkpoints.merge(each.stream(), new KeptNote(each.size(), each.note()), KeptNote::larger));
     }

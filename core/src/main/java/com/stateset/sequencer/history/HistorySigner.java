@@ -58,7 +58,7 @@ import org.slf4j.LoggerFactory;
  * own threads; a flusher keeps what was signed; an administrator may accept; all of that in several processes. Within one,
  * every change of a {@code SeenHistory} is one atomic operation on the map, without I/O in it. What took a read is decided
  * before and applied only if the value it was decided on is still there; otherwise it is decided again. So no thread waits
- * for another's I/O here, and a late notice can move nothing backwards. A verdict that was reached on a line that an
+ * for another's I/O here, but an administrator who accepts and what keeps checkpoints for each other; and a late notice can move nothing backwards. A verdict that was reached on a line that an
  * administrator has replaced meanwhile does not stop the new one.
  *
  * <p>Between processes there is no other memory than the database. What an administrator has accepted in one of them the others

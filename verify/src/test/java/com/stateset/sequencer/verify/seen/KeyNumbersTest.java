@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,5 +32,16 @@ class KeyNumbersTest {
         }
         expected.forEach((key, number) ->
                 assertThat(numbers.get(key)).as("seed %d", seed).isEqualTo(number));
+    }
+
+    /** Keys of which one half follows from the other: any mixing of both without a secret could be met by such. */
+    @Test
+    @Timeout(60)
+    void keys_that_were_chosen_to_fall_together_do_not() {
+        KeyNumbers numbers = new KeyNumbers(Long.MAX_VALUE);
+        for (long low = 1; low <= 400_000; low++) {
+            numbers.put(new UUID(Long.rotateLeft(low, 32), low), low);
+        }
+        assertThat(numbers.get(new UUID(Long.rotateLeft(7, 32), 7))).isEqualTo(7);
     }
 }
