@@ -199,7 +199,7 @@ class HistorySignerTest {
     }
 
     @Test
-    void what_is_being_kept_does_not_take_the_place_of_what_is_accepted() throws Exception {
+    void what_is_being_kept_takes_no_accepted_historys_place() throws Exception {
         append(5).checkpoint();
         store.cut(stream, 3);
         CountDownLatch keeping = new CountDownLatch(1);
