@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,7 +37,7 @@ class KeyNumbersTest {
 
     /** Keys of which one half follows from the other: any mixing of both without a secret could be met by such. */
     @Test
-    @Timeout(60)
+    @Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
     void keys_that_were_chosen_to_fall_together_do_not() {
         KeyNumbers numbers = new KeyNumbers(Long.MAX_VALUE);
         for (long low = 1; low <= 400_000; low++) {
