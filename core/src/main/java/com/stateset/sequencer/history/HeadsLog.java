@@ -16,7 +16,6 @@ import com.stateset.sequencer.tlog.TilePath;
 import com.stateset.sequencer.tlog.TreeHead;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The one log of a sequencer that has the heads of all its streams as entries, and that witnesses follow (PROTOCOL section 6).
@@ -100,12 +99,11 @@ public final class HeadsLog {
      * @return the accepted head
      */
     public TreeHead accept(StreamId stream) {
-        return streams.replacing(() -> acceptStored(stream));
+        // What is not kept yet must not be kept after the checkpoint that replaces it.
+        return streams.replacing(stream, () -> acceptStored(stream));
     }
 
     private TreeHead acceptStored(StreamId stream) {
-        // What is not kept yet must not be kept after the checkpoint that replaces it.
-        streams.keep(Set.of(stream));
         TreeHead head = soundHead(stream);
         if (!streams.keys().canSign()) {
             streams.accepted(stream, head, null, HistoryLine.NEVER);

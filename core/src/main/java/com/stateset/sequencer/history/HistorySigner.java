@@ -326,11 +326,6 @@ public final class HistorySigner {
         }
     }
 
-    /** How many streams may be in memory that need not be. */
-    public static int mostRemembered() {
-        return SeenHistories.STREAMS;
-    }
-
     /** How many streams are in memory. */
     public int remembered() {
         return streams.size();
@@ -364,21 +359,12 @@ public final class HistorySigner {
         }
     }
 
-    /** Keeps what was signed of streams. Durable on return. */
-    void keep(Set<StreamId> some) {
-        streams.keep(some, history());
+    /** Keeps what was signed of a stream, then does what replaces it there, while nothing else is being kept by this process. */
+    <T> T replacing(StreamId stream, Supplier<T> work) {
+        return streams.replacing(stream, history(), work);
     }
 
-    /** Does what replaces the kept checkpoint of a stream, while nothing is being kept by this process. */
-    <T> T replacing(Supplier<T> work) {
-        return streams.replacing(work);
-    }
-
-    /**
-     * Keeps what was signed of streams, where one that fails holds no other up. Durable on return.
-     *
-     * @return those of which all is kept
-     */
+    /** Keeps what was signed of streams, durably; returns those of which all is kept: one that fails holds no other up. */
     Set<StreamId> keepEach(Set<StreamId> some) {
         return streams.keepEach(some, history());
     }

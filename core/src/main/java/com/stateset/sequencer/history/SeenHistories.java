@@ -41,11 +41,11 @@ final class SeenHistories {
 
     private static final Logger LOG = LoggerFactory.getLogger(SeenHistories.class);
 
-    /** What a stream takes at most, with its checkpoint and its right edge. */
+    /** What a stream takes, about, with its checkpoint and its right edge. */
     private static final int STREAM_BYTES = 2 << 10;
 
     /** More streams than this are remembered only while they must be: what a sixteenth of the heap holds, 16,384 at least, a million at most. */
-    static final int STREAMS =
+    private static final int STREAMS =
             (int) Math.min(1 << 20, Math.max(16 << 10, Runtime.getRuntime().maxMemory() / 16 / STREAM_BYTES));
 
     private static final int KEPT_AT_ONCE = 500;
@@ -162,7 +162,7 @@ final class SeenHistories {
     }
 
     /** Keeps what was signed of streams, with one write. Durable on return. */
-    void keep(Collection<StreamId> some, HistoryStore store) {
+    private void keep(Collection<StreamId> some, HistoryStore store) {
         keeping.readLock().lock();
         try {
             keepDue(some, store);
@@ -171,10 +171,14 @@ final class SeenHistories {
         }
     }
 
-    /** Does what replaces a kept checkpoint while none is being kept: one of the line of before would take its place, if it is larger. */
-    <T> T replacing(Supplier<T> work) {
+    /**
+     * Keeps what was signed of a stream, then does what replaces it there. Meanwhile nothing else is being kept: one of the line of before
+     * would take the place of the new one, if it is larger.
+     */
+    <T> T replacing(StreamId stream, HistoryStore store, Supplier<T> work) {
         keeping.writeLock().lock();
         try {
+            keepDue(Set.of(stream), store);
             return work.get();
         } finally {
             keeping.writeLock().unlock();

@@ -28,7 +28,7 @@ final class DeepNesting {
                 level--;
             }
             if (level >= MAX_LEVELS && (c < 0 || c > ' ')) {
-                int end = length + characters(c);
+                int end = length + Utf8Reader.characters(c);
                 Arrays.fill(blanked, length, end, (byte) ' ');
                 length = end;
             } else {
@@ -43,12 +43,5 @@ final class DeepNesting {
             escaped = inString && c == '\\' && !escaped;
         }
         return length == blanked.length ? blanked : Arrays.copyOf(blanked, length);
-    }
-
-    /** How many characters begin with a byte: four bytes are a pair of surrogates. */
-    private static int characters(byte first) {
-        boolean goesOn = (first & 0b1100_0000) == 0b1000_0000;
-        boolean ofFour = (first & 0b1111_1000) == 0b1111_0000;
-        return goesOn ? 0 : ofFour ? 2 : 1;
     }
 }

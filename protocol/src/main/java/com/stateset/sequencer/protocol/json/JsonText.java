@@ -111,12 +111,9 @@ final class JsonText {
         if (wanted < character) {
             throw new IllegalArgumentException("character " + wanted + " is before " + character);
         }
-        while (character < wanted) {
-            int lead = sent[offset];
-            int bytes = lead >= 0 ? 1 : Integer.numberOfLeadingZeros(~(lead << (Integer.SIZE - Byte.SIZE)));
-            offset += bytes;
-            // Four bytes are a pair of surrogates.
-            character += bytes < 4 ? 1 : 2;
+        while (character < wanted || (offset < sent.length && Utf8Reader.characters(sent[offset]) == 0)) {
+            character += Utf8Reader.characters(sent[offset]);
+            offset++;
         }
         return offset;
     }

@@ -16,6 +16,13 @@ final class Utf8Reader extends Reader {
         this.source = ByteBuffer.wrap(utf8);
     }
 
+    /** How many characters begin with a byte: none with one that goes on with another, and of four bytes a pair of surrogates. */
+    static int characters(byte first) {
+        boolean goesOn = (first & 0b1100_0000) == 0b1000_0000;
+        boolean ofFour = (first & 0b1111_1000) == 0b1111_0000;
+        return goesOn ? 0 : ofFour ? 2 : 1;
+    }
+
     /** @throws IllegalArgumentException if there is no room for a pair of surrogates */
     @Override
     public int read(char[] target, int start, int length) {
