@@ -34,8 +34,8 @@ class DistributedSqlTest {
 
     @Test
     void the_module_has_sql_to_look_at() {
-        assertThat(texts).containsKeys("WriteStatement", "StreamStateQueries", "KeySnapshots");
-        assertThat(texts.get("WriteStatement")).anyMatch(text -> text.contains("update sequencer.stream_heads"));
+        assertThat(texts).containsKeys("HeadFence", "StreamStateQueries", "KeySnapshots");
+        assertThat(texts.get("HeadFence")).anyMatch(text -> text.contains("update sequencer.stream_heads"));
     }
 
     @Test
@@ -57,7 +57,7 @@ class DistributedSqlTest {
                 .isSubsetOf("StreamStateQueries");
         assertThat(classesWith(MANY_LOCKS))
                 .as("a round trip for each stream would cost far more than 2 %")
-                .isSubsetOf("WriteStatement", "StreamStateQueries", "AgentKeyQueries");
+                .isSubsetOf("StreamStateQueries", "AgentKeyQueries");
     }
 
     @Test

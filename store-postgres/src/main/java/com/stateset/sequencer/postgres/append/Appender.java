@@ -250,7 +250,7 @@ public final class Appender {
                 }
                 movedAt = write(session, plan, facts.get(), null);
             } catch (SQLException e) {
-                if (SqlErrors.isUniqueViolation(e)) {
+                if (SqlErrors.isUniqueViolation(e) || HeadFence.isLost(e)) {
                     return Optional.empty();
                 }
                 throw e;

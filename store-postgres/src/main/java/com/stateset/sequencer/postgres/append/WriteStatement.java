@@ -3,11 +3,9 @@ package com.stateset.sequencer.postgres.append;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.history.HistoryNode;
 import com.stateset.sequencer.postgres.rows.BinaryArray;
-import com.stateset.sequencer.postgres.streams.StreamKeys;
 import com.stateset.sequencer.spi.AppendPlan;
 import com.stateset.sequencer.spi.HeadAdvance;
 import com.stateset.sequencer.spi.PlannedEvent;
-import com.stateset.sequencer.tlog.CompactRange;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,7 +17,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -34,7 +31,7 @@ import org.postgresql.core.BaseConnection;
  *
  * <pre>
  *   with moment  the server's clock, or the moment that the plan was judged by
- *      , fence   update stream_heads ... where head, tree_root and key_epoch = expected   returning when it moved
+ *      , fence   update stream_heads ... where head, tree_root and key_epoch = expected   returning when it moved: HeadFence
  *      , stored  insert into events select ... from fence, rows                           no fence, no rows
  *      , nodes   insert into history_nodes select ... from fence, nodes                   only if the plan completes some
  *      , keys    insert into data_keys select ... from fence, keys                        only if the plan brings some
@@ -49,10 +46,9 @@ import org.postgresql.core.BaseConnection;
  * the other way round. That the rows carry the numbers behind the expected head is the plan's doing; the
  * primary key would refuse two rows at one number in any case.
  *
- * <p><b>Time.</b> The moment is never earlier than that of the stream's last event: {@code greatest} looks at
- * the version of the head that is updated. It is read beside the update, because a distributed database takes
- * nothing volatile into one. A plan that depends on its moment brings it: it was read under the lock and is not
- * earlier than that either.
+ * <p><b>Time.</b> The moment is never earlier than that of the stream's last event: the fence looks at the version of the head that
+ * is updated. It is read beside the update, because a distributed database takes nothing volatile into one. A plan that depends on its
+ * moment brings it: it was read under the lock and is not earlier than that either.
  *
  * <p><b>The tree moves with the head.</b> Size, right edge and root of the tree over the leaves are columns of the
  * head's row and set beside it, from the same plan: a stored head always has its root. The fence compares the root
@@ -69,12 +65,6 @@ import org.postgresql.core.BaseConnection;
  * <p><b>Metadata and tags.</b> Few events have some. A plan in which none does goes by a text that does not name them, so that nothing
  * is sent or computed for them.
  *
- * <p><b>Forms for one and for many.</b> Most groups hold one stream, and the form for many would cost them up to a tenth of
- * their speed. In the form for many the heads are first locked in the order of their keys, so that two writers
- * cannot lock each other out; {@code having count(*) = ?} is the fence, open only if all of them were where
- * they were expected. That form goes by the short keys and compares the names beside them; the form for one
- * finds its head by the name.
- *
  * <p><b>Forms of data.</b> Each column travels as one array, so the text of the statement does not depend on the number of rows,
  * and a session keeps it prepared. {@code unnest} stands in a select list because in {@code from} every array would be stored once more. ADR 0003 has the figures, and what was tried instead.
  */
@@ -88,56 +78,6 @@ final class WriteStatement implements AutoCloseable {
 
     /** A plan that depends on its moment brings it. */
     private static final String AT_MOMENT = "with moment as materialized (select ?::timestamptz as now), ";
-
-    /**
-     * The fence for one stream. Its positions: the head to move to, the size, right edge and root of its tree, the tenant, the
-     * store, the head, the root and the key epoch that are expected.
-     */
-    private static final String MOVE_ONE = String.format(Locale.ROOT, """
-            fence as (
-                update sequencer.stream_heads h
-                set head = ?, tree_size = ?, right_edge = ?, tree_root = ?,
-                    last_sequenced_at = greatest(h.last_sequenced_at, m.now)
-                from moment m
-                where h.stream_id = %s and h.head = ? and (h.tree_root = ? or h.head = 0) and h.key_epoch = ?
-                returning h.stream_id, h.last_sequenced_at as moved_at
-            )
-            """, StreamKeys.OF_NEXT);
-
-    /**
-     * The fence for several. {@code held} locks and filters in one step: a head that is elsewhere is left out
-     * after its lock was waited for, and the count of the rest gives it away. {@code moved} is not referred to
-     * by anything, and executed all the same.
-     */
-    private static final String MOVE_MANY = """
-            wanted as materialized (
-                select * from unnest(?::bigint[], ?::uuid[], ?::uuid[], ?::bigint[], ?::bytea[], ?::bigint[],
-                        ?::bigint[], ?::bytea[], ?::bytea[])
-                    as w (stream_id, tenant_id, store_id, from_head, from_root, key_epoch,
-                        to_head, right_edge, to_root)
-            ), held as materialized (
-                select h.last_sequenced_at
-                from wanted w
-                join sequencer.stream_ids i on i.stream_id = w.stream_id
-                join sequencer.stream_heads h on h.stream_id = w.stream_id
-                where i.tenant_id = w.tenant_id and i.store_id = w.store_id
-                    and h.head = w.from_head and (h.tree_root = w.from_root or h.head = 0)
-                    and h.key_epoch = w.key_epoch
-                order by h.stream_id
-                for update of h
-            ), fence as materialized (
-                select greatest(max(h.last_sequenced_at), max(m.now)) as moved_at
-                from held h cross join moment m having count(*) = ?
-            ), moved as (
-                update sequencer.stream_heads h
-                set head = w.to_head, tree_size = w.to_head, right_edge = w.right_edge, tree_root = w.to_root,
-                    last_sequenced_at = f.moved_at
-                from fence f, wanted w
-                where h.stream_id = w.stream_id
-            )
-            """;
-
-    private static final String MOVED_AT = " select moved_at from fence";
 
     private static final String NODES_OF_ONE = insertNodes("f.stream_id", "");
     private static final String NODES_OF_MANY = insertNodes("n.stream_id", "unnest(?::bigint[]) as stream_id, ");
@@ -167,10 +107,10 @@ final class WriteStatement implements AutoCloseable {
      * @param keys the short keys of the plan's streams, which may be wrong: then nothing is stored
      * @param facts what the plan was made from, for the key epoch of each stream
      * @param moment when the heads move, if the plan depends on it; null for the database's clock
-     * @return when each stream's head moved; empty if one was not where the plan expected it, and nothing was
+     * @return when each stream's head moved; empty if that of the only one was not where the plan expected it, and nothing was
      *     stored
-     * @throws SQLException of a unique violation if an event id or the version of an entity is taken; nothing
-     *     is stored either
+     * @throws SQLException that {@link HeadFence#isLost} tells if one of several heads was not where the plan expected it, and
+     *     of a unique violation if an event id or the version of an entity is taken; nothing is stored either
      */
     Map<StreamId, Instant> execute(
             AppendPlan plan,
@@ -178,50 +118,49 @@ final class WriteStatement implements AutoCloseable {
             Map<StreamId, ? extends FencedStreamState> facts,
             @Nullable Instant moment)
             throws SQLException {
-        List<Move> moves = new ArrayList<>();
+        HeadFence fence = HeadFence.of(plan, keys, facts);
         List<HistoryNode> nodes = new ArrayList<>();
         for (HeadAdvance advance : plan.advances()) {
-            StreamId stream = advance.stream();
-            long key = Objects.requireNonNull(keys.get(stream));
-            long epoch = Objects.requireNonNull(facts.get(stream)).keyEpoch();
-            moves.add(new Move(
-                    stream, key, epoch, advance.tree().before(), advance.tree().after()));
-            nodes.addAll(HistoryNode.completed(key, advance.tree()));
+            nodes.addAll(HistoryNode.completed(Objects.requireNonNull(keys.get(advance.stream())), advance.tree()));
         }
         List<NewDataKey> newKeys = NewDataKey.of(plan.newKeys(), keys);
         List<NewTag> newTags = NewTag.of(plan.events(), keys);
         Form form = new Form(
-                moves.size() > 1,
+                fence.form(),
                 moment != null,
                 plan.events().stream().anyMatch(row -> !row.event().metadata().isEmpty()),
                 !newTags.isEmpty(),
                 !nodes.isEmpty(),
                 !newKeys.isEmpty());
         PreparedStatement statement = prepared(form);
-        int next = bindMoment(statement, moment);
-        next = form.many
-                ? bindMany(statement, next, moves, plan.events(), keys)
-                : bindOne(statement, next, moves.get(0));
+        int next = fence.bind(statement, bindMoment(statement, moment), arrays);
+        boolean many = form.fence.isOfMany();
+        if (many) {
+            statement.setArray(
+                    next++, arrays.of(BinaryArray.Type.BIGINT, plan.events(), row -> keys.get(row.event().stream())));
+        }
         next = bindRows(statement, next, plan.events(), form.columns());
         if (form.nodes) {
-            next = bindNodes(statement, next, nodes, form.many);
+            next = bindNodes(statement, next, nodes, many);
         }
         if (form.keys) {
-            next = bindKeys(statement, next, newKeys, form.many);
+            next = bindKeys(statement, next, newKeys, many);
         }
         if (form.tags) {
             NewTag.bind(statement, next, newTags, arrays);
         }
-        return movedAt(statement, moves);
+        return movedAt(statement, fence);
     }
 
-    private static Map<StreamId, Instant> movedAt(PreparedStatement statement, List<Move> moves) throws SQLException {
-        try (ResultSet fence = statement.executeQuery()) {
-            if (!fence.next()) {
+    private static Map<StreamId, Instant> movedAt(PreparedStatement statement, HeadFence fence) throws SQLException {
+        try (ResultSet row = statement.executeQuery()) {
+            if (!row.next()) {
                 return Map.of();
             }
-            Instant movedAt = fence.getObject(1, OffsetDateTime.class).toInstant();
-            return moves.stream().collect(Collectors.toMap(Move::stream, move -> movedAt));
+            Instant movedAt = row.getObject(1, OffsetDateTime.class).toInstant();
+            Map<StreamId, Instant> all = new HashMap<>();
+            fence.streams().forEach(stream -> all.put(stream, movedAt));
+            return all;
         }
     }
 
@@ -247,38 +186,6 @@ final class WriteStatement implements AutoCloseable {
         }
         statement.setObject(1, moment.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE);
         return 2;
-    }
-
-    private static int bindOne(PreparedStatement statement, int first, Move move) throws SQLException {
-        int next = first;
-        statement.setLong(next++, move.after.size());
-        statement.setLong(next++, move.after.size());
-        statement.setBytes(next++, move.after.toByteArray());
-        statement.setBytes(next++, move.after.root().toByteArray());
-        statement.setObject(next++, move.stream.tenantId());
-        statement.setObject(next++, move.stream.storeId());
-        statement.setLong(next++, move.before.size());
-        statement.setBytes(next++, move.before.root().toByteArray());
-        statement.setLong(next++, move.epoch);
-        return next;
-    }
-
-    private int bindMany(
-            PreparedStatement statement, int first, List<Move> moves, List<PlannedEvent> rows, Map<StreamId, Long> keys)
-            throws SQLException {
-        int next = first;
-        statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, Move::key));
-        statement.setArray(next++, arrays.of(BinaryArray.Type.UUID, moves, move -> move.stream.tenantId()));
-        statement.setArray(next++, arrays.of(BinaryArray.Type.UUID, moves, move -> move.stream.storeId()));
-        statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, move -> move.before.size()));
-        statement.setArray(next++, arrays.of(BinaryArray.Type.BYTEA, moves, move -> move.before.root()));
-        statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, Move::epoch));
-        statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, move -> move.after.size()));
-        statement.setArray(next++, arrays.of(BinaryArray.Type.BYTEA, moves, move -> move.after.toByteArray()));
-        statement.setArray(next++, arrays.of(BinaryArray.Type.BYTEA, moves, move -> move.after.root()));
-        statement.setInt(next++, moves.size());
-        statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, rows, row -> keys.get(row.event().stream())));
-        return next;
     }
 
     private int bindRows(PreparedStatement statement, int first, List<PlannedEvent> rows, List<RowColumn> columns)
@@ -353,33 +260,32 @@ final class WriteStatement implements AutoCloseable {
         return columns.stream().map(part).collect(Collectors.joining(", "));
     }
 
-    /** A head on its way, with its tree. */
-    private record Move(StreamId stream, long key, long epoch, CompactRange before, CompactRange after) {}
-
     /**
      * Which of the statement's texts.
      *
-     * @param many whether for several streams
+     * @param fence for one stream or several
      * @param atMoment whether the plan brings its moment
      * @param metadata whether an event of it has metadata
      * @param tags whether an event of it has tags
      * @param nodes whether it completes nodes of the tree
      * @param keys whether it brings data keys
      */
-    private record Form(boolean many, boolean atMoment, boolean metadata, boolean tags, boolean nodes, boolean keys) {
+    private record Form(
+            HeadFence.Form fence, boolean atMoment, boolean metadata, boolean tags, boolean nodes, boolean keys) {
 
         private String sql() {
+            boolean many = fence.isOfMany();
             String insertsNodes = nodes ? (many ? NODES_OF_MANY : NODES_OF_ONE) : "";
             String insertsKeys = keys ? (many ? KEYS_OF_MANY : KEYS_OF_ONE) : "";
             return (atMoment ? AT_MOMENT : BY_CLOCK)
-                    + (many ? MOVE_MANY : MOVE_ONE)
+                    + fence.fence()
                     + (many
                             ? insertRows(columns(), "r.stream_id", "unnest(?::bigint[]) as stream_id, ")
                             : insertRows(columns(), "f.stream_id", ""))
                     + insertsNodes
                     + insertsKeys
                     + (tags ? NewTag.INSERT : "")
-                    + MOVED_AT;
+                    + fence.answer();
         }
 
         private List<RowColumn> columns() {

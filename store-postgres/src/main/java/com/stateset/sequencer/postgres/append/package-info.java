@@ -13,7 +13,8 @@
  *                                                               that are behind ─► the same statement
  *
  *   AppendSessions ── AppendSession   a connection with the settings an append relies on, whatever its data source does
- *                        └─ WriteStatement ─ RowColumn   the statement of both ways, and the columns it fills
+ *                        └─ WriteStatement ─ HeadFence   the statement of both ways: heads that move if all are where they should be,
+ *                                          └ RowColumn   and the columns it fills
  *   StreamCaches ──── StreamCache     heads, right edges and entity versions as of this process's last append; taken out for an append,
  *                                     put back after it
  *
