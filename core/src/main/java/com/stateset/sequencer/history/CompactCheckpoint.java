@@ -51,6 +51,8 @@ final class CompactCheckpoint {
 
     /** What it takes in memory, in bytes, about; {@code SeenHistoriesTest} measures it. */
     int bytes() {
-        return whole == null ? PACKED_BYTES : WHOLE_BYTES + 2 * whole.note().text().length();
+        return whole == null
+                ? PACKED_BYTES
+                : WHOLE_BYTES + 2 * whole.note().text().length();
     }
 }

@@ -266,7 +266,8 @@ public final class HistorySigner {
                 streams.update(
                         stream,
                         now -> now.chain() == proved.chain()
-                                ? now.signed(keys.compact(kept)).kept(kept.head().size())
+                                ? now.signed(keys.compact(kept))
+                                        .kept(kept.head().size())
                                 : now);
             } else if (keys.canSign()) {
                 streams.remember(stream, proved.chain(), keys.sign(keys.origin(stream), kept.head()));

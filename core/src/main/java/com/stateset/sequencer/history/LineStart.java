@@ -76,8 +76,7 @@ final class LineStart {
         TreeHead signed = kept == null ? TreeHead.EMPTY : kept.head();
         TreeHead entered = found.lastEntry().map(HeadsLogEntry::head).orElse(TreeHead.EMPTY);
         boolean renamed = kept != null && !kept.origin().equals(keys.origin(stream));
-        SeenHistory start =
-                SeenHistory.startingAt(
+        SeenHistory start = SeenHistory.startingAt(
                 begun,
                 signed.size() < entered.size() ? entered : signed,
                 kept == null || renamed ? null : keys.compact(kept));

@@ -119,7 +119,8 @@ final class SeenHistories {
     }
 
     /** Changes what is remembered of a stream, in one step, and counts what it takes. */
-    private @Nullable SeenHistory change(StreamId stream, Function<@Nullable SeenHistory, @Nullable SeenHistory> change) {
+    private @Nullable SeenHistory change(
+            StreamId stream, Function<@Nullable SeenHistory, @Nullable SeenHistory> change) {
         long[] more = new long[1];
         SeenHistory now = streams.compute(stream, (id, there) -> {
             SeenHistory next = change.apply(there);
@@ -265,8 +266,7 @@ final class SeenHistories {
 
     private void keep(Map<StreamId, SeenHistory> due, HistoryStore store) {
         try {
-            store.keepCheckpoints(
-                    due.entrySet().stream().map(this::checkpoint).toList());
+            store.keepCheckpoints(due.entrySet().stream().map(this::checkpoint).toList());
         } catch (RuntimeException | Error e) {
             unkept.addAll(due.keySet());
             throw e;

@@ -11,8 +11,8 @@ import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.LogName;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
-import java.lang.ref.Reference;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
@@ -83,7 +83,8 @@ class SeenHistoriesTest {
             seen.begin(Samples.stream(), begun());
             seen.get(used.get(i % used.size()));
         }
-        assertThat(used.stream().filter(stream -> seen.get(stream) != null).count()).isGreaterThan(950);
+        assertThat(used.stream().filter(stream -> seen.get(stream) != null).count())
+                .isGreaterThan(950);
     }
 
     @Test

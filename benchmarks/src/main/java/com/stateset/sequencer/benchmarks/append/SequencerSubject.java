@@ -118,7 +118,8 @@ final class SequencerSubject implements Subject {
     @Override
     public void call(int caller, int call) {
         // With more streams than callers, each call goes to another.
-        EventStream stream = streams.get((streams.size() > load.callers() ? firstStream + call : caller) % streams.size());
+        EventStream stream =
+                streams.get((streams.size() > load.callers() ? firstStream + call : caller) % streams.size());
         IngestReceipt receipt = stream.ingest(batches.get(call));
         if (receipt.accepted() != load.batch()) {
             throw new IllegalStateException("only " + receipt.accepted() + " events of a batch were new");

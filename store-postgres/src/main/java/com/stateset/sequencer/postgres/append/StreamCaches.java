@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 final class StreamCaches {
 
     /** What caches may take with their versions, and without them: a sixteenth and an eighth of the heap, 512 MiB and a GiB at most. */
-    private static final long BYTES_WHOLE = Math.min(1L << 33, Runtime.getRuntime().maxMemory()) / 16;
+    private static final long BYTES_WHOLE =
+            Math.min(1L << 33, Runtime.getRuntime().maxMemory()) / 16;
 
     private static final long BYTES_BARE = 2 * BYTES_WHOLE;
 

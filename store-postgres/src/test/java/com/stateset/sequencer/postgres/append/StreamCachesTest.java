@@ -130,13 +130,16 @@ class StreamCachesTest extends OwnDatabase {
     @Test
     void where_room_is_short_versions_are_forgotten_before_heads() {
         StreamCaches caches = new StreamCaches(2 * MEBIBYTE, 100 * MEBIBYTE);
-        List<StreamId> streams = Stream.generate(Samples::newStream).limit(5_000).toList();
+        List<StreamId> streams =
+                Stream.generate(Samples::newStream).limit(5_000).toList();
         streams.forEach(stream -> put(caches, stream, cache(7, 10)));
         assertThat(caches.size()).isEqualTo(streams.size());
         Map<StreamId, StreamCache> known = caches.take(streams).known();
         assertThat(known).hasSize(streams.size());
         assertThat(known.values()).allSatisfy(cache -> assertThat(cache.head()).isEqualTo(7));
-        assertThat(known.values().stream().filter(cache -> cache.version(entity(0)) == 1).count())
+        assertThat(known.values().stream()
+                        .filter(cache -> cache.version(entity(0)) == 1)
+                        .count())
                 .isBetween(500L, 1_500L);
         assertThat(caches.size()).isZero();
     }

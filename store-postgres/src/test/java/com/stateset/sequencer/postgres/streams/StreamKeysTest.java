@@ -98,7 +98,9 @@ class StreamKeysTest extends OwnDatabase {
         UUID tenant = UUID.randomUUID();
         keys.ensure(
                 connection,
-                Stream.generate(() -> new StreamId(new UUID(tenant.getMostSignificantBits(), tenant.getLeastSignificantBits()), UUID.randomUUID()))
+                Stream.generate(() -> new StreamId(
+                                new UUID(tenant.getMostSignificantBits(), tenant.getLeastSignificantBits()),
+                                UUID.randomUUID()))
                         .limit(streams)
                         .toList(),
                 new HashMap<>());
