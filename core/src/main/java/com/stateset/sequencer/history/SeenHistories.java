@@ -48,9 +48,10 @@ final class SeenHistories {
     /** What is remembered takes an eighth of the heap at most, one GiB at most. */
     static final long BYTES = Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 8);
 
-    /** So many streams are looked at by whoever has to make room, before they go on without; and so many of them are spared that are in use. */
+    /** So many streams are looked at by whoever has to make room, before they go on without. */
     private static final int LOOKED_AT = 256;
 
+    /** So many of them are spared if they are in use: then there has to be room all the same. */
     private static final int SPARED = 32;
 
     private static final int KEPT_AT_ONCE = 500;

@@ -29,8 +29,8 @@ import java.util.Map;
  * <p><b>What may be stale.</b> All of it, at any time, but only together: as soon as another process appends, the head is behind, and so
  * may be any version. It cannot be stale in part: versions are only ever used with the head that they were noted with.
  *
- * <p><b>Who evicts.</b> The oldest entities fall out beyond {@value #REMEMBERED_ENTITIES}, and all of them when {@link StreamCaches} needs
- * the room. That is safe because
+ * <p><b>Who evicts.</b> The oldest entities fall out beyond {@value #REMEMBERED_ENTITIES}, and all of them when
+ * {@link StreamCaches} needs the room. That is safe because
  * a version that is not remembered is not taken for right: with a base version it sends the batch to the slow
  * path, and without one it is guessed to be a new entity's, which the index refutes. Whole caches are evicted
  * by {@link StreamCaches}, too.
@@ -46,7 +46,10 @@ final class StreamCache {
 
     private static final int REMEMBERED_ENTITIES = 50_000;
 
-    /** What the fields, the stream's id, the head's root and places in two maps take, in bytes; StreamCachesTest measures it. */
+    /**
+     * What the fields, the stream's id, the head's root and a place in {@link StreamCaches} take, in bytes. {@code
+     * StreamCachesTest} measures it, and what follows.
+     */
     private static final int BARE_BYTES = 392;
 
     /** What an entity with its version takes beside the characters of its type and id. */

@@ -29,13 +29,21 @@ import org.jspecify.annotations.Nullable;
  * came from, where nobody looks any more. So a cache that was made on a session of before cannot come back
  * after {@link #forget}. The field is volatile, and an append reads it once.
  *
- * <p><b>Evicting.</b> By the bytes they take, least useful first, in two steps. Beyond a sixteenth of the heap, caches are evicted to where they are kept without
- * the versions of entities: that costs at most an entity that comes again one trip on the slow path. Beyond an eighth there, they are forgotten, which costs each stream that trip,
- * and with it the group: one stream in a hundred that is not remembered sends every third group of 30 there.
+ * <p><b>Evicting.</b> By the bytes they take, least useful first, in two steps:
+ *
+ * <ul>
+ *   <li>Beyond a sixteenth of the heap, caches are evicted to where they are kept without the versions of entities. That costs
+ *       nothing but for an entity that comes again, which sends its group on the slow path once.
+ *   <li>Beyond an eighth there, they are forgotten. That costs each stream one trip on the slow path, and with it the group: of
+ *       groups of 30 streams every fourth goes there if one stream in a hundred is not remembered.
+ * </ul>
  */
 final class StreamCaches {
 
-    /** What caches may take with their versions, and without them: a sixteenth and an eighth of the heap, 512 MiB and a GiB at most. */
+    /**
+     * What caches may take with their versions, and without them, in bytes: a sixteenth and an eighth of the heap, 512 MiB and a
+     * GiB at most.
+     */
     private static final long BYTES_WHOLE =
             Math.min(1L << 33, Runtime.getRuntime().maxMemory()) / 16;
 
@@ -88,8 +96,12 @@ final class StreamCaches {
     }
 
     /**
-     * Where caches are while nobody owns them. A stream is in one of the two: what is evicted from the first is put into the second
-     * before another thread finds that it is gone. Weighed when they are put back, so one in use may grow without being counted.
+     * Where caches are while nobody owns them. What is evicted from the first is put into the second before another thread finds
+     * that it is gone: that happens within the atomic step that removes it. So who looks into the first, then into the second,
+     * misses none. Weighed when they are put back, so one in use may grow without being counted.
+     *
+     * @param whole those with the versions that they know
+     * @param bare those without
      */
     private record Caches(Cache<StreamId, StreamCache> whole, Cache<StreamId, StreamCache> bare) {
 
@@ -115,6 +127,7 @@ final class StreamCaches {
             }
         }
 
+        /** From both, so that none of before is left where two have put one back. */
         @Nullable
         StreamCache remove(StreamId stream) {
             StreamCache cache = whole.asMap().remove(stream);
