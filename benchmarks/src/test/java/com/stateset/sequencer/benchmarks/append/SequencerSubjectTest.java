@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SequencerSubjectTest {
 
-    /** Or an interval after the other would be about the first streams only, however many there are. */
+    /** Otherwise each interval would be about the first streams only, however many there are. */
     @Test
     void each_call_goes_on_to_the_next_stream(@TempDir Path folder) {
         SqliteEventStore store = SqliteEventStore.open(folder.resolve("events.db"));
@@ -23,7 +23,9 @@ class SequencerSubjectTest {
                 subject.call(0, 1);
             }
             List<StreamHead> heads = store.heads(null, 10);
-            assertThat(heads).hasSize(4).allSatisfy(head -> assertThat(head.head()).isEqualTo(1));
+            assertThat(heads)
+                    .hasSize(4)
+                    .allSatisfy(head -> assertThat(head.head()).isEqualTo(1));
         }
     }
 }
