@@ -52,7 +52,7 @@ final class SeenHistories {
     private static final int LOOKED_AT = 256;
 
     /** So many of them are spared if they are in use: then there has to be room all the same. */
-    private static final int SPARED = 32;
+    private static final int SPARED = 128;
 
     private static final int KEPT_AT_ONCE = 500;
 
