@@ -73,8 +73,8 @@ record SeenHistory(
     }
 
     /** What it takes in memory, its place in a map included, in bytes, about; {@code SeenHistoriesTest} measures it. */
-    int bytes() {
-        int ofEdge = edge == null ? 0 : EDGE_BYTES + Long.bitCount(edge.size()) * Hash.LENGTH;
+    long bytes() {
+        long ofEdge = edge == null ? 0 : EDGE_BYTES + Long.bitCount(edge.size()) * (long) Hash.LENGTH;
         return BARE_BYTES + ofEdge + (signed == null ? 0 : signed.bytes());
     }
 
