@@ -1,9 +1,12 @@
 package com.stateset.sequencer.history;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The line that the heads of a stream are on: one object for as long as every head extends the one before; another one begins when
  * an administrator accepts another history. Compared by identity, and says nothing else outside. Knows besides if callers ask for
- * its checkpoints, and when the store was asked last if another line has begun. Thread-safe.
+ * its checkpoints, if anyone has asked about the stream lately, and when the store was asked last if another line has begun.
+ * Thread-safe.
  */
 public final class HistoryLine {
 
@@ -12,9 +15,11 @@ public final class HistoryLine {
 
     private final long acceptedAt;
 
-    private final LookInterval looks = new LookInterval();
+    /** Made when it is first asked for: there is a line for each stream that is remembered, and only those that are stopped look. */
+    private @Nullable LookInterval looks;
 
     private volatile boolean asked;
+    private volatile boolean used;
 
     /**
      * Begins a line.
@@ -31,8 +36,27 @@ public final class HistoryLine {
     }
 
     /** Whether the calling thread is to look if another line was accepted in another process. */
-    boolean takeLook() {
-        return looks.take();
+    synchronized boolean takeLook() {
+        LookInterval interval = looks;
+        if (interval == null) {
+            interval = new LookInterval();
+            looks = interval;
+        }
+        return interval.take();
+    }
+
+    /** Notes that the stream is in use. */
+    void use() {
+        if (!used) {
+            used = true;
+        }
+    }
+
+    /** Whether the stream was in use since the last call. */
+    boolean takeUsed() {
+        boolean was = used;
+        used = false;
+        return was;
     }
 
     /** Notes that a caller has asked for a checkpoint. */

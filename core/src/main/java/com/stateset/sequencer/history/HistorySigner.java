@@ -78,8 +78,8 @@ import org.slf4j.LoggerFactory;
  *
  * <h2>Memory</h2>
  *
- * <p>One or two kilobytes for each of the streams that a sixteenth of the heap holds, 16,384 at least; only what is kept by the store is forgotten, and a
- * stream that is stopped never. A forgotten stream begins again with what was kept.
+ * <p>An eighth of the heap, a GiB at most: 300 to 700 bytes for each stream. Beyond it streams are forgotten that were not in use lately, but only what
+ * is kept by the store, and a stream that is stopped never. A forgotten stream begins again with what was kept.
  *
  * <p>Without a signing key nothing is signed, and all else holds: heads are checked, proofs made, streams stopped.
  */
@@ -89,7 +89,7 @@ public final class HistorySigner {
 
     private final EventStore store;
     private final LogKeys keys;
-    private final SeenHistories streams = new SeenHistories();
+    private final SeenHistories streams;
     private final LineCheck line;
     private final LineStart start;
 
@@ -101,6 +101,7 @@ public final class HistorySigner {
     public HistorySigner(EventStore store, LogName name, @Nullable SigningKey key) {
         this.store = store;
         this.keys = new LogKeys(name, key, store);
+        this.streams = new SeenHistories(keys, SeenHistories.BYTES);
         this.line = new LineCheck(store, streams);
         this.start = new LineStart(store, keys, streams, line);
     }
@@ -237,9 +238,9 @@ public final class HistorySigner {
         SignedCheckpoint made = null;
         while (made == null) {
             SeenHistory seen = requireOnLine(stream, noted);
-            SignedCheckpoint signed = seen.signed();
+            CompactCheckpoint signed = seen.signed();
             made = signed != null && signed.head().equals(head)
-                    ? signed
+                    ? keys.whole(stream, signed)
                     : streams.remember(stream, seen.chain(), keys.sign(keys.origin(stream), head));
         }
         return Optional.of(made);
@@ -254,9 +255,9 @@ public final class HistorySigner {
         SeenHistory seen = start.seen(stream);
         seen.requireRunning(stream);
         Optional<SignedNote> note = keys.haveSigned() ? history().checkpoint(stream) : Optional.empty();
-        SignedCheckpoint mine = seen.signed();
-        if (note.isEmpty() || (mine != null && mine.note().equals(note.get()))) {
-            return Optional.ofNullable(mine);
+        Optional<SignedCheckpoint> mine = keys.signedOf(stream, seen);
+        if (note.isEmpty() || mine.map(SignedCheckpoint::note).equals(note)) {
+            return mine;
         }
         SignedCheckpoint kept = start.read(stream, note.get(), seen);
         if (kept.head().size() > seen.signedSize()) {
@@ -265,13 +266,14 @@ public final class HistorySigner {
                 streams.update(
                         stream,
                         now -> now.chain() == proved.chain()
-                                ? now.signed(kept).kept(kept.head().size())
+                                ? now.signed(keys.compact(kept))
+                                        .kept(kept.head().size())
                                 : now);
             } else if (keys.canSign()) {
                 streams.remember(stream, proved.chain(), keys.sign(keys.origin(stream), kept.head()));
             }
         }
-        return Optional.ofNullable(start.seen(stream).signed());
+        return keys.signedOf(stream, start.seen(stream));
     }
 
     /**
@@ -375,7 +377,8 @@ public final class HistorySigner {
      * @param breakIndex where the break is in the heads log; {@link HistoryLine#NEVER} if there is none
      */
     void accepted(StreamId stream, TreeHead head, @Nullable SignedCheckpoint kept, long breakIndex) {
-        streams.accepted(stream, SeenHistory.startingAt(new HistoryLine(breakIndex), head, kept));
+        CompactCheckpoint signed = kept == null ? null : keys.compact(kept);
+        streams.accepted(stream, SeenHistory.startingAt(new HistoryLine(breakIndex), head, signed));
     }
 
     private CompactRange checkedEdge(StreamId stream) {

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The history of a stream as one growing tree over its events' leaf hashes (PROTOCOL section 6): its head, signed or not, and
@@ -117,15 +116,14 @@ public final class HistoryTree {
      * @return empty if no signed checkpoint covers it
      */
     public Optional<byte[]> tile(TilePath path) {
-        SignedCheckpoint known = signer.start().seen(stream).signed();
-        boolean covered = covers(known, path) || covers(lastSigned().orElse(null), path);
+        long known = signer.start().seen(stream).signedSize();
+        boolean covered = TileLayout.covers(known, path)
+                || lastSigned()
+                        .filter(signed -> TileLayout.covers(signed.head().size(), path))
+                        .isPresent();
         return covered
                 ? Optional.of(LogTiles.read(path, store().history().tiles(stream), this::leaves))
                 : Optional.empty();
-    }
-
-    private static boolean covers(@Nullable SignedCheckpoint signed, TilePath path) {
-        return signed != null && TileLayout.covers(signed.head().size(), path);
     }
 
     private long sizeFor(long sequenceNumber) {

@@ -76,8 +76,10 @@ final class LineStart {
         TreeHead signed = kept == null ? TreeHead.EMPTY : kept.head();
         TreeHead entered = found.lastEntry().map(HeadsLogEntry::head).orElse(TreeHead.EMPTY);
         boolean renamed = kept != null && !kept.origin().equals(keys.origin(stream));
-        SeenHistory start =
-                SeenHistory.startingAt(begun, signed.size() < entered.size() ? entered : signed, renamed ? null : kept);
+        SeenHistory start = SeenHistory.startingAt(
+                begun,
+                signed.size() < entered.size() ? entered : signed,
+                kept == null || renamed ? null : keys.compact(kept));
         if (start.head().size() == 0) {
             return start;
         }
@@ -85,7 +87,7 @@ final class LineStart {
         line.requireExtension(stream, start, signed, edge.head());
         line.requireExtension(stream, start, entered, edge.head());
         return renamed && keys.canSign()
-                ? start.at(edge).signed(keys.sign(keys.origin(stream), signed))
+                ? start.at(edge).signed(keys.compact(keys.sign(keys.origin(stream), signed)))
                 : start.at(edge);
     }
 

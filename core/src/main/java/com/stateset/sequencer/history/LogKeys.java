@@ -11,11 +11,17 @@ import com.stateset.sequencer.tlog.LogCheckpoint;
 import com.stateset.sequencer.tlog.LogName;
 import com.stateset.sequencer.tlog.LogVerificationException;
 import com.stateset.sequencer.tlog.LogVerificationException.Reason;
+import com.stateset.sequencer.tlog.NoteSignature;
+import com.stateset.sequencer.tlog.NoteSigner;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
 import com.stateset.sequencer.tlog.SignedNote;
 import com.stateset.sequencer.tlog.TreeHead;
 import com.stateset.sequencer.tlog.VerifierKey;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -68,14 +74,53 @@ final class LogKeys {
      * @throws IllegalStateException if there is no key
      */
     SignedCheckpoint sign(String origin, TreeHead head) {
+        return signed(origin, head, message -> key().signText(message).toByteArray());
+    }
+
+    private SignedCheckpoint signed(String origin, TreeHead head, NoteSigner signer) {
+        return SignedCheckpoint.sign(new LogCheckpoint(origin, head), keyOf(origin, key()), signer);
+    }
+
+    private SigningKey key() {
         SigningKey key = current;
         if (key == null) {
             throw new IllegalStateException("the sequencer has no key to sign with");
         }
-        return SignedCheckpoint.sign(
-                new LogCheckpoint(origin, head),
-                VerifierKey.ofLog(origin, key.publicKey().toByteArray()),
-                message -> key.signText(message).toByteArray());
+        return key;
+    }
+
+    private static VerifierKey keyOf(String origin, SigningKey key) {
+        return VerifierKey.ofLog(origin, key.publicKey().toByteArray());
+    }
+
+    /** Makes a checkpoint small, to be remembered. */
+    CompactCheckpoint compact(SignedCheckpoint checkpoint) {
+        List<NoteSignature> lines = checkpoint.note().signatures();
+        SigningKey key = current;
+        boolean isAllOurs = key != null
+                && lines.size() == 1
+                && lines.get(0).isOf(keyOf(checkpoint.origin(), key))
+                && checkpoint.note().text().equals(new LogCheckpoint(checkpoint.origin(), checkpoint.head()).text());
+        if (!isAllOurs) {
+            return CompactCheckpoint.whole(checkpoint);
+        }
+        byte[] idAndSignature = Base64.getDecoder().decode(lines.get(0).base64());
+        return CompactCheckpoint.packed(
+                checkpoint.head(), Arrays.copyOfRange(idAndSignature, Integer.BYTES, idAndSignature.length));
+    }
+
+    /** Makes a remembered checkpoint of a stream whole again: the note is the same, byte for byte. */
+    SignedCheckpoint whole(StreamId stream, CompactCheckpoint checkpoint) {
+        SignedCheckpoint whole = checkpoint.whole();
+        byte[] signature = checkpoint.signature();
+        return whole != null || signature == null
+                ? Objects.requireNonNull(whole)
+                : signed(origin(stream), checkpoint.head(), message -> signature.clone());
+    }
+
+    /** The checkpoint that was signed last of a stream, as far as is remembered. */
+    Optional<SignedCheckpoint> signedOf(StreamId stream, SeenHistory seen) {
+        return Optional.ofNullable(seen.signed()).map(signed -> whole(stream, signed));
     }
 
     /**

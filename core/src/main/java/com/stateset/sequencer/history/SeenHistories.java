@@ -20,9 +20,11 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -34,59 +36,123 @@ import org.slf4j.LoggerFactory;
  * What a process remembers of the streams' histories, which of them are stopped, and what has yet to be kept by the store. Each
  * change is one atomic operation on a stream's value, without I/O. Thread-safe.
  *
- * <p>Bounded: of more than {@link #STREAMS} streams, those are forgotten of which the store knows all; the others are few, since
+ * <p><b>Bounded in bytes.</b> Each value says what it {@linkplain SeenHistory#bytes takes}, and the sum is kept with every change. Beyond the
+ * bound, whoever has made it larger looks at some streams, going on where the last one stopped, and forgets those that were not in use since they
+ * were looked at before; if all were, one that was. Only streams of which the store knows all are forgotten; the others are few, since
  * what was signed is kept soon.
  */
 final class SeenHistories {
 
     private static final Logger LOG = LoggerFactory.getLogger(SeenHistories.class);
 
-    /** What a stream takes, about, with its checkpoint and its right edge. */
-    private static final int STREAM_BYTES = 2 << 10;
+    /** What is remembered takes an eighth of the heap at most, one GiB at most. */
+    static final long BYTES = Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 8);
 
-    /** More streams than this are remembered only while they must be: what a sixteenth of the heap holds, 16,384 at least, a million at most. */
-    private static final int STREAMS =
-            (int) Math.min(1 << 20, Math.max(16 << 10, Runtime.getRuntime().maxMemory() / 16 / STREAM_BYTES));
+    /** So many streams are looked at by whoever has to make room, before they go on without. */
+    private static final int LOOKED_AT = 256;
+
+    /** So many of them are spared if they are in use: then there has to be room all the same. */
+    private static final int SPARED = 128;
 
     private static final int KEPT_AT_ONCE = 500;
 
     private final ConcurrentMap<StreamId, SeenHistory> streams = new ConcurrentHashMap<>();
     private final NavigableSet<StreamId> stopped = new ConcurrentSkipListSet<>();
     private final Set<StreamId> unkept = ConcurrentHashMap.newKeySet();
-    private volatile int evictAt = STREAMS;
+    private final LogKeys keys;
+    private final long limit;
+    private final LongAdder bytes = new LongAdder();
     private final AtomicBoolean evicting = new AtomicBoolean();
+
+    /** Where the last look has stopped; used by who has set {@code evicting}. */
+    private Iterator<Map.Entry<StreamId, SeenHistory>> hand = Collections.emptyIterator();
+
     /** Held for reading while what was signed is kept, and for writing while an administrator's choice is put in its place. */
     private final ReadWriteLock keeping = new ReentrantReadWriteLock();
 
+    /**
+     * Remembers nothing yet.
+     *
+     * @param keys make checkpoints small, and whole again
+     * @param limit how many bytes of memory to take, about
+     */
+    SeenHistories(LogKeys keys, long limit) {
+        this.keys = keys;
+        this.limit = limit;
+    }
+
     @Nullable
     SeenHistory get(StreamId stream) {
-        return streams.get(stream);
+        SeenHistory seen = streams.get(stream);
+        if (seen != null) {
+            seen.chain().use();
+        }
+        return seen;
     }
 
     /** Begins with what was found of a stream, unless another thread has begun; returns what stands. */
     SeenHistory begin(StreamId stream, SeenHistory found) {
+        found.chain().use();
         SeenHistory there = streams.putIfAbsent(stream, found);
-        if (there == null && found.signedSize() > found.keptSize()) {
+        if (there != null) {
+            return there;
+        }
+        if (found.signedSize() > found.keptSize()) {
             unkept.add(stream);
         }
-        evict();
-        return there == null ? found : there;
+        count(found.bytes());
+        return found;
     }
 
     /** Changes what is remembered of a stream, if anything is; returns it. */
     @Nullable
     SeenHistory update(StreamId stream, UnaryOperator<SeenHistory> change) {
-        return streams.computeIfPresent(stream, (id, now) -> change.apply(now));
+        return change(stream, there -> there == null ? null : change.apply(there));
     }
 
     /** Puts one value in the place of another, if that still stands. */
     boolean replace(StreamId stream, SeenHistory expected, SeenHistory next) {
-        return streams.replace(stream, expected, next);
+        boolean stood = streams.replace(stream, expected, next);
+        if (stood) {
+            count(next.bytes() - expected.bytes());
+        }
+        return stood;
+    }
+
+    /** Changes what is remembered of a stream, in one step, and counts what it takes. */
+    private @Nullable SeenHistory change(
+            StreamId stream, Function<@Nullable SeenHistory, @Nullable SeenHistory> change) {
+        long[] more = new long[1];
+        SeenHistory now = streams.compute(stream, (id, there) -> {
+            SeenHistory next = change.apply(there);
+            more[0] = (next == null ? 0 : next.bytes()) - (there == null ? 0 : there.bytes());
+            return next;
+        });
+        count(more[0]);
+        return now;
+    }
+
+    private void count(long more) {
+        if (more != 0) {
+            bytes.add(more);
+        }
+        if (more > 0 && bytes.sum() > limit && evicting.compareAndSet(false, true)) {
+            try {
+                evict();
+            } finally {
+                evicting.set(false);
+            }
+        }
     }
 
     /** How many streams are in memory. */
     int size() {
         return streams.size();
+    }
+
+    /** How many bytes of memory that takes, about. */
+    long bytes() {
+        return bytes.sum();
     }
 
     /** The streams that are stopped, as they are while one looks. */
@@ -201,24 +267,25 @@ final class SeenHistories {
 
     private void keep(Map<StreamId, SeenHistory> due, HistoryStore store) {
         try {
-            store.keepCheckpoints(
-                    due.entrySet().stream().map(SeenHistories::checkpoint).toList());
+            store.keepCheckpoints(due.entrySet().stream().map(this::checkpoint).toList());
         } catch (RuntimeException | Error e) {
             unkept.addAll(due.keySet());
             throw e;
         }
-        due.forEach((stream, seen) -> streams.computeIfPresent(
-                stream, (id, now) -> now.chain() == seen.chain() ? now.kept(seen.signedSize()) : now));
+        due.forEach((stream, seen) ->
+                update(stream, now -> now.chain() == seen.chain() ? now.kept(seen.signedSize()) : now));
     }
 
-    private static KeptCheckpoint checkpoint(Map.Entry<StreamId, SeenHistory> signed) {
-        SignedCheckpoint checkpoint = Objects.requireNonNull(signed.getValue().signed());
-        return new KeptCheckpoint(signed.getKey(), checkpoint.head().size(), checkpoint.note());
+    private KeptCheckpoint checkpoint(Map.Entry<StreamId, SeenHistory> signed) {
+        CompactCheckpoint checkpoint = Objects.requireNonNull(signed.getValue().signed());
+        StreamId stream = signed.getKey();
+        return new KeptCheckpoint(
+                stream, checkpoint.head().size(), keys.whole(stream, checkpoint).note());
     }
 
     /** Puts an accepted history in a stream's place, which goes on; unless it runs already, with that one or a later one. */
     void accepted(StreamId stream, SeenHistory history) {
-        streams.compute(stream, (id, there) -> {
+        change(stream, there -> {
             long acceptedAt = history.chain().acceptedAt();
             if (there != null
                     && !there.isStopped()
@@ -238,7 +305,7 @@ final class SeenHistories {
      */
     @SuppressWarnings("ReferenceEquality") // the line itself, not an equal one
     boolean follow(StreamId stream, SeenHistory old, SeenHistory accepted) {
-        SeenHistory now = streams.computeIfPresent(stream, (id, there) -> {
+        SeenHistory now = update(stream, there -> {
             if (there.chain() != old.chain()) {
                 return there;
             }
@@ -259,7 +326,7 @@ final class SeenHistories {
      */
     StreamStoppedException stop(StreamId stream, @Nullable HistoryLine decidedOn, String difference) {
         SeenHistory before = streams.get(stream);
-        SeenHistory now = streams.compute(stream, (id, there) -> {
+        SeenHistory now = change(stream, there -> {
             if (there != null && (there.isStopped() || (decidedOn != null && there.chain() != decidedOn))) {
                 return there;
             }
@@ -270,7 +337,7 @@ final class SeenHistories {
                             decidedOn == null ? new HistoryLine(HistoryLine.NEVER) : decidedOn, difference)
                     : there.stopped(difference);
         });
-        if (now.isStopped() && (before == null || !before.isStopped())) {
+        if (now != null && now.isStopped() && (before == null || !before.isStopped())) {
             LOG.error("The stream {} is stopped: {}", stream, difference);
         }
         return new StreamStoppedException(stream, difference);
@@ -285,13 +352,13 @@ final class SeenHistories {
      */
     @Nullable
     SignedCheckpoint remember(StreamId stream, HistoryLine chain, SignedCheckpoint checkpoint) {
-        SeenHistory now = streams.computeIfPresent(
-                stream, (id, there) -> there.chain() == chain ? there.signed(checkpoint) : there);
+        CompactCheckpoint compact = keys.compact(checkpoint);
+        SeenHistory now = update(stream, there -> there.chain() == chain ? there.signed(compact) : there);
         if (now == null) {
             return null;
         }
         now.requireRunning(stream);
-        if (Objects.equals(now.signed(), checkpoint)) {
+        if (now.chain() == chain && now.signed() == compact) {
             unkept.add(stream);
         } else if (now.chain() != chain) {
             throw new StreamStoppedException(stream, "another history was accepted meanwhile");
@@ -299,28 +366,24 @@ final class SeenHistories {
         return checkpoint;
     }
 
-    /** Forgets streams of which the store knows all; the next time when there are as many again to look at. */
+    /** Goes on from where the last call has stopped. By one thread at a time. */
     private void evict() {
-        if (streams.size() > evictAt && evicting.compareAndSet(false, true)) {
-            try {
-                evictQuarter();
-            } finally {
-                evicting.set(false);
+        for (int looked = 0; looked < LOOKED_AT && bytes.sum() > limit; looked++) {
+            if (!hand.hasNext()) {
+                hand = streams.entrySet().iterator();
+            }
+            if (!hand.hasNext()) {
+                return;
+            }
+            Map.Entry<StreamId, SeenHistory> each = hand.next();
+            SeenHistory seen = each.getValue();
+            boolean isInUse = seen.chain().takeUsed() && looked < SPARED;
+            if (!isInUse
+                    && seen.canBeForgotten()
+                    && !unkept.contains(each.getKey())
+                    && streams.remove(each.getKey(), seen)) {
+                bytes.add(-seen.bytes());
             }
         }
-    }
-
-    /** By one thread at a time, or each would forget a quarter. */
-    private void evictQuarter() {
-        int size = streams.size();
-        Iterator<Map.Entry<StreamId, SeenHistory>> all = streams.entrySet().iterator();
-        for (int left = size; left > STREAMS * 3 / 4 && all.hasNext(); ) {
-            Map.Entry<StreamId, SeenHistory> each = all.next();
-            boolean isDone = each.getValue().canBeForgotten() && !unkept.contains(each.getKey());
-            if (isDone && streams.remove(each.getKey(), each.getValue())) {
-                left--;
-            }
-        }
-        evictAt = Math.max(STREAMS, streams.size() + STREAMS / 4);
     }
 }

@@ -9,7 +9,6 @@ import com.stateset.sequencer.tlog.ConsistencyProof;
 import com.stateset.sequencer.tlog.LogInclusionProof;
 import com.stateset.sequencer.tlog.LogProver;
 import com.stateset.sequencer.tlog.LogVerificationException;
-import com.stateset.sequencer.tlog.SignedCheckpoint;
 import com.stateset.sequencer.tlog.TilePath;
 import com.stateset.sequencer.tlog.TileSource;
 import com.stateset.sequencer.tlog.TreeHead;
@@ -132,7 +131,7 @@ final class StoredTree {
 
     /** Returns the head that the tree had at a size. What was signed last is known without a read: every head extends it. */
     private TreeHead headAt(long size) {
-        SignedCheckpoint signed = seen.signed();
+        CompactCheckpoint signed = seen.signed();
         if (size == head.size()) {
             return head;
         }

@@ -28,6 +28,9 @@ final class SequencerSubject implements Subject {
     private final List<EventStream> streams;
     private List<List<NewEvent>> batches = List.of();
 
+    /** Where the calls of this interval begin among the streams: it goes on from those of the last one. */
+    private int firstStream;
+
     private SequencerSubject(String name, Sequencer sequencer, Load load, AppendWorkload workload, boolean proven) {
         this.name = name;
         this.load = load;
@@ -108,13 +111,15 @@ final class SequencerSubject implements Subject {
 
     @Override
     public void prepare(int calls) {
+        firstStream = (firstStream + batches.size()) % streams.size();
         batches = batches(workload, load.batch(), calls);
     }
 
     @Override
     public void call(int caller, int call) {
         // With more streams than callers, each call goes to another.
-        EventStream stream = streams.get((streams.size() > load.callers() ? call : caller) % streams.size());
+        EventStream stream =
+                streams.get((streams.size() > load.callers() ? firstStream + call : caller) % streams.size());
         IngestReceipt receipt = stream.ingest(batches.get(call));
         if (receipt.accepted() != load.batch()) {
             throw new IllegalStateException("only " + receipt.accepted() + " events of a batch were new");

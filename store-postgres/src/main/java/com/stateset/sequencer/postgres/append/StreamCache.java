@@ -4,11 +4,13 @@ import com.stateset.sequencer.dcb.AppendCondition;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.postgres.keys.TenantKeys;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.PlannedEvent;
 import com.stateset.sequencer.tlog.CompactRange;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -27,10 +29,11 @@ import java.util.Map;
  * <p><b>What may be stale.</b> All of it, at any time, but only together: as soon as another process appends, the head is behind, and so
  * may be any version. It cannot be stale in part: versions are only ever used with the head that they were noted with.
  *
- * <p><b>Who evicts.</b> The oldest entities fall out beyond {@value #REMEMBERED_ENTITIES}. That is safe because
+ * <p><b>Who evicts.</b> The oldest entities fall out beyond {@value #REMEMBERED_ENTITIES}, and all of them when
+ * {@link StreamCaches} needs the room. That is safe because
  * a version that is not remembered is not taken for right: with a base version it sends the batch to the slow
  * path, and without one it is guessed to be a new entity's, which the index refutes. Whole caches are evicted
- * by {@link StreamCaches}.
+ * by {@link StreamCaches}, too.
  *
  * <p><b>Trust.</b> A guess that failed costs a round trip, so after one the stream is {@linkplain #isTrusted
  * not trusted} until a look into the log has shown a group of which all guesses would have been right, that of
@@ -43,6 +46,15 @@ final class StreamCache {
 
     private static final int REMEMBERED_ENTITIES = 50_000;
 
+    /**
+     * What the fields, the stream's id, the head's root and a place in {@link StreamCaches} take, in bytes. {@code
+     * StreamCachesTest} measures it, and what follows.
+     */
+    private static final int BARE_BYTES = 392;
+
+    /** What an entity with its version takes beside the characters of its type and id. */
+    private static final int ENTITY_BYTES = 168;
+
     private CompactRange rightEdge = CompactRange.EMPTY;
     private long keyEpoch;
     private boolean trusted;
@@ -54,14 +66,9 @@ final class StreamCache {
      * By the last access, so that entities in use stay. The order is the map's own business; nothing here
      * depends on it.
      */
-    private final Map<EntityRef, Long> versions = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+    private Map<EntityRef, Long> versions = noVersions();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<EntityRef, Long> eldest) {
-            return size() > REMEMBERED_ENTITIES;
-        }
-    };
+    private long bytesOfVersions;
 
     /** What is known of a stream that was just made: it is empty. */
     static StreamCache ofNew(long keyEpoch) {
@@ -80,7 +87,8 @@ final class StreamCache {
      * Whether a batch can be planned from what is remembered. These cannot:
      *
      * <ul>
-     *   <li>a batch that the sequencer measures by another head: whether the one extends the other is told by rows;
+     *   <li>a batch that the sequencer measures by another head: whether the one extends the other is told by rows, but for the
+     *       empty one, which any extends;
      *   <li>events that were found to be at fault before: the answer is a rejection, or a duplicate, and
      *       which one needs the log;
      *   <li>records of erasures, which do more than one statement can;
@@ -99,7 +107,9 @@ final class StreamCache {
         if (append.erases()
                 || !append.expected().isEmpty()
                 || (condition != null && condition.after() < head())
-                || (append.known() != null && append.known().size() != head())) {
+                || (append.known() != null
+                        && append.known().size() != 0
+                        && append.known().size() != head())) {
             return false;
         }
         for (AdmittedEvent candidate : append.events()) {
@@ -125,12 +135,37 @@ final class StreamCache {
         if (!lockedEdge.equals(rightEdge)) {
             // Another has written, or it is another history: a version that was not read now may be too low, or too
             // high, which no index refutes.
-            versions.clear();
+            forgetVersions();
         }
         rightEdge = lockedEdge;
         keyEpoch = lockedKeyEpoch;
         trusted = guessable;
-        versions.putAll(read);
+        read.forEach(this::note);
+    }
+
+    private void note(EntityRef entity, long version) {
+        if (versions.put(entity, version) == null) {
+            bytesOfVersions += bytesOf(entity);
+            if (versions.size() > REMEMBERED_ENTITIES) {
+                Iterator<EntityRef> eldest = versions.keySet().iterator();
+                bytesOfVersions -= bytesOf(eldest.next());
+                eldest.remove();
+            }
+        }
+    }
+
+    private static int bytesOf(EntityRef entity) {
+        return ENTITY_BYTES + entity.type().length() + entity.id().length();
+    }
+
+    private static Map<EntityRef, Long> noVersions() {
+        return new LinkedHashMap<>(2, 0.75f, true);
+    }
+
+    /** Forgets the entities: what is left is small, and the part without which nothing can be guessed. */
+    void forgetVersions() {
+        versions = noVersions();
+        bytesOfVersions = 0;
     }
 
     /** Notes how many erasures were found under the lock. */
@@ -153,13 +188,14 @@ final class StreamCache {
         if (row.event().entity().equals(Erasure.LOG)) {
             erasures = row.entityVersion();
         } else {
-            versions.put(row.event().entity(), row.entityVersion());
+            note(row.event().entity(), row.entityVersion());
         }
     }
 
-    /** How much this holds, which is what it weighs in {@link StreamCaches}. */
-    int entities() {
-        return versions.size();
+    /** What this takes in memory with its place in {@link StreamCaches}, in bytes, about; StreamCachesTest measures it. */
+    int bytes() {
+        int ofEdge = Long.bitCount(rightEdge.size()) * Hash.LENGTH;
+        return (int) Math.min(Integer.MAX_VALUE, BARE_BYTES + ofEdge + bytesOfVersions);
     }
 
     long head() {

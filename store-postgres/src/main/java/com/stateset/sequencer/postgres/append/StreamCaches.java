@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this process knows of streams from its own last append to each. Thread-safe.
@@ -28,22 +29,52 @@ import java.util.Objects;
  * came from, where nobody looks any more. So a cache that was made on a session of before cannot come back
  * after {@link #forget}. The field is volatile, and an append reads it once.
  *
- * <p><b>Evicting.</b> By weight, least useful first. What is evicted costs the stream one trip on the slow
- * path.
+ * <p><b>Evicting.</b> By the bytes they take, least useful first, in two steps:
+ *
+ * <ul>
+ *   <li>Beyond a sixteenth of the heap, caches are evicted to where they are kept without the versions of entities. That costs
+ *       nothing but for an entity that comes again, which sends its group on the slow path once.
+ *   <li>Beyond an eighth there, they are forgotten. That costs each stream one trip on the slow path, and with it the group: of
+ *       groups of 30 streams every fourth goes there if one stream in a hundred is not remembered.
+ * </ul>
  */
 final class StreamCaches {
 
-    /** Counted in entities, at some 200 bytes each. */
-    private static final long CAPACITY = 500_000;
+    /**
+     * What caches may take with their versions, and without them, in bytes: a sixteenth and an eighth of the heap, 512 MiB and a
+     * GiB at most.
+     */
+    private static final long BYTES_WHOLE =
+            Math.min(1L << 33, Runtime.getRuntime().maxMemory()) / 16;
 
-    private volatile Cache<StreamId, StreamCache> caches = empty();
+    private static final long BYTES_BARE = 2 * BYTES_WHOLE;
+
+    private final long whole;
+    private final long bare;
+    private volatile Caches caches;
+
+    StreamCaches() {
+        this(BYTES_WHOLE, BYTES_BARE);
+    }
+
+    /**
+     * Remembers nothing yet.
+     *
+     * @param whole how many bytes caches may take with their versions
+     * @param bare how many bytes caches may take without
+     */
+    StreamCaches(long whole, long bare) {
+        this.whole = whole;
+        this.bare = bare;
+        this.caches = Caches.empty(whole, bare);
+    }
 
     /** Takes out what is known of {@code streams}: from now on the caller's alone, until it is put back or lost. */
     Taken take(Collection<StreamId> streams) {
-        Cache<StreamId, StreamCache> from = caches;
+        Caches from = caches;
         Map<StreamId, StreamCache> known = new HashMap<>();
         for (StreamId stream : streams) {
-            StreamCache cache = from.asMap().remove(stream);
+            StreamCache cache = from.remove(stream);
             if (cache != null) {
                 known.put(stream, cache);
             }
@@ -53,18 +84,56 @@ final class StreamCaches {
 
     /** Forgets everything, and also what is taken out and put back later. */
     void forget() {
-        caches = empty();
+        caches = Caches.empty(whole, bare);
+    }
+
+    /** How many streams are remembered, about, once what is beyond the bounds has been evicted. */
+    long size() {
+        Caches now = caches;
+        now.whole.cleanUp();
+        now.bare.cleanUp();
+        return now.whole.estimatedSize() + now.bare.estimatedSize();
     }
 
     /**
-     * A cache counts for its entities and one more. Weighed when it is put back, so one in use may grow without
-     * being counted.
+     * Where caches are while nobody owns them. What is evicted from the first is put into the second before another thread finds
+     * that it is gone: that happens within the atomic step that removes it. So who looks into the first, then into the second,
+     * misses none. Weighed when they are put back, so one in use may grow without being counted.
+     *
+     * @param whole those with the versions that they know
+     * @param bare those without
      */
-    private static Cache<StreamId, StreamCache> empty() {
-        return Caffeine.newBuilder()
-                .maximumWeight(CAPACITY)
-                .weigher((StreamId stream, StreamCache cache) -> 1 + cache.entities())
-                .build();
+    private record Caches(Cache<StreamId, StreamCache> whole, Cache<StreamId, StreamCache> bare) {
+
+        static Caches empty(long whole, long bare) {
+            Cache<StreamId, StreamCache> second = weighed(bare).build();
+            Cache<StreamId, StreamCache> first = weighed(whole)
+                    .evictionListener((stream, cache, cause) -> keepBare(stream, cache, second))
+                    .build();
+            return new Caches(first, second);
+        }
+
+        private static Caffeine<StreamId, StreamCache> weighed(long bytes) {
+            return Caffeine.newBuilder()
+                    .maximumWeight(bytes)
+                    .weigher((StreamId stream, StreamCache cache) -> cache.bytes());
+        }
+
+        private static void keepBare(
+                @Nullable StreamId stream, @Nullable StreamCache cache, Cache<StreamId, StreamCache> bare) {
+            if (stream != null && cache != null) {
+                cache.forgetVersions();
+                bare.put(stream, cache);
+            }
+        }
+
+        /** From both, so that none of before is left where two have put one back. */
+        @Nullable
+        StreamCache remove(StreamId stream) {
+            StreamCache cache = whole.asMap().remove(stream);
+            StreamCache evicted = bare.asMap().remove(stream);
+            return cache != null ? cache : evicted;
+        }
     }
 
     /**
@@ -74,7 +143,7 @@ final class StreamCaches {
      * @param from where it was taken from, and goes back to
      * @param known of some of the streams
      */
-    record Taken(Cache<StreamId, StreamCache> from, Map<StreamId, StreamCache> known) {
+    record Taken(Caches from, Map<StreamId, StreamCache> known) {
 
         /** Notes what was stored, and gives the caches back; not reached if anything failed. */
         void remember(AppendPlan plan) {
@@ -84,7 +153,7 @@ final class StreamCaches {
             for (PlannedEvent row : plan.events()) {
                 of(row.event().stream()).stored(row);
             }
-            from.putAll(known);
+            from.whole.putAll(known);
         }
 
         private StreamCache of(StreamId stream) {

@@ -22,6 +22,7 @@ import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.tlog.TreeHead;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,20 @@ class StreamCacheTest extends OwnDatabase {
         assertThat(connections.sent()).hasSize(1).first().asString().contains("), wanted as materialized (");
         assertThat(answers.stream().map(Samples::said))
                 .containsExactly(List.of("accepted 3"), List.of("accepted 3"), List.of("accepted 4"));
+    }
+
+    /** Of a stream that the sequencer does not remember it knows, without a key to sign with, that it extends the empty one. */
+    @Test
+    void a_warm_append_measured_by_the_empty_history_is_one_statement() {
+        warmUp(store);
+        connections.forget();
+
+        List<AppendResult> answers = store.append(List.of(
+                batch(event(stream).candidate()).known(TreeHead.EMPTY),
+                batch(event(stream).candidate()).known(TreeHead.EMPTY)));
+
+        assertThat(connections.sent()).hasSize(1).first().asString().startsWith("with moment as");
+        assertThat(answers.stream().map(Samples::said)).containsExactly(List.of("accepted 3"), List.of("accepted 4"));
     }
 
     @Test

@@ -5,16 +5,22 @@ import static com.stateset.sequencer.postgres.Samples.newStream;
 import static com.stateset.sequencer.tck.EventBuilder.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.postgres.Eventually;
 import com.stateset.sequencer.postgres.OwnDatabase;
 import com.stateset.sequencer.postgres.PostgresEventStore;
 import com.stateset.sequencer.postgres.Samples;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AppendPlan;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tck.Race;
+import com.stateset.sequencer.tlog.CompactRange;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -25,12 +31,18 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
 /** Many streams at once: more than are remembered, and by stores that share them. */
 class StreamCachesTest extends OwnDatabase {
 
     private static final boolean SURVIVAL = Boolean.getBoolean("sequencer.survival");
+    private static final int STREAMS = 20_000;
+    private static final int MEBIBYTE = 1 << 20;
+    private static final AppendPlan NOTHING = AppendPlan.of(List.of(), stream -> {
+        throw new IllegalStateException("no batch");
+    });
 
     /** In the survival run more than the store remembers the keys of, by so many at once that some are forgotten at once. */
     @Test
@@ -95,6 +107,91 @@ class StreamCachesTest extends OwnDatabase {
         assertThat(Samples.query(
                         dataSource(), "select deadlocks from pg_stat_database where datname = current_database()"))
                 .containsExactly("0");
+    }
+
+    @Test
+    void a_cache_takes_what_it_weighs() {
+        assertWeighed(1, 1);
+        assertWeighed(4, 2);
+    }
+
+    @Test
+    void an_entity_takes_what_it_weighs() {
+        assertWeighed(7, 30);
+    }
+
+    @Test
+    void the_bound_in_bytes_holds_for_the_heap() {
+        StreamCaches caches = new StreamCaches(2 * MEBIBYTE, 4 * MEBIBYTE);
+        long taken = heapTakenBy(caches, 7, 10);
+        assertThat(taken).isGreaterThan(5 * MEBIBYTE).isLessThan(7 * MEBIBYTE);
+    }
+
+    @Test
+    void where_room_is_short_versions_are_forgotten_before_heads() {
+        StreamCaches caches = new StreamCaches(2 * MEBIBYTE, 100 * MEBIBYTE);
+        List<StreamId> streams =
+                Stream.generate(Samples::newStream).limit(5_000).toList();
+        streams.forEach(stream -> put(caches, stream, cache(7, 10)));
+        assertThat(caches.size()).isEqualTo(streams.size());
+        Map<StreamId, StreamCache> known = caches.take(streams).known();
+        assertThat(known).hasSize(streams.size());
+        assertThat(known.values()).allSatisfy(cache -> assertThat(cache.head()).isEqualTo(7));
+        assertThat(known.values().stream()
+                        .filter(cache -> cache.version(entity(0)) == 1)
+                        .count())
+                .isBetween(500L, 1_500L);
+        assertThat(caches.size()).isZero();
+    }
+
+    private static void assertWeighed(int events, int entities) {
+        StreamCaches caches = new StreamCaches(Long.MAX_VALUE / 4, 1);
+        long taken = heapTakenBy(caches, events, entities);
+        assertThat(taken / STREAMS)
+                .as("bytes of a cache of %s events and %s entities", events, entities)
+                .isCloseTo(cache(events, entities).bytes(), Percentage.withPercentage(8));
+    }
+
+    private static long heapTakenBy(StreamCaches caches, int events, int entities) {
+        long before = heap();
+        for (int i = 0; i < STREAMS; i++) {
+            put(caches, newStream(), cache(events, entities));
+        }
+        assertThat(caches.size()).isPositive();
+        long taken = heap() - before;
+        Reference.reachabilityFence(caches);
+        return taken;
+    }
+
+    private static void put(StreamCaches caches, StreamId stream, StreamCache cache) {
+        StreamCaches.Taken taken = caches.take(List.of(stream));
+        taken.known().put(stream, cache);
+        taken.remember(NOTHING);
+    }
+
+    private static StreamCache cache(int events, int entities) {
+        CompactRange edge = CompactRange.EMPTY.appendRecords(Collections.nCopies(events, Hash.ZERO));
+        assertThat(edge.root()).isNotNull();
+        Map<EntityRef, Long> versions = new HashMap<>();
+        for (int i = 0; i < entities; i++) {
+            versions.put(entity(i), 1L + 1000 * i);
+        }
+        StreamCache cache = StreamCache.ofNew(0);
+        cache.learn(edge, 0, versions, true);
+        return cache;
+    }
+
+    /** With texts of its own, as each event has. */
+    private static EntityRef entity(int number) {
+        return new EntityRef(String.valueOf("order".toCharArray()), "ord-" + (10_000_000 + number));
+    }
+
+    /** What is in use. The serial collector leaves some of what is free where it lies, but for every fourth collection. */
+    private static long heap() {
+        for (int i = 0; i < 4; i++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     private EventStore patient() {

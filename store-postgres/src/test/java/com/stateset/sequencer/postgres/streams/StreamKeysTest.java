@@ -14,9 +14,14 @@ import com.stateset.sequencer.postgres.OwnDatabase;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.EventStore;
+import java.lang.management.ManagementFactory;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
 /** One event id, one command id, one entity in several streams: none of them knows of the other. */
@@ -72,6 +77,41 @@ class StreamKeysTest extends OwnDatabase {
                 .containsExactly("accepted 4");
         assertThat(store.entityHistory(one, ENTITY, 0, 10).version()).isEqualTo(1);
         assertThat(store.entityHistory(two, ENTITY, 0, 10).version()).isEqualTo(2);
+    }
+
+    @Test
+    void a_key_takes_what_is_counted() throws SQLException {
+        StreamKeys keys = new StreamKeys();
+        int streams = 20_000;
+        try (Connection connection = dataSource().getConnection()) {
+            remember(keys, connection, 1000);
+            long before = heap();
+            for (int made = 0; made < streams; made += 1000) {
+                remember(keys, connection, 1000);
+            }
+            assertThat((heap() - before) / streams).isCloseTo(StreamKeys.BYTES, Percentage.withPercentage(10));
+        }
+        keys.forget();
+    }
+
+    private static void remember(StreamKeys keys, Connection connection, int streams) throws SQLException {
+        UUID tenant = UUID.randomUUID();
+        keys.ensure(
+                connection,
+                Stream.generate(() -> new StreamId(
+                                new UUID(tenant.getMostSignificantBits(), tenant.getLeastSignificantBits()),
+                                UUID.randomUUID()))
+                        .limit(streams)
+                        .toList(),
+                new HashMap<>());
+    }
+
+    /** What is in use. The serial collector leaves some of what is free where it lies, but for every fourth collection. */
+    private static long heap() {
+        for (int i = 0; i < 4; i++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     private AdmittedEvent theEvent(StreamId stream) {
