@@ -154,15 +154,16 @@ final class AppendSession implements AutoCloseable {
     Map<StreamId, Instant> execute(
             AppendPlan plan,
             Map<StreamId, Long> streamKeys,
+            EntityKeys entities,
             Map<StreamId, ? extends FencedStreamState> facts,
             @Nullable Instant moment)
             throws SQLException {
         if (settingsOfTransaction == null || !connection.getAutoCommit()) {
-            return write.execute(plan, streamKeys, facts, moment);
+            return write.execute(plan, streamKeys, entities, facts, moment);
         }
         begin();
         try {
-            Map<StreamId, Instant> movedAt = write.execute(plan, streamKeys, facts, moment);
+            Map<StreamId, Instant> movedAt = write.execute(plan, streamKeys, entities, facts, moment);
             commit();
             return movedAt;
         } catch (SQLException | RuntimeException | Error e) {

@@ -171,6 +171,7 @@ public final class Appender {
         /** The plan that was being written when the connection broke: it may have been committed, or not. */
         private @Nullable AppendPlan inDoubt;
 
+        private final EntityKeys entities = new EntityKeys();
         private boolean mayGuess = true;
         private Map<StreamId, Long> streamKeys = Map.of();
 
@@ -236,7 +237,7 @@ public final class Appender {
         private Optional<List<AppendResult>> appendFenced(AppendSession session, StreamCaches.Taken taken)
                 throws SQLException {
             Optional<Map<StreamId, CachedStreamState>> facts =
-                    CachedStreamState.ofGroup(group, taken.known(), agentKeys);
+                    CachedStreamState.ofGroup(group, taken.known(), agentKeys, entities);
             if (facts.isEmpty()) {
                 return Optional.empty();
             }
@@ -261,7 +262,7 @@ public final class Appender {
             if (movedAt.isEmpty()) {
                 return Optional.empty();
             }
-            taken.remember(plan);
+            taken.remember(plan, entities);
             return Optional.of(plan.results(movedAt));
         }
 
@@ -288,7 +289,7 @@ public final class Appender {
                 EntityErasure.run(session.connection(), plan, streamKeys);
                 session.commit();
                 learn(facts, taken.known());
-                taken.remember(plan);
+                taken.remember(plan, entities);
                 return plan.results(movedAt);
             } catch (SQLException | RuntimeException | Error e) {
                 rollbackQuietly(session, e);
@@ -335,7 +336,7 @@ public final class Appender {
                 throws SQLException {
             inDoubt = plan;
             try {
-                Map<StreamId, Instant> movedAt = session.execute(plan, streamKeys, facts, moment);
+                Map<StreamId, Instant> movedAt = session.execute(plan, streamKeys, entities, facts, moment);
                 if (movedAt.isEmpty()) {
                     inDoubt = null;
                 }
@@ -358,8 +359,8 @@ public final class Appender {
                 boolean guessable = !read.holdsAnyEvent()
                         && read.rightEdge().equals(cache.rightEdge())
                         && read.versions().entrySet().stream()
-                                .allMatch(each -> cache.wouldGuess(each.getKey(), each.getValue()));
-                cache.learn(read.rightEdge(), read.keyEpoch(), read.versions(), guessable);
+                                .allMatch(each -> cache.wouldGuess(each.getKey(), each.getValue(), entities));
+                cache.learn(read.rightEdge(), read.keyEpoch(), read.versions(), entities, guessable);
                 cache.learnErasures(read.version(Erasure.LOG));
             });
         }

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stream the cache, which the append owns for now
  * @param keys a snapshot at the epoch that the stream was found at, or later
+ * @param entities the group's
  */
-record CachedStreamState(StreamCache stream, TenantKeys keys) implements FencedStreamState {
+record CachedStreamState(StreamCache stream, TenantKeys keys, EntityKeys entities) implements FencedStreamState {
 
     /**
      * Takes what is remembered for facts, if that is likely to hold for every batch of a group. All batches of a
@@ -35,7 +36,7 @@ record CachedStreamState(StreamCache stream, TenantKeys keys) implements FencedS
      *     nothing
      */
     static Optional<Map<StreamId, CachedStreamState>> ofGroup(
-            List<AppendBatch> group, Map<StreamId, StreamCache> known, KeySnapshots agentKeys) {
+            List<AppendBatch> group, Map<StreamId, StreamCache> known, KeySnapshots agentKeys, EntityKeys entities) {
         Map<StreamId, CachedStreamState> facts = new HashMap<>();
         for (AppendBatch append : group) {
             StreamId stream = append.stream();
@@ -46,10 +47,10 @@ record CachedStreamState(StreamCache stream, TenantKeys keys) implements FencedS
             CachedStreamState guessed = facts.get(stream);
             TenantKeys ofTenant =
                     guessed != null ? guessed.keys() : agentKeys.known(stream.tenantId(), cache.keyEpoch());
-            if (ofTenant == null || !cache.canPlan(append, ofTenant)) {
+            if (ofTenant == null || !cache.canPlan(append, ofTenant, entities)) {
                 return Optional.empty();
             }
-            facts.putIfAbsent(stream, new CachedStreamState(cache, ofTenant));
+            facts.putIfAbsent(stream, new CachedStreamState(cache, ofTenant, entities));
         }
         return Optional.of(facts);
     }
@@ -97,7 +98,7 @@ record CachedStreamState(StreamCache stream, TenantKeys keys) implements FencedS
 
     @Override
     public long version(EntityRef entity) {
-        return stream.version(entity);
+        return stream.version(entity, entities);
     }
 
     @Override

@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 record RowColumn(String name, BinaryArray.Type type, Function<PlannedEvent, @Nullable Object> value) {
 
+    /** Which whoever knows it already need not compute again. */
+    static final RowColumn ENTITY_KEY =
+            uuid("entity_key", row -> EntityKey.of(row.event().entity()));
+
     /**
      * All columns, numbers first: in the order of the statement's positions, which binds them one after the
      * other.
@@ -41,7 +45,7 @@ record RowColumn(String name, BinaryArray.Type type, Function<PlannedEvent, @Nul
             uuid("event_id", row -> row.event().eventId()),
             uuid("command_id", row -> row.event().commandId()),
             uuid("source_agent", row -> row.event().sourceAgent()),
-            uuid("entity_key", row -> EntityKey.of(row.event().entity())),
+            ENTITY_KEY,
             bigint("sequencer_key_version", row -> (long) row.sequencerKeyVersion()),
             bigint("ves_version", row -> (long) row.event().authorship().vesVersion()),
             bigint("payload_kind", row -> (long) row.event().payloadHashes().kind()),

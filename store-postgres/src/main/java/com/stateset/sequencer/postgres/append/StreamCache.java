@@ -10,8 +10,6 @@ import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.PlannedEvent;
 import com.stateset.sequencer.tlog.CompactRange;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -29,7 +27,7 @@ import java.util.Map;
  * <p><b>What may be stale.</b> All of it, at any time, but only together: as soon as another process appends, the head is behind, and so
  * may be any version. It cannot be stale in part: versions are only ever used with the head that they were noted with.
  *
- * <p><b>Who evicts.</b> The oldest entities fall out beyond {@value #REMEMBERED_ENTITIES}, and all of them when
+ * <p><b>Who evicts.</b> The oldest entities fall out beyond what {@link EntityVersions} holds, and all of them when
  * {@link StreamCaches} needs the room. That is safe because
  * a version that is not remembered is not taken for right: with a base version it sends the batch to the slow
  * path, and without one it is guessed to be a new entity's, which the index refutes. Whole caches are evicted
@@ -44,16 +42,11 @@ import java.util.Map;
  */
 final class StreamCache {
 
-    private static final int REMEMBERED_ENTITIES = 50_000;
-
     /**
      * What the fields, the stream's id, the head's root and a place in {@link StreamCaches} take, in bytes. {@code
      * StreamCachesTest} measures it, and what follows.
      */
-    private static final int BARE_BYTES = 392;
-
-    /** What an entity with its version takes beside the characters of its type and id. */
-    private static final int ENTITY_BYTES = 168;
+    private static final int BARE_BYTES = 344;
 
     private CompactRange rightEdge = CompactRange.EMPTY;
     private long keyEpoch;
@@ -62,13 +55,7 @@ final class StreamCache {
     /** How many erasures the stream has: beside the versions, since it must never be forgotten and guessed. */
     private long erasures;
 
-    /**
-     * By the last access, so that entities in use stay. The order is the map's own business; nothing here
-     * depends on it.
-     */
-    private Map<EntityRef, Long> versions = noVersions();
-
-    private long bytesOfVersions;
+    private EntityVersions versions = new EntityVersions();
 
     /** What is known of a stream that was just made: it is empty. */
     static StreamCache ofNew(long keyEpoch) {
@@ -102,7 +89,7 @@ final class StreamCache {
      *       before the head moves.
      * </ul>
      */
-    boolean canPlan(AppendBatch append, TenantKeys keys) {
+    boolean canPlan(AppendBatch append, TenantKeys keys, EntityKeys entities) {
         AppendCondition condition = append.condition();
         if (append.erases()
                 || !append.expected().isEmpty()
@@ -117,7 +104,9 @@ final class StreamCache {
             Long base = event.baseVersion();
             if (candidate.hasProblem()
                     || event.commandId() != null
-                    || (base != null && base != 0 && !versions.containsKey(event.entity()))
+                    || (base != null
+                            && base != 0
+                            && versions.find(entities.of(event.entity())) == EntityVersions.UNKNOWN)
                     || !keys.isTimeless(event.sourceAgent(), event.authorship().agentKeyId())) {
                 return false;
             }
@@ -131,7 +120,12 @@ final class StreamCache {
      * @param lockedEdge of the tree at the head
      * @param guessable whether the next group may be guessed
      */
-    void learn(CompactRange lockedEdge, long lockedKeyEpoch, Map<EntityRef, Long> read, boolean guessable) {
+    void learn(
+            CompactRange lockedEdge,
+            long lockedKeyEpoch,
+            Map<EntityRef, Long> read,
+            EntityKeys entities,
+            boolean guessable) {
         if (!lockedEdge.equals(rightEdge)) {
             // Another has written, or it is another history: a version that was not read now may be too low, or too
             // high, which no index refutes.
@@ -140,32 +134,12 @@ final class StreamCache {
         rightEdge = lockedEdge;
         keyEpoch = lockedKeyEpoch;
         trusted = guessable;
-        read.forEach(this::note);
-    }
-
-    private void note(EntityRef entity, long version) {
-        if (versions.put(entity, version) == null) {
-            bytesOfVersions += bytesOf(entity);
-            if (versions.size() > REMEMBERED_ENTITIES) {
-                Iterator<EntityRef> eldest = versions.keySet().iterator();
-                bytesOfVersions -= bytesOf(eldest.next());
-                eldest.remove();
-            }
-        }
-    }
-
-    private static int bytesOf(EntityRef entity) {
-        return ENTITY_BYTES + entity.type().length() + entity.id().length();
-    }
-
-    private static Map<EntityRef, Long> noVersions() {
-        return new LinkedHashMap<>(2, 0.75f, true);
+        read.forEach((entity, version) -> versions.put(entities.of(entity), version));
     }
 
     /** Forgets the entities: what is left is small, and the part without which nothing can be guessed. */
     void forgetVersions() {
-        versions = noVersions();
-        bytesOfVersions = 0;
+        versions = new EntityVersions();
     }
 
     /** Notes how many erasures were found under the lock. */
@@ -174,8 +148,8 @@ final class StreamCache {
     }
 
     /** Whether what is remembered of {@code entity}, or the guess that it is new, agrees with {@code version}. */
-    boolean wouldGuess(EntityRef entity, long version) {
-        return version(entity) == version;
+    boolean wouldGuess(EntityRef entity, long version, EntityKeys entities) {
+        return version(entity, entities) == version;
     }
 
     /** Notes where the head is once rows have been stored. */
@@ -184,18 +158,18 @@ final class StreamCache {
     }
 
     /** Notes a row that has been stored. */
-    void stored(PlannedEvent row) {
+    void stored(PlannedEvent row, EntityKeys entities) {
         if (row.event().entity().equals(Erasure.LOG)) {
             erasures = row.entityVersion();
         } else {
-            note(row.event().entity(), row.entityVersion());
+            versions.put(entities.of(row.event().entity()), row.entityVersion());
         }
     }
 
     /** What this takes in memory with its place in {@link StreamCaches}, in bytes, about; StreamCachesTest measures it. */
     int bytes() {
         int ofEdge = Long.bitCount(rightEdge.size()) * Hash.LENGTH;
-        return (int) Math.min(Integer.MAX_VALUE, BARE_BYTES + ofEdge + bytesOfVersions);
+        return (int) Math.min(Integer.MAX_VALUE, BARE_BYTES + ofEdge + versions.bytes());
     }
 
     long head() {
@@ -213,7 +187,7 @@ final class StreamCache {
     }
 
     /** The version an entity was left at; 0 if it is not remembered, which is the guess that it is new. */
-    long version(EntityRef entity) {
-        return entity.equals(Erasure.LOG) ? erasures : versions.getOrDefault(entity, 0L);
+    long version(EntityRef entity, EntityKeys entities) {
+        return entity.equals(Erasure.LOG) ? erasures : Math.max(0, versions.find(entities.of(entity)));
     }
 }

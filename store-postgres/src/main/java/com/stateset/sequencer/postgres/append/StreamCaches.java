@@ -113,8 +113,10 @@ final class StreamCaches {
             return new Caches(first, second);
         }
 
+        /** Kept in order by those who use it: a thread that is woken for that takes longer than the work. */
         private static Caffeine<StreamId, StreamCache> weighed(long bytes) {
             return Caffeine.newBuilder()
+                    .executor(Runnable::run)
                     .maximumWeight(bytes)
                     .weigher((StreamId stream, StreamCache cache) -> cache.bytes());
         }
@@ -146,12 +148,12 @@ final class StreamCaches {
     record Taken(Caches from, Map<StreamId, StreamCache> known) {
 
         /** Notes what was stored, and gives the caches back; not reached if anything failed. */
-        void remember(AppendPlan plan) {
+        void remember(AppendPlan plan, EntityKeys entities) {
             for (HeadAdvance move : plan.advances()) {
                 of(move.stream()).advanced(move.tree().after());
             }
             for (PlannedEvent row : plan.events()) {
-                of(row.event().stream()).stored(row);
+                of(row.event().stream()).stored(row, entities);
             }
             from.whole.putAll(known);
         }

@@ -105,6 +105,7 @@ final class WriteStatement implements AutoCloseable {
      * transaction, on commit.
      *
      * @param keys the short keys of the plan's streams, which may be wrong: then nothing is stored
+     * @param entities knows the keys of the plan's entities
      * @param facts what the plan was made from, for the key epoch of each stream
      * @param moment when the heads move, if the plan depends on it; null for the database's clock
      * @return when each stream's head moved; empty if that of the only one was not where the plan expected it, and nothing was
@@ -115,6 +116,7 @@ final class WriteStatement implements AutoCloseable {
     Map<StreamId, Instant> execute(
             AppendPlan plan,
             Map<StreamId, Long> keys,
+            EntityKeys entities,
             Map<StreamId, ? extends FencedStreamState> facts,
             @Nullable Instant moment)
             throws SQLException {
@@ -139,7 +141,7 @@ final class WriteStatement implements AutoCloseable {
             statement.setArray(
                     next++, arrays.of(BinaryArray.Type.BIGINT, plan.events(), row -> keys.get(row.event().stream())));
         }
-        next = bindRows(statement, next, plan.events(), form.columns());
+        next = bindRows(statement, next, plan.events(), form.columns(), entities);
         if (form.nodes) {
             next = bindNodes(statement, next, nodes, many);
         }
@@ -188,11 +190,19 @@ final class WriteStatement implements AutoCloseable {
         return 2;
     }
 
-    private int bindRows(PreparedStatement statement, int first, List<PlannedEvent> rows, List<RowColumn> columns)
+    private int bindRows(
+            PreparedStatement statement,
+            int first,
+            List<PlannedEvent> rows,
+            List<RowColumn> columns,
+            EntityKeys entities)
             throws SQLException {
         int next = first;
         for (RowColumn column : columns) {
-            statement.setArray(next++, arrays.of(column.type(), rows, column.value()));
+            Function<PlannedEvent, @Nullable Object> value = column.equals(RowColumn.ENTITY_KEY)
+                    ? row -> entities.of(row.event().entity())
+                    : column.value();
+            statement.setArray(next++, arrays.of(column.type(), rows, value));
         }
         return next;
     }

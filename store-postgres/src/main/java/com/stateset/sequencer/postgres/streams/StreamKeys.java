@@ -54,8 +54,10 @@ public final class StreamKeys {
     private static final long REMEMBERED =
             Math.min(1L << 33, Runtime.getRuntime().maxMemory()) / 16 / BYTES;
 
-    private final Cache<StreamId, Long> keys =
-            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+    private final Cache<StreamId, Long> keys = Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumSize(REMEMBERED)
+            .build();
 
     /**
      * Sees to it that streams exist, and returns their keys. Without a round trip if all are remembered; what
