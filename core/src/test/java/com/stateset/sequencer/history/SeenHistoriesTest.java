@@ -121,12 +121,14 @@ class SeenHistoriesTest {
 
     private static long heapTakenBy(SeenHistories seen, Supplier<SeenHistory> history) {
         long before = heap();
-        for (int i = 0; i < STREAMS; i++) {
-            seen.begin(Samples.stream(), history.get());
+        try {
+            for (int i = 0; i < STREAMS; i++) {
+                seen.begin(Samples.stream(), history.get());
+            }
+            return heap() - before;
+        } finally {
+            Reference.reachabilityFence(seen);
         }
-        long taken = heap() - before;
-        Reference.reachabilityFence(seen);
-        return taken;
     }
 
     /** What is in use. The serial collector leaves some of what is free where it lies, but for every fourth collection. */

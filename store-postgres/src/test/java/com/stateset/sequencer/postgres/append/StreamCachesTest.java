@@ -154,13 +154,15 @@ class StreamCachesTest extends OwnDatabase {
 
     private static long heapTakenBy(StreamCaches caches, int events, int entities) {
         long before = heap();
-        for (int i = 0; i < STREAMS; i++) {
-            put(caches, newStream(), cache(events, entities));
+        try {
+            for (int i = 0; i < STREAMS; i++) {
+                put(caches, newStream(), cache(events, entities));
+            }
+            assertThat(caches.size()).isPositive();
+            return heap() - before;
+        } finally {
+            Reference.reachabilityFence(caches);
         }
-        assertThat(caches.size()).isPositive();
-        long taken = heap() - before;
-        Reference.reachabilityFence(caches);
-        return taken;
     }
 
     private static void put(StreamCaches caches, StreamId stream, StreamCache cache) {
