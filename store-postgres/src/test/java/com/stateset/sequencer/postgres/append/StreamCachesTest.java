@@ -176,7 +176,7 @@ class StreamCachesTest extends OwnDatabase {
         assertThat(edge.root()).isNotNull();
         Map<EntityRef, Long> versions = new HashMap<>();
         for (int i = 0; i < entities; i++) {
-            versions.put(entity(i), 1L + 1000 * i);
+            versions.put(entity(i), 1 + 1000L * i);
         }
         StreamCache cache = StreamCache.ofNew(0);
         cache.learn(edge, 0, versions, true);
