@@ -44,13 +44,13 @@ class SeenHistoriesTest {
 
     @Test
     void a_signature_takes_what_is_counted() {
-        assertCounted(() -> begun().at(edge(8)).signed(keys.compact(signed(keys, 6))));
+        assertCounted(() -> begun().at(edge(8)).signed(keys.compact(signed(keys, 6))).kept(6));
     }
 
     @Test
     void a_checkpoint_of_an_earlier_key_takes_what_is_counted() {
         LogKeys earlier = new LogKeys(new LogName("logs.example"), SigningKey.generate(), store);
-        assertCounted(() -> begun().at(edge(8)).signed(keys.compact(signed(earlier, 6))));
+        assertCounted(() -> begun().at(edge(8)).signed(keys.compact(signed(earlier, 6))).kept(6));
     }
 
     /** That what is counted for each is what it takes, the tests above show: here is what they take together. */
@@ -121,12 +121,14 @@ class SeenHistoriesTest {
 
     private static long heapTakenBy(SeenHistories seen, Supplier<SeenHistory> history) {
         long before = heap();
-        for (int i = 0; i < STREAMS; i++) {
-            seen.begin(Samples.stream(), history.get());
+        try {
+            for (int i = 0; i < STREAMS; i++) {
+                seen.begin(Samples.stream(), history.get());
+            }
+            return heap() - before;
+        } finally {
+            Reference.reachabilityFence(seen);
         }
-        long taken = heap() - before;
-        Reference.reachabilityFence(seen);
-        return taken;
     }
 
     /** What is in use. The serial collector leaves some of what is free where it lies, but for every fourth collection. */

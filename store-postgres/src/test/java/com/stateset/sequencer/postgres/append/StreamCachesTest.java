@@ -154,13 +154,15 @@ class StreamCachesTest extends OwnDatabase {
 
     private static long heapTakenBy(StreamCaches caches, int events, int entities) {
         long before = heap();
-        for (int i = 0; i < STREAMS; i++) {
-            put(caches, newStream(), cache(events, entities));
+        try {
+            for (int i = 0; i < STREAMS; i++) {
+                put(caches, newStream(), cache(events, entities));
+            }
+            assertThat(caches.size()).isPositive();
+            return heap() - before;
+        } finally {
+            Reference.reachabilityFence(caches);
         }
-        assertThat(caches.size()).isPositive();
-        long taken = heap() - before;
-        Reference.reachabilityFence(caches);
-        return taken;
     }
 
     private static void put(StreamCaches caches, StreamId stream, StreamCache cache) {
@@ -174,7 +176,7 @@ class StreamCachesTest extends OwnDatabase {
         assertThat(edge.root()).isNotNull();
         Map<EntityRef, Long> versions = new HashMap<>();
         for (int i = 0; i < entities; i++) {
-            versions.put(entity(i), 1L + 1000 * i);
+            versions.put(entity(i), 1 + 1000L * i);
         }
         StreamCache cache = StreamCache.ofNew(0);
         cache.learn(edge, 0, versions, new EntityKeys(), true);
