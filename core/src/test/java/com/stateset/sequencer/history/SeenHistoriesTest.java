@@ -44,13 +44,15 @@ class SeenHistoriesTest {
 
     @Test
     void a_signature_takes_what_is_counted() {
-        assertCounted(() -> begun().at(edge(8)).signed(keys.compact(signed(keys, 6))).kept(6));
+        assertCounted(
+                () -> begun().at(edge(8)).signed(keys.compact(signed(keys, 6))).kept(6));
     }
 
     @Test
     void a_checkpoint_of_an_earlier_key_takes_what_is_counted() {
         LogKeys earlier = new LogKeys(new LogName("logs.example"), SigningKey.generate(), store);
-        assertCounted(() -> begun().at(edge(8)).signed(keys.compact(signed(earlier, 6))).kept(6));
+        assertCounted(() ->
+                begun().at(edge(8)).signed(keys.compact(signed(earlier, 6))).kept(6));
     }
 
     /** That what is counted for each is what it takes, the tests above show: here is what they take together. */
