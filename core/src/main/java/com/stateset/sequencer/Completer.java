@@ -24,8 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers callers, on one thread for all lanes: first the observer and the caller of a batch, then its readers. A batch that was alone in
- * its group is answered by its lane, if no answer is owed that this one could overtake. Thread-safe.
+ * Answers callers, on one thread for all lanes: first the observer and the caller of a batch, then its readers. Thread-safe.
  *
  * <p>A lane that cannot hand a group over (no memory for a task, or for the thread) answers it itself; and a batch whose answer
  * cannot be made fails alone. {@code owed} holds every group from the moment it is handed over until all of it is answered: an
@@ -143,14 +142,8 @@ final class Completer {
         }
     }
 
-    /** To wake one caller takes a lane as long as to wake the thread that would; of several, that thread's work is not the lane's. */
     private void execute(List<PendingBatch> group, Runnable answers) {
-        boolean atOnce = group.size() == 1 && owed.isEmpty();
         owed.add(group);
-        if (atOnce) {
-            settle(group, answers);
-            return;
-        }
         try {
             thread.execute(() -> settle(group, answers));
         } catch (RuntimeException | Error e) {
