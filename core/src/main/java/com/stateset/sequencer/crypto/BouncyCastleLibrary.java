@@ -15,10 +15,12 @@ final class BouncyCastleLibrary implements Ed25519Library {
     }
 
     @Override
-    public byte[] sign(byte[] seed, byte[] publicKey, byte[] message) {
-        byte[] signature = new byte[Ed25519Signature.LENGTH];
-        Ed25519.sign(seed, 0, publicKey, 0, message, 0, message.length, signature, 0);
-        return signature;
+    public MessageSigner signer(byte[] seed, byte[] publicKey) {
+        return message -> {
+            byte[] signature = new byte[Ed25519Signature.LENGTH];
+            Ed25519.sign(seed, 0, publicKey, 0, message, 0, message.length, signature, 0);
+            return signature;
+        };
     }
 
     @Override

@@ -31,4 +31,9 @@ final class BouncyCastleVerifier implements Ed25519Library.MessageVerifier {
                 && Ed25519.verify(bytes, 0, point.get(), message, 0, message.length)
                 && PrimeOrderSubgroup.contains(Arrays.copyOf(bytes, Ed25519PublicKey.LENGTH));
     }
+
+    @Override
+    public String toString() {
+        return "Bouncy Castle";
+    }
 }

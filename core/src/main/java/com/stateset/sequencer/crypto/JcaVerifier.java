@@ -33,7 +33,7 @@ final class JcaVerifier implements Ed25519Library.MessageVerifier {
     JcaVerifier(Provider provider) {
         this.provider = provider;
         try {
-            this.factory = KeyFactory.getInstance(ALGORITHM, provider);
+            this.factory = keyFactory(provider);
             Signature.getInstance(ALGORITHM, provider);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalArgumentException("the provider " + provider.getName() + " has no " + ALGORITHM, e);
@@ -43,6 +43,17 @@ final class JcaVerifier implements Ed25519Library.MessageVerifier {
                         edge.key(),
                         edge.message().toByteArray(),
                         edge.signature().toByteArray()));
+    }
+
+    /**
+     * Makes keys that the provider takes: its own or, if it leaves them to others as Corretto's does, those of the JVM.
+     *
+     * @throws NoSuchAlgorithmException if the JVM has none either
+     */
+    static KeyFactory keyFactory(Provider provider) throws NoSuchAlgorithmException {
+        return provider.getService("KeyFactory", ALGORITHM) != null
+                ? KeyFactory.getInstance(ALGORITHM, provider)
+                : KeyFactory.getInstance(ALGORITHM);
     }
 
     @Override
@@ -78,5 +89,11 @@ final class JcaVerifier implements Ed25519Library.MessageVerifier {
         } catch (GeneralSecurityException e) {
             return Optional.empty();
         }
+    }
+
+    /** The provider's name and version. */
+    @Override
+    public String toString() {
+        return provider.getName() + " " + provider.getVersionStr();
     }
 }

@@ -5,11 +5,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.SecureRandom;
-import java.security.Signature;
 import java.security.interfaces.EdECPrivateKey;
-import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.util.Arrays;
 
@@ -19,12 +17,13 @@ import java.util.Arrays;
  */
 final class JdkLibrary implements Ed25519Library {
 
+    private final Provider provider;
     private final MessageVerifier verifier;
 
     JdkLibrary() {
         try {
-            this.verifier = new JcaVerifier(
-                    KeyFactory.getInstance(JcaVerifier.ALGORITHM).getProvider());
+            this.provider = KeyFactory.getInstance(JcaVerifier.ALGORITHM).getProvider();
+            this.verifier = new JcaVerifier(provider);
         } catch (GeneralSecurityException e) {
             throw missing(e);
         }
@@ -54,17 +53,8 @@ final class JdkLibrary implements Ed25519Library {
     }
 
     @Override
-    public byte[] sign(byte[] seed, byte[] publicKey, byte[] message) {
-        try {
-            PrivateKey key = KeyFactory.getInstance(JcaVerifier.ALGORITHM)
-                    .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, seed));
-            Signature signer = Signature.getInstance(JcaVerifier.ALGORITHM);
-            signer.initSign(key);
-            signer.update(message);
-            return signer.sign();
-        } catch (GeneralSecurityException e) {
-            throw missing(e);
-        }
+    public MessageSigner signer(byte[] seed, byte[] publicKey) {
+        return new JcaSigner(provider, seed);
     }
 
     @Override

@@ -13,7 +13,8 @@ import java.security.Provider;
  *
  * <p>Libraries agree on every signature that a correct signer makes; on odd ones they differ, and what one accepts another's
  * user cannot verify. So there is one verdict for all: the verifiers of this package have it whatever the library below, and
- * {@link #selfTest} finds out whether one of the application's own has it.
+ * {@link #selfTest} finds out whether one of the application's own has it. Those that are made here print as the library that
+ * does the work, such as {@code Bouncy Castle} or {@code AmazonCorrettoCryptoProvider 2.5.0}.
  */
 @FunctionalInterface
 public interface SignatureVerifier {
@@ -35,7 +36,10 @@ public interface SignatureVerifier {
         }
     }
 
-    /** The default: Bouncy Castle's if it is there, and otherwise the JDK's, whose verdicts are the same. */
+    /**
+     * The default: Amazon's Corretto provider if it is on the path and passes {@link #selfTest}; otherwise Bouncy Castle's if
+     * that is there, and the JDK's. Their verdicts are the same.
+     */
     static SignatureVerifier standard() {
         return Ed25519Library.standard().verifier();
     }

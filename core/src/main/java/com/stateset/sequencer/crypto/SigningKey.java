@@ -19,10 +19,13 @@ public final class SigningKey {
 
     private final byte[] seed;
     private final byte[] publicKey;
+    private final Ed25519Library.MessageSigner signer;
 
     private SigningKey(byte[] owned) {
+        Ed25519Library library = Ed25519Library.standard();
         this.seed = owned;
-        this.publicKey = Ed25519Library.standard().publicKey(seed);
+        this.publicKey = library.publicKey(seed);
+        this.signer = library.signer(seed, publicKey);
     }
 
     /** Makes a new key from the platform's secure random numbers. */
@@ -88,7 +91,7 @@ public final class SigningKey {
     }
 
     private Ed25519Signature sign(byte[] message) {
-        return Ed25519Signature.of(Ed25519Library.standard().sign(seed, publicKey, message));
+        return Ed25519Signature.of(signer.sign(message));
     }
 
     /** Returns a copy of the seed, for keeping it somewhere safe. */

@@ -19,11 +19,12 @@ import org.junit.jupiter.api.TestFactory;
 
 class SignatureVerifierTest {
 
-    /** The JDK's is cofactorless, Bouncy Castle's is not. */
+    /** The JDK's and Corretto's are cofactorless, Bouncy Castle's is not. */
     private static final Map<String, SignatureVerifier> VERIFIERS = Map.of(
             "bouncyCastle()", SignatureVerifier.bouncyCastle(),
             "jca(SunEC)", SignatureVerifier.jca(Security.getProvider("SunEC")),
-            "jca(BC)", SignatureVerifier.jca(new BouncyCastleProvider()));
+            "jca(BC)", SignatureVerifier.jca(new BouncyCastleProvider()),
+            "Corretto's", CorrettoJar.library().verifier());
 
     @TestFactory
     Stream<DynamicTest> all_judge_every_edge_case_alike() {

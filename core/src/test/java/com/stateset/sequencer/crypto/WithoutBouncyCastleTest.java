@@ -7,18 +7,11 @@ import com.stateset.sequencer.encryption.X25519PublicKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.merkle.Hash;
-import java.io.File;
-import java.net.MalformedURLException;
-import java.net.URI;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** This library beside itself, loaded a second time from a class path that lacks Bouncy Castle's jar: both must say the same. */
@@ -46,29 +39,10 @@ class WithoutBouncyCastleTest {
 
     /** Runs a class of this test in a library that has only the JDK. */
     private static List<String> withoutBouncyCastle(Class<? extends Callable<List<String>>> task) throws Exception {
-        URL[] path = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !Path.of(entry).getFileName().toString().startsWith("bcprov"))
-                .map(entry -> Path.of(entry).toUri())
-                .map(WithoutBouncyCastleTest::url)
-                .toArray(URL[]::new);
-        try (URLClassLoader loader = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
-            Class<?> again = loader.loadClass(task.getName());
-            assertThat(again).isNotSameAs(task);
-            Object made = again.getDeclaredConstructor().newInstance();
-            List<String> results = new ArrayList<>();
-            for (Object result : (List<?>) ((Callable<?>) made).call()) {
-                results.add((String) result);
-            }
-            return results;
-        }
-    }
-
-    private static URL url(URI uri) {
-        try {
-            return uri.toURL();
-        } catch (MalformedURLException e) {
-            throw new IllegalArgumentException(e);
-        }
+        return OtherClassPath.run(
+                OtherClassPath.entries()
+                        .filter(entry -> !entry.getFileName().toString().startsWith("bcprov")),
+                task);
     }
 
     /** All edge cases, and keys, hashes, texts and signatures of every tenth bit altered. */

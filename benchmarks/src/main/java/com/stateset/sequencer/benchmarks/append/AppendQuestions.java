@@ -7,6 +7,7 @@ import com.stateset.sequencer.benchmarks.figure.Question;
 import com.stateset.sequencer.benchmarks.turns.MeasuredSubject;
 import com.stateset.sequencer.benchmarks.turns.Run;
 import com.stateset.sequencer.benchmarks.turns.Subject;
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.postgres.PostgresEventStore;
 import java.util.List;
 import java.util.Locale;
@@ -92,7 +93,7 @@ public final class AppendQuestions {
                     effort,
                     ours,
                     new BareVerification(ours.signer(), effort.seed()),
-                    "Four callers, batches of 100, one stream, signed");
+                    "Four callers, batches of 100, one stream, signed, Ed25519 by " + SignatureVerifier.standard());
         }
     }
 

@@ -17,7 +17,7 @@ final class BareVerification implements Subject {
 
     private final AgentSigner signer;
     private final SplittableRandom random;
-    private final SignatureVerifier verifier = SignatureVerifier.bouncyCastle();
+    private final SignatureVerifier verifier = SignatureVerifier.standard();
     private List<Signed> signed = List.of();
 
     BareVerification(AgentSigner signer, long seed) {

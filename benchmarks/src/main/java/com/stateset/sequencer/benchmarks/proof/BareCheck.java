@@ -18,7 +18,7 @@ final class BareCheck {
 
     private final EventStream stream;
     private final Ed25519PublicKey key;
-    private final SignatureVerifier verifier = SignatureVerifier.bouncyCastle();
+    private final SignatureVerifier verifier = SignatureVerifier.standard();
 
     BareCheck(EventStream stream, Ed25519PublicKey key) {
         this.stream = stream;

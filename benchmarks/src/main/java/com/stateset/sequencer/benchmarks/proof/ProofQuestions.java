@@ -107,7 +107,11 @@ public final class ProofQuestions {
                     name,
                     compared,
                     "reading, two hashes and a signature per event, on all processors",
-                    String.format(Locale.ROOT, "An audit of %,d signed events on SQLite", count));
+                    String.format(
+                            Locale.ROOT,
+                            "An audit of %,d signed events on SQLite, Ed25519 by %s",
+                            count,
+                            SignatureVerifier.standard()));
         } finally {
             for (String suffix : List.of("", "-wal", "-shm", "-journal", "-lock")) {
                 Files.deleteIfExists(Path.of(file + suffix));
@@ -136,7 +140,7 @@ public final class ProofQuestions {
     private static long requireSound(SqliteEventStore store, EventStream stream) {
         Verdict verdict = StreamAudit.of(
                 new StoredHistory(store, stream.id()),
-                SignatureVerifier.bouncyCastle(),
+                SignatureVerifier.standard(),
                 AuditOptions.NONE.acceptingNoCheckpoint(),
                 (checked, of) -> {});
         if (!(verdict instanceof Verdict.Sound)) {

@@ -106,6 +106,7 @@ public final class DoctorCommand implements Callable<Integer> {
             findings.add(SignerCheck.of(
                     store.identity().keys(),
                     keys.stream().map(SigningKey::publicKey).toList()));
+            findings.add(Finding.ok("ed25519", "signatures are made and verified by " + SignatureVerifier.standard()));
             findings.addAll(new HistoryChecks(stream -> new StoredProofSource(store, stream, keys), Clock.systemUTC())
                     .run(store.allStreams().toList()));
             store.ping();

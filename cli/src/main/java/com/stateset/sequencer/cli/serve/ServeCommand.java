@@ -2,6 +2,7 @@ package com.stateset.sequencer.cli.serve;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.stateset.sequencer.cli.output.JsonOption;
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.server.StartException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -185,6 +186,7 @@ public final class ServeCommand implements Callable<Integer> {
         if (ready.headsLogKey() != null) {
             json.text("Witnesses know the log of heads by " + ready.headsLogKey());
         }
+        json.text("Ed25519 signatures are made and verified by " + SignatureVerifier.standard());
         json.text(ofPayloads);
         json.text("Listening on " + ready.url() + ", " + ready.store());
         out.flush();

@@ -47,6 +47,7 @@ class DoctorCommandTest {
         assertThat(run.out())
                 .contains("ok    rights ", "ok    disk ", "ok    files ", "ok    schema ", "ok    heads ", "ok    log ")
                 .contains("ok    signer     key 1, ", "ok    clock ", "ok    ready ")
+                .contains("ok    ed25519    signatures are made and verified by Bouncy Castle\n")
                 .containsPattern("ok    history    of \\d+ events at random all are there, and [1-9]")
                 .endsWith(" is well\n");
     }

@@ -36,6 +36,9 @@ class StartTimeIT {
 
     private static final int RUNS = QUIET ? 5 : 1;
 
+    private final List<String> printed = new ArrayList<>();
+    private String javaOptions = "";
+
     @TempDir
     private Path folder;
 
@@ -50,6 +53,21 @@ class StartTimeIT {
         }
         Duration median = starts.stream().sorted().toList().get(RUNS / 2);
         assertThat(median).as("the median of %s", starts).isLessThanOrEqualTo(START);
+    }
+
+    /** The provider's own jar is signed, so that its classes are in no archive; all others are. */
+    @Test
+    void a_jar_in_lib_ext_is_used_beside_the_archive() throws Exception {
+        install();
+        Files.createDirectories(folder.resolve("lib/ext"));
+        Files.copy(Path.of("target", "ext", "corretto.jar"), folder.resolve("lib/ext/corretto.jar"));
+        run("make-archive");
+        javaOptions = "-Xlog:class+load:file=" + folder.resolve("classes.txt");
+        start();
+        assertThat(printed).anyMatch(line -> line.matches("Ed25519 signatures .* by AmazonCorrettoCryptoProvider 2\\..*"));
+        assertThat(folder.resolve("classes.txt"))
+                .content()
+                .containsPattern("com\\.stateset\\.sequencer\\.Sequencer source: shared objects file \\(top\\)");
     }
 
     private void install() throws IOException {
@@ -70,6 +88,7 @@ class StartTimeIT {
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("SEQUENCER_JAVA_OPTS", javaOptions);
         return builder;
     }
 
@@ -91,8 +110,12 @@ class StartTimeIT {
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (BufferedReader out = server.inputReader(StandardCharsets.UTF_8)) {
-            assertThat(out.lines().anyMatch(line -> line.startsWith("Listening on ")))
-                    .isTrue();
+            String line = "";
+            while (!line.startsWith("Listening on ")) {
+                line = out.readLine();
+                assertThat(line).as("after %s", printed).isNotNull();
+                printed.add(line);
+            }
             Duration start = Duration.ofNanos(System.nanoTime() - begin);
             assertThat(residentMib(server)).isLessThan(RESIDENT_MIB);
             return start;
