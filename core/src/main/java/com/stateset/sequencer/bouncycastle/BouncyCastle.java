@@ -1,7 +1,7 @@
 package com.stateset.sequencer.bouncycastle;
 
 /**
- * Whether Bouncy Castle is there. It comes with this library and is the faster of two ways to the same signatures and
+ * Whether Bouncy Castle is there. It comes with this library and is a faster way than the JDK's to the same signatures and
  * verdicts; an application may leave it out ({@code org.bouncycastle:bcprov-jdk18on} among its exclusions), and has the JDK's
  * Ed25519 then. What the JDK has not, HPKE (RFC 9180), says so by {@link #require}.
  *

@@ -27,7 +27,7 @@ final class JcaVerifier implements Ed25519Library.MessageVerifier {
 
     private final Provider provider;
     private final KeyFactory factory;
-    private final ValidKeys<PublicKey> keys = new ValidKeys<>(this::decode);
+    private final ValidKeys<KeyedSignature> keys = new ValidKeys<>(this::decode);
     private final boolean cofactored;
 
     JcaVerifier(Provider provider) {
@@ -66,26 +66,27 @@ final class JcaVerifier implements Ed25519Library.MessageVerifier {
     }
 
     private boolean satisfiesEquation(Ed25519PublicKey key, byte[] message, byte[] signature) {
-        Optional<PublicKey> decoded = keys.find(key);
-        if (decoded.isEmpty()) {
+        Optional<KeyedSignature> keyed = keys.find(key);
+        if (keyed.isEmpty()) {
             return false;
         }
         try {
-            Signature verifier = Signature.getInstance(ALGORITHM, provider);
-            verifier.initVerify(decoded.get());
-            verifier.update(message);
-            return verifier.verify(signature);
+            return keyed.get().use(verifier -> {
+                verifier.update(message);
+                return verifier.verify(signature);
+            });
         } catch (GeneralSecurityException e) {
             // R is not a point of the curve.
             return false;
         }
     }
 
-    private Optional<PublicKey> decode(Ed25519PublicKey key) {
+    private Optional<KeyedSignature> decode(Ed25519PublicKey key) {
         byte[] encoded = Arrays.copyOf(X509_PREFIX, X509_PREFIX.length + Ed25519PublicKey.LENGTH);
         System.arraycopy(key.toByteArray(), 0, encoded, X509_PREFIX.length, Ed25519PublicKey.LENGTH);
         try {
-            return Optional.of(factory.generatePublic(new X509EncodedKeySpec(encoded)));
+            PublicKey decoded = factory.generatePublic(new X509EncodedKeySpec(encoded));
+            return Optional.of(new KeyedSignature(provider, verifier -> verifier.initVerify(decoded)));
         } catch (GeneralSecurityException e) {
             return Optional.empty();
         }

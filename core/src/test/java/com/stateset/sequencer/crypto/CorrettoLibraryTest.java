@@ -191,11 +191,13 @@ class CorrettoLibraryTest {
         ListAppender<ILoggingEvent> logged = new ListAppender<>();
         logged.start();
         logger.setLevel(Level.WARN);
+        logger.setAdditive(false);
         logger.addAppender(logged);
         try {
             assertThat(CorrettoLibrary.find(loader, bouncyCastle)).isEmpty();
         } finally {
             logger.detachAppender(logged);
+            logger.setAdditive(true);
             logger.setLevel(null);
         }
         return logged.list.stream()

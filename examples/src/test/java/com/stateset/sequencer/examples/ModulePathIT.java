@@ -39,6 +39,7 @@ class ModulePathIT {
             package shop;
 
             import com.stateset.sequencer.*;
+            import com.stateset.sequencer.crypto.SignatureVerifier;
             import com.stateset.sequencer.event.NewEvent;
             import com.stateset.sequencer.sqlite.SqliteEventStore;
             import java.nio.file.Path;
@@ -51,6 +52,7 @@ class ModulePathIT {
                         orders.append(NewEvent.builder().entity("order", "o-1").eventType("order.placed").payload("{}").build());
                         orders.prove(orders.commit().sequenceEnd());
                         System.out.println(Main.class.getModule().getName() + " stored " + orders.head());
+                        System.out.println("Ed25519 by " + SignatureVerifier.standard());
                     }
                 }
             }
@@ -86,9 +88,22 @@ class ModulePathIT {
 
     @Test
     void an_application_of_modules_stores_and_proves_an_event() throws Exception {
+        assertThat(start(modulePath)).contains("shop stored 1\n", "Ed25519 by Bouncy Castle\n", "exit 0\n");
+    }
+
+    @Test
+    void a_provider_on_the_module_path_is_found() throws Exception {
+        assertThat(start(modulePath
+                        + File.pathSeparator
+                        + Path.of("target", "ext", "corretto.jar").toAbsolutePath()))
+                .contains("shop stored 1\n", "Ed25519 by AmazonCorrettoCryptoProvider ", "exit 0\n");
+    }
+
+    private static String start(String libraries) throws IOException, InterruptedException {
+        Files.deleteIfExists(folder.resolve("shop.db"));
         List<String> java = TestJvm.command();
-        java.addAll(List.of("-p", application + File.pathSeparator + modulePath, "-m", "shop/shop.Main", "shop.db"));
-        assertThat(run(java)).contains("shop stored 1\n", "exit 0\n");
+        java.addAll(List.of("-p", application + File.pathSeparator + libraries, "-m", "shop/shop.Main", "shop.db"));
+        return run(java);
     }
 
     @Test

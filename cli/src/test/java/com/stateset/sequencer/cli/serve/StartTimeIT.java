@@ -64,7 +64,8 @@ class StartTimeIT {
         run("make-archive");
         javaOptions = "-Xlog:class+load:file=" + folder.resolve("classes.txt");
         start();
-        assertThat(printed).anyMatch(line -> line.matches("Ed25519 signatures .* by AmazonCorrettoCryptoProvider 2\\..*"));
+        assertThat(printed)
+                .anyMatch(line -> line.matches("Ed25519 signatures .* by AmazonCorrettoCryptoProvider 2\\..*"));
         assertThat(folder.resolve("classes.txt"))
                 .content()
                 .containsPattern("com\\.stateset\\.sequencer\\.Sequencer source: shared objects file \\(top\\)");
