@@ -13,15 +13,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Provider;
-import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -35,6 +33,9 @@ import org.slf4j.LoggerFactory;
 class CorrettoLibraryTest {
 
     private static final int MUTATIONS = 5_000;
+
+    /** Where the provider puts its native code. */
+    private static final String UNPACKED = "com.amazon.corretto.crypto.provider.tmpdir";
 
     private final Ed25519Library corretto = CorrettoJar.library();
     private final Ed25519Library bouncyCastle = new BouncyCastleLibrary();
@@ -81,13 +82,14 @@ class CorrettoLibraryTest {
     void one_key_signs_for_many_threads_at_once() {
         byte[] key = bytes(SigningKey.SEED_LENGTH);
         byte[] publicKey = bouncyCastle.publicKey(key);
-        Ed25519Library.MessageSigner ours = corretto.signer(key, publicKey);
-        Ed25519Library.MessageSigner theirs = bouncyCastle.signer(key, publicKey);
-        assertThat(IntStream.range(0, 2000)
-                        .parallel()
-                        .mapToObj(number -> ("message " + number).getBytes(StandardCharsets.UTF_8))
-                        .filter(message -> !Arrays.equals(ours.sign(message), theirs.sign(message))))
-                .isEmpty();
+        List<byte[]> messages =
+                Stream.generate(() -> bytes(random.nextInt(80))).limit(2000).toList();
+        assertThat(signatures(messages.parallelStream(), corretto.signer(key, publicKey)))
+                .isEqualTo(signatures(messages.stream(), bouncyCastle.signer(key, publicKey)));
+    }
+
+    private static List<String> signatures(Stream<byte[]> messages, Ed25519Library.MessageSigner signer) {
+        return messages.map(signer::sign).map(HexFormat.of()::formatHex).toList();
     }
 
     @Test
@@ -131,11 +133,14 @@ class CorrettoLibraryTest {
 
     @Test
     void one_that_cannot_load_its_native_code_is_reported() throws Exception {
+        System.setProperty(UNPACKED, folder.toString());
         try (URLClassLoader loader = CorrettoJar.loader(withoutNativeCode())) {
             assertThat(warnings(loader))
                     .containsExactly("Amazon's Corretto provider is on the path and cannot be used;"
                             + " Ed25519 signatures are made and verified by Bouncy Castle:"
                             + " its native code cannot be loaded");
+        } finally {
+            System.clearProperty(UNPACKED);
         }
     }
 

@@ -55,7 +55,7 @@ class StartTimeIT {
         assertThat(median).as("the median of %s", starts).isLessThanOrEqualTo(START);
     }
 
-    /** The provider's own jar is signed, so that its classes are in no archive; all others are. */
+    /** The archive is of {@code sequencer.jar} alone, which stands first on the class path. */
     @Test
     void a_jar_in_lib_ext_is_used_beside_the_archive() throws Exception {
         install();
