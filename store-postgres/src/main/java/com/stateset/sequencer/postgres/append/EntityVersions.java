@@ -85,9 +85,9 @@ final class EntityVersions {
     /** Where a key is, or a free slot where it may be put. */
     private static int slotOf(long[] table, long high, long low) {
         int slots = table.length / SLOT;
-        int slot = (int) ((high ^ low) * SECRET >>> Long.numberOfLeadingZeros(slots) + 1) & slots - 1;
+        int slot = (int) (((high ^ low) * SECRET) >>> (Long.numberOfLeadingZeros(slots) + 1));
         while (table[SLOT * slot + 2] != 0 && (table[SLOT * slot] != high || table[SLOT * slot + 1] != low)) {
-            slot = slot + 1 & slots - 1;
+            slot = (slot + 1) & (slots - 1);
         }
         return SLOT * slot;
     }
