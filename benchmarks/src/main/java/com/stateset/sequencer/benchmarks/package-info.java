@@ -12,6 +12,7 @@
  *   java -jar benchmarks/target/benchmarks.jar replay            how fast a stream is folded, beside a bare SELECT of its rows
  *   java -jar benchmarks/target/benchmarks.jar subscribers       what 200 subscribers of a stream cost those who append to it
  *   java -jar benchmarks/target/benchmarks.jar sync              how long an agent takes to send what it has queued, over a slow line, too
+ *   java -jar benchmarks/target/benchmarks.jar footprint         how soon a server listens, what memory it takes under load, and what it does for it
  *   java -jar benchmarks/target/benchmarks.jar suite             every row of results.json; benchmarks/run builds and runs it
  *   java -jar benchmarks/target/benchmarks.jar jmh               what the processor does for each event
  *   java -jar benchmarks/target/benchmarks.jar jmh -h            the options of JMH

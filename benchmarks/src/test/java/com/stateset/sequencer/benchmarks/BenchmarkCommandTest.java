@@ -2,9 +2,13 @@ package com.stateset.sequencer.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.benchmarks.process.ChildProcess;
+import com.stateset.sequencer.benchmarks.process.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -23,22 +28,27 @@ class BenchmarkCommandTest {
             Pattern.compile("`java -jar benchmarks/target/benchmarks\\.jar ([a-z]+)`([^)]*)\\)");
 
     /** The same benchmarks, but small. */
-    private static final Map<String, String> SMALL = Map.of(
-            "append", "append --quick --cases sqlite",
-            "outbox", "outbox --quick --cases unsigned",
-            "heads", "heads --quick",
-            "growth", "growth --quick --sizes 1000,2000 --streams 64",
-            "proof", "proof --sizes 100,200 --turns 2",
-            "replay", "replay --quick",
-            "subscribers", "subscribers --quick --subscribers 3",
-            "sync", "sync --events 300 --link 4Mbit,20ms",
-            "suite", "suite --length smoke --rows json.360B --out target/suite",
-            "jmh", "jmh CanonicalJsonBenchmark -bm ss -f 0 -wi 0 -i 1 -foe true");
+    private static final Map<String, String> SMALL = Map.ofEntries(
+            Map.entry("append", "append --quick --cases sqlite"),
+            Map.entry("outbox", "outbox --quick --cases unsigned"),
+            Map.entry("heads", "heads --quick"),
+            Map.entry("growth", "growth --quick --sizes 1000,2000 --streams 64"),
+            Map.entry("proof", "proof --sizes 100,200 --turns 2"),
+            Map.entry("replay", "replay --quick"),
+            Map.entry("subscribers", "subscribers --quick --subscribers 3"),
+            Map.entry("sync", "sync --events 300 --link 4Mbit,20ms"),
+            Map.entry("footprint", "footprint --quick --events 1100"),
+            Map.entry("suite", "suite --length smoke --rows json.360B --out target/suite"),
+            Map.entry("jmh", "jmh CanonicalJsonBenchmark -bm ss -f 0 -wi 0 -i 1 -foe true"));
 
     @ParameterizedTest
     @MethodSource("inDocs")
-    void a_command_of_the_docs_runs(String command) {
-        BenchmarkRun run = BenchmarkRun.of(SMALL.get(command).split(" "));
+    void a_command_of_the_docs_runs(String command, @TempDir Path folder) {
+        List<String> arguments = new ArrayList<>(List.of(SMALL.get(command).split(" ")));
+        if (command.equals("footprint")) {
+            arguments.add(serverCommand(folder));
+        }
+        BenchmarkRun run = BenchmarkRun.of(arguments.toArray(String[]::new));
 
         assertThat(run.exitCode()).as(run.printed()).isZero();
     }
@@ -65,6 +75,17 @@ class BenchmarkCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(run.printed()).contains(inDocs());
+    }
+
+    /** {@code serve} is not on the class path of this module. */
+    private static String serverCommand(Path folder) {
+        return ChildProcess.java(
+                        ServerProcess.class,
+                        "256m",
+                        List.of(folder.resolve("events.db").toString()))
+                .stream()
+                .map(word -> "'" + word + "'")
+                .collect(Collectors.joining(" "));
     }
 
     static Set<String> inDocs() throws IOException {

@@ -11,6 +11,7 @@ import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.HistoryTree;
+import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.tlog.LogInclusionProof;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
@@ -92,6 +93,16 @@ class ReadCostTest extends OwnDatabase {
 
         assertThat(tree.inclusion(300).size()).isEqualTo(EVENTS);
         assertThat(sentFor(() -> tree.inclusion(300))).hasSize(2);
+    }
+
+    /** The commitment, and the tiles of its tree. */
+    @Test
+    void a_proof_in_a_commitment_is_two_round_trips() {
+        EventStream stream = filled();
+        Commitment commitment = stream.commit();
+
+        stream.prove(300).verify(commitment);
+        assertThat(sentFor(() -> stream.prove(300))).hasSize(2);
     }
 
     private EventStream filled() {

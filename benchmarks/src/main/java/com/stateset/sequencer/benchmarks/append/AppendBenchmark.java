@@ -6,6 +6,7 @@ import com.stateset.sequencer.benchmarks.turns.ResultTable;
 import com.stateset.sequencer.benchmarks.turns.Run;
 import com.stateset.sequencer.benchmarks.turns.Run.Schedule;
 import com.stateset.sequencer.benchmarks.turns.RunOptions;
+import com.stateset.sequencer.benchmarks.workload.EntityMix;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

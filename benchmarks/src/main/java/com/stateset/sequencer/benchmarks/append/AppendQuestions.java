@@ -7,6 +7,8 @@ import com.stateset.sequencer.benchmarks.figure.Question;
 import com.stateset.sequencer.benchmarks.turns.MeasuredSubject;
 import com.stateset.sequencer.benchmarks.turns.Run;
 import com.stateset.sequencer.benchmarks.turns.Subject;
+import com.stateset.sequencer.benchmarks.workload.AppendWorkload;
+import com.stateset.sequencer.benchmarks.workload.EntityMix;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.postgres.PostgresEventStore;
 import java.util.List;

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.benchmarks.append;
 
+import com.stateset.sequencer.benchmarks.workload.AppendWorkload;
 import com.stateset.sequencer.event.NewEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

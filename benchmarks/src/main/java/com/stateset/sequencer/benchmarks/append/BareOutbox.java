@@ -1,7 +1,8 @@
 package com.stateset.sequencer.benchmarks.append;
 
-import com.stateset.sequencer.benchmarks.append.AppendWorkload.Sample;
 import com.stateset.sequencer.benchmarks.turns.Subject;
+import com.stateset.sequencer.benchmarks.workload.AppendWorkload;
+import com.stateset.sequencer.benchmarks.workload.AppendWorkload.Sample;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.sync.OutboxProfile;

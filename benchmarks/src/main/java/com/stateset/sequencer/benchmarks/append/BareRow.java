@@ -1,6 +1,6 @@
 package com.stateset.sequencer.benchmarks.append;
 
-import com.stateset.sequencer.benchmarks.append.AppendWorkload.Sample;
+import com.stateset.sequencer.benchmarks.workload.AppendWorkload.Sample;
 import com.stateset.sequencer.merkle.Hash;
 import java.util.List;
 import java.util.SplittableRandom;

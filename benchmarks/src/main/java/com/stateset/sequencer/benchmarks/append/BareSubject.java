@@ -2,6 +2,7 @@ package com.stateset.sequencer.benchmarks.append;
 
 import com.stateset.sequencer.benchmarks.database.BenchmarkDatabase;
 import com.stateset.sequencer.benchmarks.turns.Subject;
+import com.stateset.sequencer.benchmarks.workload.AppendWorkload;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -11,6 +11,8 @@ import com.stateset.sequencer.benchmarks.turns.OneCaller;
 import com.stateset.sequencer.benchmarks.turns.Run;
 import com.stateset.sequencer.benchmarks.turns.RunOptions;
 import com.stateset.sequencer.benchmarks.turns.Subject;
+import com.stateset.sequencer.benchmarks.workload.AppendWorkload;
+import com.stateset.sequencer.benchmarks.workload.EntityMix;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.history.HistoryTree;

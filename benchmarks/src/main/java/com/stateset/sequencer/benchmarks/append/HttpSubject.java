@@ -1,10 +1,11 @@
 package com.stateset.sequencer.benchmarks.append;
 
 import com.stateset.sequencer.Sequencer;
-import com.stateset.sequencer.benchmarks.append.AppendWorkload.Sample;
 import com.stateset.sequencer.benchmarks.http.PlainConnection;
+import com.stateset.sequencer.benchmarks.http.StreamRequests;
 import com.stateset.sequencer.benchmarks.turns.Subject;
-import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.benchmarks.workload.AppendWorkload;
+import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.server.SequencerServer;
 import com.stateset.sequencer.spi.EventStore;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * Ours over HTTP: a server in this process, and clients that each keep a connection and send requests that were made beforehand.
@@ -28,8 +28,7 @@ final class HttpSubject implements Subject {
     private final AppendWorkload workload;
     private final Sequencer sequencer;
     private final SequencerServer server;
-    private final String tenant = UUID.randomUUID().toString();
-    private final String store = UUID.randomUUID().toString();
+    private final StreamRequests stream = new StreamRequests(KEY, new StreamId(UUID.randomUUID(), UUID.randomUUID()));
     private final List<PlainConnection> connections = new ArrayList<>();
     private List<byte[]> requests = List.of();
 
@@ -73,7 +72,7 @@ final class HttpSubject implements Subject {
     public void prepare(int calls) {
         List<byte[]> next = new ArrayList<>(calls);
         for (int i = 0; i < calls; i++) {
-            next.add(request(workload.next(load.batch())));
+            next.add(stream.ingest(workload.next(load.batch())));
         }
         requests = next;
     }
@@ -84,22 +83,6 @@ final class HttpSubject implements Subject {
         if (!answer.contains("\"events_accepted\":" + load.batch())) {
             throw new IllegalStateException("answered with " + answer);
         }
-    }
-
-    private byte[] request(List<Sample> samples) {
-        String events = samples.stream().map(this::json).collect(Collectors.joining(","));
-        return PlainConnection.post(
-                "/api/v1/events/ingest",
-                KEY,
-                "{\"agent_id\":\"" + NewEvent.ANONYMOUS_AGENT + "\",\"events\":[" + events + "]}");
-    }
-
-    private String json(Sample sample) {
-        return "{\"event_id\":\"" + sample.eventId() + "\",\"tenant_id\":\"" + tenant + "\",\"store_id\":\"" + store
-                + "\",\"entity_type\":\"" + AppendWorkload.ENTITY_TYPE + "\",\"entity_id\":\"" + sample.entityId()
-                + "\",\"event_type\":\"" + AppendWorkload.EVENT_TYPE + "\",\"payload\":" + sample.payload()
-                + ",\"created_at\":\"" + sample.createdAt() + "\",\"source_agent\":\"" + NewEvent.ANONYMOUS_AGENT
-                + "\"}";
     }
 
     /** The server goes first: it does not own the sequencer. */

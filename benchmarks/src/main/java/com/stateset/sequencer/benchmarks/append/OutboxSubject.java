@@ -1,6 +1,7 @@
 package com.stateset.sequencer.benchmarks.append;
 
 import com.stateset.sequencer.benchmarks.turns.Subject;
+import com.stateset.sequencer.benchmarks.workload.AppendWorkload;
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.NewEvent;
@@ -53,7 +54,9 @@ final class OutboxSubject implements Subject {
     public void prepare(int calls) {
         List<List<NewEvent>> next = new ArrayList<>(calls);
         for (int i = 0; i < calls; i++) {
-            next.add(workload.next(batch).stream().map(SequencerSubject::event).toList());
+            next.add(workload.next(batch).stream()
+                    .map(AppendWorkload.Sample::toEvent)
+                    .toList());
         }
         batches = next;
     }

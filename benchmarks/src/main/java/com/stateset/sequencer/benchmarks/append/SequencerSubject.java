@@ -2,9 +2,10 @@ package com.stateset.sequencer.benchmarks.append;
 
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.Sequencer;
-import com.stateset.sequencer.benchmarks.append.AppendWorkload.Sample;
 import com.stateset.sequencer.benchmarks.proof.ProofBenchmark;
 import com.stateset.sequencer.benchmarks.turns.Subject;
+import com.stateset.sequencer.benchmarks.workload.AppendWorkload;
+import com.stateset.sequencer.benchmarks.workload.AppendWorkload.Sample;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.ingest.IngestReceipt;
@@ -62,7 +63,7 @@ final class SequencerSubject implements Subject {
         for (int from = 0; from < streams.size(); from += TOUCHED_AT_ONCE) {
             streams.subList(from, Math.min(streams.size(), from + TOUCHED_AT_ONCE)).stream()
                     .map(stream ->
-                            stream.appendAsync(List.of(event(workload.next(1).get(0)))))
+                            stream.appendAsync(List.of(workload.next(1).get(0).toEvent())))
                     .toList()
                     .forEach(CompletableFuture::join);
         }
@@ -149,18 +150,8 @@ final class SequencerSubject implements Subject {
     static List<List<NewEvent>> batches(AppendWorkload workload, int batch, int calls) {
         List<List<NewEvent>> next = new ArrayList<>(calls);
         for (int i = 0; i < calls; i++) {
-            next.add(workload.next(batch).stream().map(SequencerSubject::event).toList());
+            next.add(workload.next(batch).stream().map(Sample::toEvent).toList());
         }
         return next;
-    }
-
-    static NewEvent event(Sample sample) {
-        return NewEvent.builder()
-                .eventId(sample.eventId())
-                .entity(AppendWorkload.ENTITY_TYPE, sample.entityId())
-                .eventType(AppendWorkload.EVENT_TYPE)
-                .createdAt(sample.createdAt())
-                .payload(sample.payload())
-                .build();
     }
 }

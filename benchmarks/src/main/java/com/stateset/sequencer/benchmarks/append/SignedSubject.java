@@ -3,6 +3,8 @@ package com.stateset.sequencer.benchmarks.append;
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.benchmarks.turns.Subject;
+import com.stateset.sequencer.benchmarks.workload.AppendWorkload;
+import com.stateset.sequencer.benchmarks.workload.EntityMix;
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.NewEvent;

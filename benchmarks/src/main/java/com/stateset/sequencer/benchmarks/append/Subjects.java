@@ -2,6 +2,8 @@ package com.stateset.sequencer.benchmarks.append;
 
 import com.stateset.sequencer.benchmarks.database.BenchmarkDatabase;
 import com.stateset.sequencer.benchmarks.turns.Subject;
+import com.stateset.sequencer.benchmarks.workload.AppendWorkload;
+import com.stateset.sequencer.benchmarks.workload.EntityMix;
 import com.stateset.sequencer.postgres.PostgresEventStore;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package com.stateset.sequencer.benchmarks.append;
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.benchmarks.turns.Subject;
+import com.stateset.sequencer.benchmarks.workload.AppendWorkload;
 import com.stateset.sequencer.dcb.AppendCondition;
 import com.stateset.sequencer.dcb.TagQuery;
 import com.stateset.sequencer.event.NewEvent;

@@ -8,11 +8,10 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /**
  * A connection that is kept, and calls that are bytes: one write, and as many reads as it takes. It knows answers with {@code
- * Content-Length} and nothing else; the JDK's client, which knows all of HTTP, takes as much of the processors as the server that is to be
+ * Content-Length} and in chunks, and nothing else; the JDK's client, which knows all of HTTP, takes as much of the processors as the server that is to be
  * measured. For one caller.
  */
 public final class PlainConnection implements AutoCloseable {
@@ -20,6 +19,7 @@ public final class PlainConnection implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 60_000;
     private static final int BUFFER = 64 << 10;
     private static final String LENGTH = "content-length:";
+    private static final int IN_CHUNKS = -1;
 
     private final Socket socket;
     private final InputStream in;
@@ -48,24 +48,48 @@ public final class PlainConnection implements AutoCloseable {
     }
 
     /**
+     * Makes a {@code GET}.
+     *
+     * @param key the API key
+     */
+    public static byte[] get(String path, String key) {
+        return ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nx-api-key: " + key + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /**
      * Sends a request and returns the body of its answer.
      *
-     * @throws IllegalStateException if the answer is not 200, or of unknown length
+     * @throws IllegalStateException if the answer is not 200
      */
     public String call(byte[] request) throws IOException {
         socket.getOutputStream().write(request);
         String status = line();
-        int length = -1;
+        int length = IN_CHUNKS;
         for (String header = line(); !header.isEmpty(); header = line()) {
             if (header.regionMatches(true, 0, LENGTH, 0, LENGTH.length())) {
                 length = Integer.parseInt(header.substring(LENGTH.length()).strip());
             }
         }
-        if (!status.startsWith("HTTP/1.1 200") || length < 0) {
-            throw new IllegalStateException(
-                    String.format(Locale.ROOT, "answered with \"%s\" and a body of length %d", status, length));
+        byte[] body = length == IN_CHUNKS ? chunks() : in.readNBytes(length);
+        String text = new String(body, StandardCharsets.US_ASCII);
+        if (!status.startsWith("HTTP/1.1 200")) {
+            throw new IllegalStateException("answered with \"" + status + "\": " + text);
         }
-        return new String(in.readNBytes(length), StandardCharsets.US_ASCII);
+        return text;
+    }
+
+    /** Each has its length before it, in hex; an empty one is the last. */
+    private byte[] chunks() throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream(BUFFER);
+        int length = Integer.parseInt(line(), 16);
+        while (length > 0) {
+            body.write(in.readNBytes(length));
+            line();
+            length = Integer.parseInt(line(), 16);
+        }
+        line();
+        return body.toByteArray();
     }
 
     private String line() throws IOException {

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.benchmarks.sync;
 
+import com.stateset.sequencer.benchmarks.process.ProcessMemory;
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.StreamId;
@@ -11,20 +12,14 @@ import com.stateset.sequencer.sync.agent.SyncAgent;
 import com.stateset.sequencer.sync.http.HttpTransport;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** An agent in a process of its own, which asks for its status, syncs once and prints what that took: an {@link AgentFigures}. */
 final class AgentProcess {
-
-    private static final Path OWN_MEMORY = Path.of("/proc/self/status");
-    private static final String PEAK = "VmHWM:";
 
     private AgentProcess() {}
 
@@ -59,23 +54,8 @@ final class AgentProcess {
                             report.accepted(),
                             outbox.replica().pulledThrough(),
                             TimeUnit.NANOSECONDS.toMillis(done - asked),
-                            peakKilobytes())
+                            ProcessMemory.ofThisProcess().peakKilobytes())
                     .toLine());
         }
-    }
-
-    /** The most memory that this process has had, of whatever kind; 0 where the system does not tell. */
-    private static long peakKilobytes() throws IOException {
-        if (!Files.exists(OWN_MEMORY)) {
-            return 0;
-        }
-        return Files.readAllLines(OWN_MEMORY, StandardCharsets.UTF_8).stream()
-                .filter(line -> line.startsWith(PEAK))
-                .mapToLong(line -> Long.parseLong(line.substring(PEAK.length())
-                        .toLowerCase(Locale.ROOT)
-                        .replace("kb", "")
-                        .strip()))
-                .findFirst()
-                .orElse(0);
     }
 }

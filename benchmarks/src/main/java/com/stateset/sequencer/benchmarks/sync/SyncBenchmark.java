@@ -1,5 +1,7 @@
 package com.stateset.sequencer.benchmarks.sync;
 
+import com.stateset.sequencer.benchmarks.process.ChildProcess;
+import com.stateset.sequencer.benchmarks.process.ServerProcess;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.outbox.SqliteOutbox;
@@ -60,9 +62,7 @@ public final class SyncBenchmark implements Callable<Integer> {
         Path folder = Files.createTempDirectory("sync-benchmark");
         try (ChildProcess server = ChildProcess.start(
                 ServerProcess.class, "512m", List.of(folder.resolve("events.db").toString()))) {
-            String port = server.await(START, line -> line.startsWith(ServerProcess.LISTENS))
-                    .substring(ServerProcess.LISTENS.length());
-            try (LinkProxy proxy = new LinkProxy(link, Integer.parseInt(port))) {
+            try (LinkProxy proxy = new LinkProxy(link, server.awaitPort(START))) {
                 measure(folder, proxy);
             }
         } finally {

@@ -2,6 +2,8 @@ package com.stateset.sequencer.benchmarks.append;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.benchmarks.workload.AppendWorkload;
+import com.stateset.sequencer.benchmarks.workload.EntityMix;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.nio.file.Path;

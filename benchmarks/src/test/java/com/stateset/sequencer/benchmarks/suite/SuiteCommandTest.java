@@ -48,6 +48,7 @@ class SuiteCommandTest {
                         "http.batch100.1client",
                         "http.single.64clients",
                         "start.sqlite",
+                        "start.sqlite.shared",
                         "growth.5M");
     }
 

@@ -21,6 +21,11 @@ final class CommitmentMapper implements RowMapper<StoredCommitment> {
 
     @Override
     public StoredCommitment map(ResultSet row, StatementContext context) throws SQLException {
+        return of(row);
+    }
+
+    /** The same without Jdbi. */
+    static StoredCommitment of(ResultSet row) throws SQLException {
         StreamId stream = StreamIdMapper.of(row);
         byte[] signature = row.getBytes("signature");
         try {

@@ -41,13 +41,6 @@ interface CommitmentQueries {
     @SqlQuery(SELECT + "where c.batch_id = :batchId limit 1")
     Optional<StoredCommitment> find(UUID batchId);
 
-    /** The last commitment that begins at an event or before it; it need not reach as far. */
-    @SqlQuery(SELECT + OF_STREAM + """
-                     and c.sequence_start <= :sequenceNumber
-                    order by c.sequence_start desc limit 1
-                    """)
-    Optional<StoredCommitment> lastFromBefore(@BindMethods StreamId stream, long sequenceNumber);
-
     @SqlQuery(SELECT + OF_STREAM + """
                      and c.sequence_start < :before
                     order by c.sequence_start desc limit :limit

@@ -1,4 +1,4 @@
-package com.stateset.sequencer.benchmarks.sync;
+package com.stateset.sequencer.benchmarks.process;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -7,15 +7,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** A process that runs one of our main classes with this JVM's class path. Its errors are shown here. */
-final class ChildProcess implements AutoCloseable {
+/** A process whose output is waited for. Its errors are shown here. */
+public final class ChildProcess implements AutoCloseable {
 
     private static final int CLOSE_SECONDS = 30;
+    private static final Pattern LISTENS = Pattern.compile("Listening on http://[^,]*:([0-9]+),.*");
 
     private final Process process;
     private final BufferedReader out;
@@ -26,11 +30,11 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /**
-     * Starts it.
+     * Returns the command that starts one of our main classes with this JVM's class path.
      *
      * @param heap its largest heap, as {@code -Xmx} takes it
      */
-    static ChildProcess start(Class<?> main, String heap, List<String> arguments) throws IOException {
+    public static List<String> java(Class<?> main, String heap, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
@@ -39,9 +43,28 @@ final class ChildProcess implements AutoCloseable {
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 main.getName()));
         command.addAll(arguments);
-        return new ChildProcess(new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start());
+        return command;
+    }
+
+    /** Starts it. */
+    public static ChildProcess start(Class<?> main, String heap, List<String> arguments) throws IOException {
+        return start(java(main, heap, arguments), Map.of());
+    }
+
+    /**
+     * Starts a program.
+     *
+     * @param environment what it has beside this process's own
+     */
+    public static ChildProcess start(List<String> command, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
+        return new ChildProcess(builder.start());
+    }
+
+    /** What memory it has. */
+    public ProcessMemory memory() throws IOException {
+        return ProcessMemory.of(String.valueOf(process.pid()));
     }
 
     /**
@@ -50,7 +73,7 @@ final class ChildProcess implements AutoCloseable {
      * @param limit after which the process is ended
      * @throws IllegalStateException if it ends without such a line
      */
-    String await(Duration limit, Predicate<String> wanted) throws IOException {
+    public String await(Duration limit, Predicate<String> wanted) throws IOException {
         CompletableFuture<Void> end = CompletableFuture.runAsync(
                 process::destroyForcibly, CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
         try {
@@ -63,6 +86,19 @@ final class ChildProcess implements AutoCloseable {
             end.cancel(false);
         }
         throw new IllegalStateException("the process has ended without an answer, or gave none within " + limit);
+    }
+
+    /**
+     * Waits until it says, as {@code serve} does, that it listens on a port of this machine.
+     *
+     * @param limit after which the process is ended
+     */
+    public int awaitPort(Duration limit) throws IOException {
+        Matcher listens = LISTENS.matcher(await(limit, LISTENS.asMatchPredicate()));
+        if (!listens.matches()) {
+            throw new IllegalStateException("no port in " + listens);
+        }
+        return Integer.parseInt(listens.group(1));
     }
 
     @Override

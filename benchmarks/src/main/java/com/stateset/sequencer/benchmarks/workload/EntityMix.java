@@ -1,7 +1,7 @@
-package com.stateset.sequencer.benchmarks.append;
+package com.stateset.sequencer.benchmarks.workload;
 
 /** What the events are about. */
-enum EntityMix {
+public enum EntityMix {
 
     /** An entity of its own for every event. */
     NEW("every event about a new entity", 1.0),
@@ -20,7 +20,7 @@ enum EntityMix {
         this.newShare = newShare;
     }
 
-    String description() {
+    public String description() {
         return description;
     }
 

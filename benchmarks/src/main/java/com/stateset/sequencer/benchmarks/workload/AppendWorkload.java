@@ -1,5 +1,6 @@
-package com.stateset.sequencer.benchmarks.append;
+package com.stateset.sequencer.benchmarks.workload;
 
+import com.stateset.sequencer.event.NewEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +11,10 @@ import java.util.UUID;
  * Makes the events of one subject's streams: orders of a shop, some 330 bytes of JSON each. The same seed makes the same
  * events. Not thread-safe.
  */
-final class AppendWorkload {
+public final class AppendWorkload {
 
-    static final String ENTITY_TYPE = "order";
-    static final String EVENT_TYPE = "order.placed";
+    public static final String ENTITY_TYPE = "order";
+    public static final String EVENT_TYPE = "order.placed";
 
     private static final Instant FIRST = Instant.parse("2026-03-01T08:00:00Z");
     private static final String[] CHANNELS = {"web", "app", "store", "phone"};
@@ -23,12 +24,12 @@ final class AppendWorkload {
     private final List<Entity> recent = new ArrayList<>();
     private long made;
 
-    AppendWorkload(long seed, EntityMix mix) {
+    public AppendWorkload(long seed, EntityMix mix) {
         this.random = new SplittableRandom(seed);
         this.mix = mix;
     }
 
-    List<Sample> next(int count) {
+    public List<Sample> next(int count) {
         List<Sample> samples = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             samples.add(next());
@@ -100,8 +101,20 @@ final class AppendWorkload {
      * @param createdAt RFC 3339
      * @param payload a JSON object
      */
-    record Sample(
-            UUID eventId, String entityId, UUID entityKey, long entityVersion, String createdAt, String payload) {}
+    public record Sample(
+            UUID eventId, String entityId, UUID entityKey, long entityVersion, String createdAt, String payload) {
+
+        /** Returns it as an application would make it. */
+        public NewEvent toEvent() {
+            return NewEvent.builder()
+                    .eventId(eventId)
+                    .entity(ENTITY_TYPE, entityId)
+                    .eventType(EVENT_TYPE)
+                    .createdAt(createdAt)
+                    .payload(payload)
+                    .build();
+        }
+    }
 
     private static final class Entity {
 

@@ -1,4 +1,4 @@
-package com.stateset.sequencer.benchmarks.sync;
+package com.stateset.sequencer.benchmarks.process;
 
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.crypto.SigningKey;
@@ -8,13 +8,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** A server on a SQLite file, in a process of its own, which ends when its standard input does. */
-final class ServerProcess {
-
-    static final String LISTENS = "port ";
+public final class ServerProcess {
 
     private ServerProcess() {}
 
-    /** Runs with the file; prints the port. */
+    /** Runs with the file; prints what {@code serve} prints when it listens. */
     public static void main(String[] arguments) throws IOException {
         try (Sequencer sequencer = Sequencer.builder()
                         .store(SqliteEventStore.open(Path.of(arguments[0])))
@@ -25,7 +23,7 @@ final class ServerProcess {
                         .openToEveryone()
                         .port(0)
                         .start()) {
-            System.out.println(LISTENS + server.url().substring(server.url().lastIndexOf(':') + 1));
+            System.out.println("Listening on " + server.url() + ", SQLite");
             while (System.in.read() >= 0) {
                 // The end is what counts.
             }
