@@ -4,6 +4,7 @@ import com.stateset.sequencer.benchmarks.append.AppendBenchmark;
 import com.stateset.sequencer.benchmarks.append.GrowthBenchmark;
 import com.stateset.sequencer.benchmarks.append.HeadsBenchmark;
 import com.stateset.sequencer.benchmarks.append.OutboxBenchmark;
+import com.stateset.sequencer.benchmarks.peers.PeersCommand;
 import com.stateset.sequencer.benchmarks.proof.ProofBenchmark;
 import com.stateset.sequencer.benchmarks.read.ReplayBenchmark;
 import com.stateset.sequencer.benchmarks.read.SubscribersBenchmark;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
             SubscribersBenchmark.class,
             SyncBenchmark.class,
             SuiteCommand.class,
+            PeersCommand.class,
             JmhCommand.class
         })
 public final class BenchmarkCommand implements Runnable {
@@ -53,6 +55,6 @@ public final class BenchmarkCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Say what to measure: append, outbox, proof, heads, growth, replay, subscribers, sync, suite or jmh.");
+                "Say what to measure: append, outbox, proof, heads, growth, replay, subscribers, sync, suite, peers or jmh.");
     }
 }

@@ -13,6 +13,7 @@
  *   java -jar benchmarks/target/benchmarks.jar subscribers       what 200 subscribers of a stream cost those who append to it
  *   java -jar benchmarks/target/benchmarks.jar sync              how long an agent takes to send what it has queued, over a slow line, too
  *   java -jar benchmarks/target/benchmarks.jar suite             every row of results.json; benchmarks/run builds and runs it
+ *   java -jar benchmarks/target/benchmarks.jar peers             ours beside other event stores; benchmarks/peers/run fetches them
  *   java -jar benchmarks/target/benchmarks.jar jmh               what the processor does for each event
  *   java -jar benchmarks/target/benchmarks.jar jmh -h            the options of JMH
  * </pre>

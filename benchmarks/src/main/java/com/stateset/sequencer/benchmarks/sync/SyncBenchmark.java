@@ -1,5 +1,6 @@
 package com.stateset.sequencer.benchmarks.sync;
 
+import com.stateset.sequencer.benchmarks.process.ChildProcess;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.outbox.SqliteOutbox;

@@ -1,4 +1,4 @@
-package com.stateset.sequencer.benchmarks.sync;
+package com.stateset.sequencer.benchmarks.process;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,25 +12,35 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** A process that runs one of our main classes with this JVM's class path. Its errors are shown here. */
-final class ChildProcess implements AutoCloseable {
+/** A process that ends with this JVM at the latest. Its errors are shown here. Not thread-safe. */
+public final class ChildProcess implements AutoCloseable {
 
     private static final int CLOSE_SECONDS = 30;
 
+    private final List<String> command;
     private final Process process;
     private final BufferedReader out;
 
-    private ChildProcess(Process process) {
-        this.process = process;
+    private ChildProcess(List<String> command) throws IOException {
+        this.command = command;
+        this.process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         this.out = process.inputReader(StandardCharsets.UTF_8);
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    }
+
+    /** Starts a program with its arguments. */
+    public static ChildProcess start(List<String> command) throws IOException {
+        return new ChildProcess(List.copyOf(command));
     }
 
     /**
-     * Starts it.
+     * Starts one of our main classes with this JVM's class path.
      *
      * @param heap its largest heap, as {@code -Xmx} takes it
      */
-    static ChildProcess start(Class<?> main, String heap, List<String> arguments) throws IOException {
+    public static ChildProcess start(Class<?> main, String heap, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
@@ -39,9 +49,13 @@ final class ChildProcess implements AutoCloseable {
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 main.getName()));
         command.addAll(arguments);
-        return new ChildProcess(new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start());
+        return start(command);
+    }
+
+    /** Writes a line to its standard input. */
+    public void send(String line) throws IOException {
+        process.getOutputStream().write((line + '\n').getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
     }
 
     /**
@@ -50,7 +64,7 @@ final class ChildProcess implements AutoCloseable {
      * @param limit after which the process is ended
      * @throws IllegalStateException if it ends without such a line
      */
-    String await(Duration limit, Predicate<String> wanted) throws IOException {
+    public String await(Duration limit, Predicate<String> wanted) throws IOException {
         CompletableFuture<Void> end = CompletableFuture.runAsync(
                 process::destroyForcibly, CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
         try {
@@ -62,7 +76,8 @@ final class ChildProcess implements AutoCloseable {
         } finally {
             end.cancel(false);
         }
-        throw new IllegalStateException("the process has ended without an answer, or gave none within " + limit);
+        throw new IllegalStateException(
+                "the process has ended without an answer, or gave none within " + limit + ": " + command);
     }
 
     @Override
