@@ -23,17 +23,18 @@ class BenchmarkCommandTest {
             Pattern.compile("`java -jar benchmarks/target/benchmarks\\.jar ([a-z]+)`([^)]*)\\)");
 
     /** The same benchmarks, but small. */
-    private static final Map<String, String> SMALL = Map.of(
-            "append", "append --quick --cases sqlite",
-            "outbox", "outbox --quick --cases unsigned",
-            "heads", "heads --quick",
-            "growth", "growth --quick --sizes 1000,2000 --streams 64",
-            "proof", "proof --sizes 100,200 --turns 2",
-            "replay", "replay --quick",
-            "subscribers", "subscribers --quick --subscribers 3",
-            "sync", "sync --events 300 --link 4Mbit,20ms",
-            "suite", "suite --length smoke --rows json.360B --out target/suite",
-            "jmh", "jmh CanonicalJsonBenchmark -bm ss -f 0 -wi 0 -i 1 -foe true");
+    private static final Map<String, String> SMALL = Map.ofEntries(
+            Map.entry("append", "append --quick --cases sqlite"),
+            Map.entry("outbox", "outbox --quick --cases unsigned"),
+            Map.entry("heads", "heads --quick"),
+            Map.entry("growth", "growth --quick --sizes 1000,2000 --streams 64"),
+            Map.entry("proof", "proof --sizes 100,200 --turns 2"),
+            Map.entry("replay", "replay --quick"),
+            Map.entry("subscribers", "subscribers --quick --subscribers 3"),
+            Map.entry("sync", "sync --events 300 --link 4Mbit,20ms"),
+            Map.entry("suite", "suite --length smoke --rows json.360B --out target/suite"),
+            Map.entry("peers", "peers --length smoke --peers message-db-one-category"),
+            Map.entry("jmh", "jmh CanonicalJsonBenchmark -bm ss -f 0 -wi 0 -i 1 -foe true"));
 
     @ParameterizedTest
     @MethodSource("inDocs")

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,11 @@ final class MessageDb implements AutoCloseable {
     private static final String SCRIPT = "message-db.sql";
     private static final int PAGE = 1000;
 
+    private static final String WRITE = """
+            select write_message(m.id, ?, 'OrderPlaced', m.data::jsonb, null, ? + m.number - 1)
+            from unnest(?::text[], ?::text[]) with ordinality m (id, data, number)
+            """;
+
     private final Connection connection;
     private final PreparedStatement write;
     private final PreparedStatement read;
@@ -27,8 +33,7 @@ final class MessageDb implements AutoCloseable {
     private MessageDb(Connection connection) throws SQLException {
         this.connection = connection;
         connection.setSchema("message_store");
-        connection.setAutoCommit(false);
-        this.write = connection.prepareStatement("select write_message(?, ?, ?, ?::jsonb, null, ?)");
+        this.write = connection.prepareStatement(WRITE);
         this.read = connection.prepareStatement("select * from get_stream_messages(?, ?, ?)");
     }
 
@@ -58,19 +63,27 @@ final class MessageDb implements AutoCloseable {
         }
     }
 
-    /** Writes payloads in one transaction: a call of its function for each, sent together. */
+    /** Writes payloads in one statement, and so in one transaction: a call of its function for each. */
     void write(String stream, long expectedVersion, List<String> payloads) throws SQLException {
-        long expected = expectedVersion;
-        for (String payload : payloads) {
-            write.setString(1, UUID.randomUUID().toString());
-            write.setString(2, stream);
-            write.setString(3, "OrderPlaced");
-            write.setString(4, payload);
-            write.setLong(5, expected++);
-            write.addBatch();
+        write.setString(1, stream);
+        write.setLong(2, expectedVersion);
+        write.setArray(3, connection.createArrayOf("text", ids(payloads.size())));
+        write.setArray(4, connection.createArrayOf("text", payloads.toArray()));
+        try (ResultSet row = write.executeQuery()) {
+            long position = expectedVersion;
+            while (row.next()) {
+                position = row.getLong(1);
+            }
+            if (position != expectedVersion + payloads.size()) {
+                throw new IllegalStateException("the last of " + payloads.size() + " messages is at " + position);
+            }
         }
-        write.executeBatch();
-        connection.commit();
+    }
+
+    private static String[] ids(int count) {
+        String[] ids = new String[count];
+        Arrays.setAll(ids, i -> UUID.randomUUID().toString());
+        return ids;
     }
 
     /** Reads a stream page by page; returns how many messages there were. */

@@ -5,46 +5,50 @@ import com.stateset.sequencer.benchmarks.turns.Subject;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 
 /**
  * message-db: functions in SQL, which are called by JDBC.
  *
  * @param payloads what is stored, again and again
+ * @param oneCategory whether the streams are of one category, as those of one kind of entity are: who writes to it waits for the others;
+ *     otherwise, each stream has a category of its own
  */
-record MessageDbPeer(List<String> payloads) implements Peer {
+record MessageDbPeer(List<String> payloads, boolean oneCategory) implements Peer {
 
     /** As many make single events quickest. */
-    private static final int SINGLE_CALLERS = 16;
+    private static final int SINGLE_CALLERS = 32;
 
     private static final int FILLED_AT_ONCE = 1000;
 
     @Override
     public String name() {
-        return "message-db";
+        return oneCategory ? "message-db-one-category" : "message-db";
     }
 
     @Override
-    public boolean isRead() {
-        return true;
+    public Set<PeerRow> rows() {
+        return oneCategory ? Set.of(PeerRow.WRITERS, PeerRow.SINGLES) : Set.of(PeerRow.values());
     }
 
     @Override
-    public Subject appends(BenchmarkDatabase database, PeerLoad load) throws SQLException, IOException {
+    public Subject open(BenchmarkDatabase database, PeerRow row) throws SQLException, IOException {
         MessageDb.install(database);
-        int callers = load == PeerLoad.SINGLES ? SINGLE_CALLERS : load.callers();
-        return MessageDbWriters.open(database, callers, load.batch(), payloads);
+        if (row == PeerRow.READ) {
+            return filled(database, row.events());
+        }
+        return MessageDbWriters.open(
+                database, row == PeerRow.SINGLES ? SINGLE_CALLERS : row.callers(), row.events(), this);
     }
 
-    @Override
-    public Subject reads(BenchmarkDatabase database, int events) throws SQLException, IOException {
-        MessageDb.install(database);
-        try (MessageDbWriters writers =
-                MessageDbWriters.open(database, 1, Math.min(FILLED_AT_ONCE, events), payloads)) {
-            writers.prepare(events / writers.eventsPerCall());
-            for (int call = 0; call < events / writers.eventsPerCall(); call++) {
-                writers.call(0, call);
+    private MessageDbReader filled(BenchmarkDatabase database, int events) throws SQLException {
+        try (MessageDbWriters writer = MessageDbWriters.open(database, 1, FILLED_AT_ONCE, this)) {
+            int calls = events / FILLED_AT_ONCE;
+            writer.prepare(calls);
+            for (int call = 0; call < calls; call++) {
+                writer.call(0, call);
             }
-            return new MessageDbReader(MessageDb.connect(database), writers.stream(0), events);
+            return new MessageDbReader(MessageDb.connect(database), writer.stream(0), events);
         }
     }
 }

@@ -7,10 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/**
- * Callers with a connection and a stream each, and each stream in a category of its own: whoever writes to a category locks it until the
- * commit.
- */
+/** Callers with a connection and a stream each. */
 final class MessageDbWriters implements Subject {
 
     private final int batch;
@@ -28,13 +25,14 @@ final class MessageDbWriters implements Subject {
         this.versions = new long[callers];
     }
 
-    static MessageDbWriters open(BenchmarkDatabase database, int callers, int batch, List<String> payloads)
+    static MessageDbWriters open(BenchmarkDatabase database, int callers, int batch, MessageDbPeer peer)
             throws SQLException {
-        MessageDbWriters opened = new MessageDbWriters(callers, batch, payloads);
+        MessageDbWriters opened = new MessageDbWriters(callers, batch, peer.payloads());
         try {
             for (int caller = 0; caller < callers; caller++) {
                 opened.connections.add(MessageDb.connect(database));
-                opened.streams.add("orders" + caller + "-" + UUID.randomUUID());
+                String category = peer.oneCategory() ? "orders" : "orders" + caller;
+                opened.streams.add(category + "-" + UUID.randomUUID());
                 opened.versions[caller] = -1;
             }
             opened.name =

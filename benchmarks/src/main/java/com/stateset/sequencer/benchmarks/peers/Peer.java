@@ -2,19 +2,24 @@ package com.stateset.sequencer.benchmarks.peers;
 
 import com.stateset.sequencer.benchmarks.database.BenchmarkDatabase;
 import com.stateset.sequencer.benchmarks.turns.TimedSubject;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Set;
 
-/** Another event store, which makes its schema in an empty database of its own. */
+/** Another event store. */
 interface Peer {
 
     /** What rows and the command line call it. */
     String name();
 
-    /** Whether it is asked for reads, too; not where another peer reads in the same way. */
-    boolean isRead();
+    /** What is asked about it. */
+    Set<PeerRow> rows();
 
-    /** Opens callers that append; as many as make it quickest, at most those of the load. */
-    TimedSubject appends(BenchmarkDatabase database, PeerLoad load) throws Exception;
-
-    /** Fills a stream, and opens a caller that reads it from the start. */
-    TimedSubject reads(BenchmarkDatabase database, int events) throws Exception;
+    /**
+     * Makes its schema, and opens what answers: for a row of appends, as many callers as make it quickest, at most those of the row; for
+     * that of reads, one caller on a stream that has been filled.
+     *
+     * @param database empty, and for itself
+     */
+    TimedSubject open(BenchmarkDatabase database, PeerRow row) throws SQLException, IOException;
 }

@@ -16,63 +16,56 @@ import com.stateset.sequencer.postgres.PostgresEventStore;
 import com.stateset.sequencer.replay.Fold;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** What is asked about a peer, and how ours answers the same. */
 final class PeerQuestions {
 
-    private static final int READ = 20_000;
     private static final int FILLED_AT_ONCE = 1000;
 
     private PeerQuestions() {}
 
     /** All of them. */
     static List<Question> of(Peer peer, List<String> payloads) {
-        List<Question> questions = new ArrayList<>();
-        for (PeerLoad load : PeerLoad.values()) {
-            questions.add(
-                    new Question(load.row() + "." + peer.name(), (row, effort) -> appends(row, effort, peer, load)));
-        }
-        if (peer.isRead()) {
-            questions.add(
-                    new Question("read.20000." + peer.name(), (row, effort) -> reads(row, effort, peer, payloads)));
-        }
-        return questions;
+        return Stream.of(PeerRow.values())
+                .filter(peer.rows()::contains)
+                .map(row -> new Question(
+                        row.row() + "." + peer.name(),
+                        (name, effort) -> row == PeerRow.READ
+                                ? reads(name, effort, peer, payloads)
+                                : appends(name, effort, peer, row)))
+                .toList();
     }
 
-    private static Figure appends(String row, Effort effort, Peer peer, PeerLoad load) throws Exception {
+    private static Figure appends(String name, Effort effort, Peer peer, PeerRow row) throws Exception {
         try (BenchmarkDatabase database = BenchmarkDatabase.create();
                 BenchmarkDatabase other = BenchmarkDatabase.create();
-                TimedSubject ours = AppendQuestions.ours(database, load.callers(), load.batch(), effort.seed());
-                TimedSubject theirs = peer.appends(other, load)) {
-            return figure(row, effort, ours, theirs, load.conditions());
+                TimedSubject ours = AppendQuestions.ours(database, row.callers(), row.events(), effort.seed());
+                TimedSubject theirs = peer.open(other, row)) {
+            return figure(name, effort, ours, theirs, row);
         }
     }
 
-    private static Figure reads(String row, Effort effort, Peer peer, List<String> payloads) throws Exception {
-        int events = Math.min(READ, effort.events());
+    private static Figure reads(String name, Effort effort, Peer peer, List<String> payloads) throws Exception {
+        int events = PeerRow.READ.events();
         try (BenchmarkDatabase database = BenchmarkDatabase.create();
                 BenchmarkDatabase other = BenchmarkDatabase.create();
                 Sequencer sequencer = Sequencer.builder()
                         .store(PostgresEventStore.connect(database.url()))
                         .build();
-                TimedSubject theirs = peer.reads(other, events)) {
+                TimedSubject theirs = peer.open(other, PeerRow.READ)) {
             EventStream stream = sequencer.stream(UUID.randomUUID(), UUID.randomUUID());
             fill(stream, events, payloads);
-            return figure(
-                    row,
-                    effort,
-                    new OneCaller("ours", events, () -> readAll(stream, events)),
-                    theirs,
-                    String.format(Locale.ROOT, "One caller, a stream of %,d events from its start", events));
+            TimedSubject ours = new OneCaller("ours", events, () -> readAll(stream, events));
+            return figure(name, effort, ours, theirs, PeerRow.READ);
         }
     }
 
-    private static Figure figure(String row, Effort effort, TimedSubject ours, TimedSubject theirs, String conditions)
+    private static Figure figure(String name, Effort effort, TimedSubject ours, TimedSubject theirs, PeerRow row)
             throws Exception {
         List<MeasuredSubject> measured = Run.of(effort.schedule(), effort.seed(), List.of(ours, theirs));
-        return Figure.ofRate(row, "events/s", measured.get(0), measured.get(1), conditions);
+        return Figure.ofRate(name, "events/s", measured.get(0), measured.get(1), row.conditions());
     }
 
     private static void fill(EventStream stream, int events, List<String> payloads) {

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -34,6 +35,8 @@ import picocli.CommandLine.Spec;
 public final class PeersCommand implements Callable<Integer> {
 
     private static final int PAYLOADS = 10_000;
+    private static final Set<PeerRow> ALL = Set.of(PeerRow.values());
+    private static final Set<PeerRow> APPENDS = Set.of(PeerRow.WRITER, PeerRow.WRITERS, PeerRow.SINGLES);
 
     @Spec
     private CommandSpec spec;
@@ -89,11 +92,12 @@ public final class PeersCommand implements Callable<Integer> {
         List<String> node = List.of(
                 "node", "--expose-gc", programs.resolve("emmett_peer.mjs").toString());
         return List.of(
-                new ProgramPeer("eventsourcing", python, file, "append", true, new Spread(2, 4)),
+                new ProgramPeer("eventsourcing", python, file, "append", ALL, new Spread(2, 4)),
                 new ProgramPeer(
-                        "eventsourcing-functions", python, file, "append-by-functions", false, new Spread(2, 4)),
-                new ProgramPeer("emmett", node, file, "append", true, new Spread(1, 16)),
-                new MessageDbPeer(payloads));
+                        "eventsourcing-functions", python, file, "append-by-functions", APPENDS, new Spread(2, 4)),
+                new ProgramPeer("emmett", node, file, "append", ALL, new Spread(1, 16)),
+                new MessageDbPeer(payloads, false),
+                new MessageDbPeer(payloads, true));
     }
 
     private List<Peer> asked(List<Peer> all) {

@@ -78,12 +78,12 @@ public final class Interval {
     }
 
     /** How many events were stored. */
-    long events() {
+    public long events() {
         return events;
     }
 
     /** From the first call's start to the last call's end. */
-    long nanos() {
+    public long nanos() {
         return nanos;
     }
 
