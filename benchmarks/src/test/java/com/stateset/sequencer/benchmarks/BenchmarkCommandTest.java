@@ -33,7 +33,7 @@ class BenchmarkCommandTest {
             Map.entry("subscribers", "subscribers --quick --subscribers 3"),
             Map.entry("sync", "sync --events 300 --link 4Mbit,20ms"),
             Map.entry("suite", "suite --length smoke --rows json.360B --out target/suite"),
-            Map.entry("peers", "peers --length smoke --peers message-db-one-category"),
+            Map.entry("peers", "peers --length smoke --peers message-db --rows read"),
             Map.entry("jmh", "jmh CanonicalJsonBenchmark -bm ss -f 0 -wi 0 -i 1 -foe true"));
 
     @ParameterizedTest

@@ -82,6 +82,11 @@ public final class BenchmarkDatabase implements AutoCloseable {
         return settings.toString();
     }
 
+    /** Does what the server does by itself sooner or later: without it, the planner knows nothing of tables that were just filled. */
+    public void vacuum() throws SQLException {
+        execute("vacuum analyze");
+    }
+
     /** How many bytes tables of the store take, with their indexes; only those of their rows that are not dead in the long run. */
     public long bytesOf(String... tables) throws SQLException {
         long bytes = 0;

@@ -16,6 +16,7 @@ import com.stateset.sequencer.postgres.PostgresEventStore;
 import com.stateset.sequencer.replay.Fold;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -26,10 +27,10 @@ final class PeerQuestions {
 
     private PeerQuestions() {}
 
-    /** All of them. */
-    static List<Question> of(Peer peer, List<String> payloads) {
+    /** Those of some rows. */
+    static List<Question> of(Peer peer, Set<PeerRow> rows, List<String> payloads) {
         return Stream.of(PeerRow.values())
-                .filter(peer.rows()::contains)
+                .filter(row -> rows.contains(row) && peer.rows().contains(row))
                 .map(row -> new Question(
                         row.row() + "." + peer.name(),
                         (name, effort) -> row == PeerRow.READ
@@ -57,6 +58,8 @@ final class PeerQuestions {
                 TimedSubject theirs = peer.open(other, PeerRow.READ)) {
             EventStream stream = sequencer.stream(UUID.randomUUID(), UUID.randomUUID());
             fill(stream, events, payloads);
+            database.vacuum();
+            other.vacuum();
             TimedSubject ours = new OneCaller("ours", events, () -> readAll(stream, events));
             return figure(name, effort, ours, theirs, PeerRow.READ);
         }

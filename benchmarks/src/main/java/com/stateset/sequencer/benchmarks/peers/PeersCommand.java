@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -47,6 +48,9 @@ public final class PeersCommand implements Callable<Integer> {
             description = "smoke (a minute, to see that it runs), quick (some five minutes) or full (figures to keep).")
     private Length length = Length.QUICK;
 
+    @Option(names = "--rows", split = ",", description = "Only these of ${COMPLETION-CANDIDATES}; all without it.")
+    private Set<PeerRow> rows = EnumSet.allOf(PeerRow.class);
+
     @Option(names = "--peers", split = ",", description = "Only these; all without it.")
     private List<String> peers = new ArrayList<>();
 
@@ -72,7 +76,7 @@ public final class PeersCommand implements Callable<Integer> {
             Run.printLoad(out, "before");
             out.print("\n" + FigureTable.head("peer"));
             for (Peer peer : asked) {
-                for (Question question : PeerQuestions.of(peer, payloads)) {
+                for (Question question : PeerQuestions.of(peer, rows, payloads)) {
                     out.print(FigureTable.row(question.answer(length.effort())));
                     out.flush();
                 }

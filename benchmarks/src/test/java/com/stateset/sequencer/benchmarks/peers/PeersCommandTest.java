@@ -33,6 +33,18 @@ class PeersCommandTest {
     }
 
     @Test
+    void only_the_rows_that_were_asked_for_are_measured() {
+        assertThat(run("--length", "smoke", "--peers", "message-db-one-category", "--rows", "writers"))
+                .as(printed.toString())
+                .isZero();
+
+        assertThat(printed.toString().lines().filter(line -> line.startsWith("| `")))
+                .singleElement()
+                .asString()
+                .startsWith("| `append.batch100.4writers.message-db-one-category` | ");
+    }
+
+    @Test
     void a_peer_that_is_not_there_is_refused_with_those_that_are() {
         assertThat(run("--peers", "kafka")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(printed.toString()).contains("--peers: there is no kafka; there are eventsourcing, ", "message-db");
