@@ -5,6 +5,7 @@ import com.stateset.sequencer.benchmarks.append.GrowthBenchmark;
 import com.stateset.sequencer.benchmarks.append.HeadsBenchmark;
 import com.stateset.sequencer.benchmarks.append.OutboxBenchmark;
 import com.stateset.sequencer.benchmarks.footprint.FootprintBenchmark;
+import com.stateset.sequencer.benchmarks.peers.PeersCommand;
 import com.stateset.sequencer.benchmarks.proof.ProofBenchmark;
 import com.stateset.sequencer.benchmarks.read.ReplayBenchmark;
 import com.stateset.sequencer.benchmarks.read.SubscribersBenchmark;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
             SyncBenchmark.class,
             FootprintBenchmark.class,
             SuiteCommand.class,
+            PeersCommand.class,
             JmhCommand.class
         })
 public final class BenchmarkCommand implements Runnable {
@@ -55,6 +57,6 @@ public final class BenchmarkCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Say what to measure: append, outbox, proof, heads, growth, replay, subscribers, sync, footprint, suite or jmh.");
+                "Say what to measure: append, outbox, proof, heads, growth, replay, subscribers, sync, footprint, suite, peers or jmh.");
     }
 }

@@ -14,6 +14,7 @@
  *   java -jar benchmarks/target/benchmarks.jar sync              how long an agent takes to send what it has queued, over a slow line, too
  *   java -jar benchmarks/target/benchmarks.jar footprint         how soon a server listens, what memory it takes under load, and what it does for it
  *   java -jar benchmarks/target/benchmarks.jar suite             every row of results.json; benchmarks/run builds and runs it
+ *   java -jar benchmarks/target/benchmarks.jar peers             ours beside other event stores; benchmarks/peers/run fetches them
  *   java -jar benchmarks/target/benchmarks.jar jmh               what the processor does for each event
  *   java -jar benchmarks/target/benchmarks.jar jmh -h            the options of JMH
  * </pre>

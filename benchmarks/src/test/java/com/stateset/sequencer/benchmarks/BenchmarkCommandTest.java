@@ -39,6 +39,7 @@ class BenchmarkCommandTest {
             Map.entry("sync", "sync --events 300 --link 4Mbit,20ms"),
             Map.entry("footprint", "footprint --quick --events 1100"),
             Map.entry("suite", "suite --length smoke --rows json.360B --out target/suite"),
+            Map.entry("peers", "peers --length smoke --peers message-db --rows read"),
             Map.entry("jmh", "jmh CanonicalJsonBenchmark -bm ss -f 0 -wi 0 -i 1 -foe true"));
 
     @ParameterizedTest

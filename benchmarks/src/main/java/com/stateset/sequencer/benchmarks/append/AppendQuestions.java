@@ -7,6 +7,7 @@ import com.stateset.sequencer.benchmarks.figure.Question;
 import com.stateset.sequencer.benchmarks.turns.MeasuredSubject;
 import com.stateset.sequencer.benchmarks.turns.Run;
 import com.stateset.sequencer.benchmarks.turns.Subject;
+import com.stateset.sequencer.benchmarks.turns.TimedSubject;
 import com.stateset.sequencer.benchmarks.workload.AppendWorkload;
 import com.stateset.sequencer.benchmarks.workload.EntityMix;
 import com.stateset.sequencer.crypto.SignatureVerifier;
@@ -37,6 +38,20 @@ public final class AppendQuestions {
                 http("http.batch100.1client", BATCHES),
                 http("http.single.64clients", SINGLES),
                 new Question("growth.5M", AppendQuestions::growth));
+    }
+
+    /** Ours on a database, for callers that append batches to a stream each. It takes nothing over. */
+    public static TimedSubject ours(BenchmarkDatabase database, int callers, int batch, long seed) {
+        return SequencerSubject.on(
+                PostgresEventStore.connect(database.url()),
+                new Load(callers, batch, callers),
+                new AppendWorkload(seed, EntityMix.MIXED));
+    }
+
+    /** Payloads as they are appended: a JSON object in one line each. */
+    public static List<String> payloads(int count, long seed) {
+        return new AppendWorkload(seed, EntityMix.MIXED)
+                .next(count).stream().map(AppendWorkload.Sample::payload).toList();
     }
 
     private static Question postgres(String name, AppendCase asked) {

@@ -17,16 +17,18 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The PostgreSQL database that is measured: the store makes its schema {@code sequencer} there, and we one for the bare
- * tables beside it. Both are dropped when it is closed.
+ * tables beside it. Both are dropped when it is closed, and with them the database, if it was made for this.
  */
 public final class BenchmarkDatabase implements AutoCloseable {
 
     private static final String MIGRATIONS = "com/stateset/sequencer/postgres/migration/";
 
     private final String url;
+    private final boolean made;
 
-    private BenchmarkDatabase(String url) {
+    private BenchmarkDatabase(String url, boolean made) {
         this.url = url;
+        this.made = made;
     }
 
     /**
@@ -35,8 +37,9 @@ public final class BenchmarkDatabase implements AutoCloseable {
      * @throws IllegalArgumentException if the database is already in use as an event store: its events would be dropped
      */
     static BenchmarkDatabase open(@Nullable String url) throws SQLException {
-        BenchmarkDatabase database =
-                new BenchmarkDatabase(url != null ? url : TestPostgres.shared().createDatabase());
+        BenchmarkDatabase database = url != null
+                ? new BenchmarkDatabase(url, false)
+                : new BenchmarkDatabase(TestPostgres.shared().createDatabase(), true);
         if (!database.query("select nspname from pg_namespace where nspname in ('sequencer', 'bare')")
                 .isEmpty()) {
             throw new IllegalArgumentException(
@@ -79,6 +82,11 @@ public final class BenchmarkDatabase implements AutoCloseable {
         return settings.toString();
     }
 
+    /** Does what the server does by itself sooner or later: without it, the planner knows nothing of tables that were just filled. */
+    public void vacuum() throws SQLException {
+        execute("vacuum analyze");
+    }
+
     /** How many bytes tables of the store take, with their indexes; only those of their rows that are not dead in the long run. */
     public long bytesOf(String... tables) throws SQLException {
         long bytes = 0;
@@ -92,6 +100,10 @@ public final class BenchmarkDatabase implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
+        if (made) {
+            TestPostgres.shared().dropDatabase(url);
+            return;
+        }
         execute("drop schema if exists sequencer cascade");
         execute("drop schema if exists bare cascade");
     }

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 public final class FigureTable {
 
     private static final String HEAD = """
-            | work | ours | limit | ours : limit | p50 ms | p99 ms | the limit | conditions |
+            | work | ours | %1$s | ours : %1$s | p50 ms | p99 ms | the %1$s | conditions |
             |---|--:|--:|--:|--:|--:|---|---|
             """;
 
@@ -16,10 +16,16 @@ public final class FigureTable {
 
     /** Returns a table with a row for each figure. */
     public static String of(List<Figure> figures) {
-        return figures.stream().map(FigureTable::row).collect(Collectors.joining("", HEAD, ""));
+        return figures.stream().map(FigureTable::row).collect(Collectors.joining("", head("limit"), ""));
     }
 
-    private static String row(Figure figure) {
+    /** Returns a table's head, where ours stands beside {@code other}. */
+    public static String head(String other) {
+        return String.format(Locale.ROOT, HEAD, other);
+    }
+
+    /** Returns a row, with its line's end. */
+    public static String row(Figure figure) {
         return String.format(
                 Locale.ROOT,
                 "| `%s` | %s %s | %s | %.2f | %s | %s | %s | %s |%n",

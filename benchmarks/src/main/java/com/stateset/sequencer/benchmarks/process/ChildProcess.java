@@ -15,18 +15,21 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A process whose output is waited for. Its errors are shown here. */
+/** A process whose output is waited for, and that ends with this JVM at the latest. Its errors are shown here. Not thread-safe. */
 public final class ChildProcess implements AutoCloseable {
 
     private static final int CLOSE_SECONDS = 30;
     private static final Pattern LISTENS = Pattern.compile("Listening on http://[^,]*:([0-9]+),.*");
 
+    private final List<String> command;
     private final Process process;
     private final BufferedReader out;
 
-    private ChildProcess(Process process) {
+    private ChildProcess(List<String> command, Process process) {
+        this.command = command;
         this.process = process;
         this.out = process.inputReader(StandardCharsets.UTF_8);
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
     /**
@@ -59,7 +62,13 @@ public final class ChildProcess implements AutoCloseable {
     public static ChildProcess start(List<String> command, Map<String, String> environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(environment);
-        return new ChildProcess(builder.start());
+        return new ChildProcess(List.copyOf(command), builder.start());
+    }
+
+    /** Writes a line to its standard input. */
+    public void send(String line) throws IOException {
+        process.getOutputStream().write((line + '\n').getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
     }
 
     /** What memory it has. */
@@ -85,7 +94,8 @@ public final class ChildProcess implements AutoCloseable {
         } finally {
             end.cancel(false);
         }
-        throw new IllegalStateException("the process has ended without an answer, or gave none within " + limit);
+        throw new IllegalStateException(
+                "the process has ended without an answer, or gave none within " + limit + ": " + command);
     }
 
     /**

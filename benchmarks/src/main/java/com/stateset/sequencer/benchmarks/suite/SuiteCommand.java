@@ -1,11 +1,11 @@
 package com.stateset.sequencer.benchmarks.suite;
 
 import com.stateset.sequencer.benchmarks.append.AppendQuestions;
-import com.stateset.sequencer.benchmarks.figure.Effort;
 import com.stateset.sequencer.benchmarks.figure.Figure;
 import com.stateset.sequencer.benchmarks.figure.FigureChart;
 import com.stateset.sequencer.benchmarks.figure.FigureFile;
 import com.stateset.sequencer.benchmarks.figure.FigureTable;
+import com.stateset.sequencer.benchmarks.figure.Length;
 import com.stateset.sequencer.benchmarks.figure.Question;
 import com.stateset.sequencer.benchmarks.micro.MicroQuestions;
 import com.stateset.sequencer.benchmarks.proof.ProofQuestions;
@@ -39,21 +39,6 @@ import picocli.CommandLine.Spec;
                 "Measures every row of results.json, each beside its limit, and writes results.json, results.md and "
                         + "results.svg.")
 public final class SuiteCommand implements Callable<Integer> {
-
-    /** How much time there is. */
-    enum Length {
-        SMOKE,
-        QUICK,
-        FULL;
-
-        Effort effort() {
-            return switch (this) {
-                case SMOKE -> Effort.smoke();
-                case QUICK -> Effort.quick();
-                case FULL -> Effort.full();
-            };
-        }
-    }
 
     @Spec
     private CommandSpec spec;

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 
 /** What one subject did in one go, short enough that the machine's speed does not change much. */
-final class Interval {
+public final class Interval {
 
     private static final OperatingSystemMXBean PROCESS =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -33,6 +33,11 @@ final class Interval {
         this.cpuNanos = cpuNanos;
         this.allocatedBytes = allocatedBytes;
         this.latencies = latencies;
+    }
+
+    /** What a program other than this JVM says that it did: its processor time and its calls' latencies are not known. */
+    public static Interval elsewhere(long events, long nanos) {
+        return new Interval(events, nanos, 0, 0, new long[0]);
     }
 
     /** Runs a number of calls; the callers start together and each takes the next call as soon as it is free. */
@@ -73,12 +78,12 @@ final class Interval {
     }
 
     /** How many events were stored. */
-    long events() {
+    public long events() {
         return events;
     }
 
     /** From the first call's start to the last call's end. */
-    long nanos() {
+    public long nanos() {
         return nanos;
     }
 

@@ -12,13 +12,13 @@ public final class MeasuredSubject {
 
     private static final int FASTEST_GROWTH = 4;
 
-    private final Subject subject;
+    private final TimedSubject subject;
     private final ExecutorService threads;
     private final List<Double> rates = new ArrayList<>();
     private final List<Interval> intervals = new ArrayList<>();
     private int calls;
 
-    MeasuredSubject(Subject subject, ExecutorService threads) {
+    MeasuredSubject(TimedSubject subject, ExecutorService threads) {
         this.subject = subject;
         this.threads = threads;
         this.calls = 4 * subject.callers();
@@ -30,13 +30,13 @@ public final class MeasuredSubject {
 
     /** Runs an interval that does not count, and goes by it in deciding how many calls make an interval of {@code length}. */
     void warmUp(Duration length) throws InterruptedException, ExecutionException {
-        Interval interval = Interval.run(subject, calls, threads);
+        Interval interval = subject.run(calls, threads);
         double wanted = (double) calls * length.toNanos() / interval.nanos();
         calls = (int) Math.max(subject.callers(), Math.min(wanted, (double) FASTEST_GROWTH * calls));
     }
 
     Interval run() throws InterruptedException, ExecutionException {
-        return Interval.run(subject, calls, threads);
+        return subject.run(calls, threads);
     }
 
     /** Notes what was achieved in a round. */

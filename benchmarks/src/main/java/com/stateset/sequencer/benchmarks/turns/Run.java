@@ -26,7 +26,7 @@ public final class Run {
     }
 
     /** Lets subjects take turns on threads of their own, and returns what was measured, in the order of {@code subjects}. */
-    public static List<MeasuredSubject> of(Schedule schedule, long seed, List<? extends Subject> subjects)
+    public static List<MeasuredSubject> of(Schedule schedule, long seed, List<? extends TimedSubject> subjects)
             throws InterruptedException, ExecutionException {
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
@@ -41,7 +41,7 @@ public final class Run {
     }
 
     /** Lets two subjects take turns, and closes both. */
-    public static List<MeasuredSubject> duel(Schedule schedule, long seed, Subject ours, Subject limit)
+    public static List<MeasuredSubject> duel(Schedule schedule, long seed, TimedSubject ours, TimedSubject limit)
             throws Exception {
         try (ours;
                 limit) {

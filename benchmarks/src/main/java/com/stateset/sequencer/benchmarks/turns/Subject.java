@@ -1,14 +1,14 @@
 package com.stateset.sequencer.benchmarks.turns;
 
 import java.sql.SQLException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 
 /** One way of storing events, driven by callers that each make one call after the other. */
-public interface Subject extends AutoCloseable {
-
-    /** What the table calls it. */
-    String name();
+public interface Subject extends TimedSubject {
 
     /** How many threads call. */
+    @Override
     int callers();
 
     /** How many events each call stores. */
@@ -25,6 +25,11 @@ public interface Subject extends AutoCloseable {
      * @param call from 0 to the number of calls prepared - 1
      */
     void call(int caller, int call) throws Exception;
+
+    @Override
+    default Interval run(int calls, ExecutorService threads) throws InterruptedException, ExecutionException {
+        return Interval.run(this, calls, threads);
+    }
 
     @Override
     void close() throws SQLException;

@@ -2,7 +2,7 @@
  * Subjects that take turns, so that a drift of the machine hits all alike.
  *
  * <pre>
- *   Subject ──► MeasuredSubject ──► Run        warm-up, then rounds of Intervals in mirrored order: ours, bare, bare, ours
+ *   TimedSubject ──► MeasuredSubject ──► Run   warm-up, then rounds of Intervals in mirrored order: ours, bare, bare, ours
  *                                    │
  *                                    ▼
  *                                 ResultTable  events/s, the ratio's median and range over the rounds, latencies per call,
