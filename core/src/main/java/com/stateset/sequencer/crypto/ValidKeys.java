@@ -9,7 +9,8 @@ import java.util.function.Function;
 /**
  * Keys that have been looked at, in a library's own form. Checking a key costs as much as verifying a signature, and agents
  * sign many events with one key. What is remembered depends on the key's bytes only, so nothing is ever out of date; when
- * there are too many, all are forgotten. Thread-safe.
+ * there are too many, all are forgotten. A native library's form has memory outside the heap until it is forgotten and
+ * collected. Thread-safe.
  *
  * @param <K> the library's form of a key
  */

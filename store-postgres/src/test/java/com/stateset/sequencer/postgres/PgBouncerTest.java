@@ -85,6 +85,23 @@ class PgBouncerTest {
         }
     }
 
+    @Test
+    void a_group_of_which_another_has_moved_a_head_is_stored() {
+        StreamId first = Samples.newStream();
+        StreamId second = Samples.newStream();
+        try (PostgresEventStore store = PostgresEventStore.connect(pooled);
+                PostgresEventStore other = PostgresEventStore.connect(place)) {
+            for (int i = 1; i <= 3; i++) {
+                Samples.append(other, event(second).candidate());
+                store.append(List.of(
+                        Samples.batch(event(first).candidate()),
+                        Samples.batch(event(second).candidate())));
+            }
+            assertThat(store.head(first)).isEqualTo(3);
+            assertThat(store.head(second)).isEqualTo(6);
+        }
+    }
+
     /** What one transaction sets must be gone in the next, which may be anyone's. */
     @Test
     void nothing_is_left_in_the_sessions_of_the_pooler() {

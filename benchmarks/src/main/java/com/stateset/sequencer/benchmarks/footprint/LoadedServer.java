@@ -62,7 +62,12 @@ final class LoadedServer implements AutoCloseable {
                         KEY,
                         "VES_SEQUENCER_SIGNING_KEYS",
                         "5e".repeat(SigningKey.SEED_LENGTH)));
-        this.port = process.awaitPort(START);
+        try {
+            this.port = process.awaitPort(START);
+        } catch (IOException | RuntimeException e) {
+            process.close();
+            throw e;
+        }
         this.startSeconds = (System.nanoTime() - begin) / 1e9;
     }
 

@@ -113,12 +113,15 @@ public final class ChildProcess implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        process.getOutputStream().close();
-        process.destroy();
         try {
-            process.onExit().orTimeout(CLOSE_SECONDS, TimeUnit.SECONDS).join();
-        } catch (CompletionException e) {
-            process.destroyForcibly();
+            process.getOutputStream().close();
+        } finally {
+            process.destroy();
+            try {
+                process.onExit().orTimeout(CLOSE_SECONDS, TimeUnit.SECONDS).join();
+            } catch (CompletionException e) {
+                process.destroyForcibly();
+            }
         }
     }
 }

@@ -69,7 +69,7 @@ import org.jspecify.annotations.Nullable;
  * have other events up to the same head. But it has no session of before: so whatever was remembered before a session was opened
  * is never used on it. All is forgotten when one is opened, and when one is found broken. Should a database be put back under
  * open sessions, other events make another root, and the fence is lost; and an append never reaches another stream than its own:
- * the key of a stream is a guess, too, and both paths compare its name.
+ * the key of a stream is a guess, too, and the statement compares its name, or a root, in which the name is; the lock compares its name.
  *
  * <p><b>State.</b> The fields are shared by all appending threads and thread-safe by themselves; an {@link Attempt} and its
  * session belong to one thread. Of two threads that append to the same stream, the second finds no cache and goes the slow path.

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** The {@linkplain EntityKey keys} of the entities of one group, each a hash that is computed once. Not thread-safe. */
+/** The {@linkplain EntityKey keys} of the entities of one group, each a hash that is computed once for a plan from memory. Not thread-safe. */
 final class EntityKeys {
 
     private final Map<EntityRef, UUID> known = new HashMap<>();

@@ -17,8 +17,9 @@ import java.util.Objects;
 
 /**
  * The first half of {@link WriteStatement}: it moves the heads of a plan from where the plan expects them, and is open, with one row {@code
- * fence (moved_at)}, only if all of them were there. Heads are moved in the order of their keys, so that two writers cannot lock each
- * other out.
+ * fence (moved_at)}, only if all of them were there. Heads are moved in the order of their keys, so that two writers do not lock each
+ * other out: on a session whose planner has nothing but indexes and nested loops, {@code wanted}, which is sorted, or the heads' own
+ * index is gone through. Should a planner find another way, the server ends one of the two, and that one goes the locked way.
  *
  * <p><b>One and many.</b> Most groups hold one stream, and the form for many would cost them up to a tenth of their speed. The form for
  * one does nothing if its head is elsewhere. Of many, some may have moved when another is found elsewhere: then the statement fails, since
@@ -29,12 +30,15 @@ import java.util.Objects;
  * the names are compared, at the cost of one look into the index of names for each stream.
  *
  * <p><b>Time.</b> The form for one takes the later one of the clock's moment and that of the stream's last event. The form for many has one
- * moment for all, and does not move a head whose last event is later: the clock was put back, and the plan is made again under the
- * lock, with a moment of its own.
+ * moment for all, and does not move a head whose last event is later: the clock was put back, and until it has caught up groups are
+ * planned again under the lock, with a moment of their own.
  *
  * @param moves in the order of their keys
+ * @param form for so many
  */
-record HeadFence(List<Move> moves) {
+record HeadFence(List<Move> moves, Form form) {
+
+    private static final String ELSEWHERE = "a head is elsewhere, nothing is stored: ";
 
     /** What a cast to a number says of a text that is none, which the last line of the form for many brings about. */
     private static final String INVALID_TEXT = "22P02";
@@ -57,7 +61,7 @@ record HeadFence(List<Move> moves) {
                 """, StreamKeys.OF_NEXT), " select moved_at from fence"),
 
         /** Its positions: an array each of keys, heads, roots, key epochs as expected, heads, right edges, roots to move to; how many. */
-        MANY(many("", "", "", "h.tree_root = w.from_root"), MOVED_ALL),
+        MANY(many("", "", "h.tree_root = w.from_root"), MOVED_ALL),
 
         /** Behind the keys, an array each of tenants and stores. */
         MANY_BY_NAME(
@@ -65,10 +69,11 @@ record HeadFence(List<Move> moves) {
                         "?::uuid[], ?::uuid[], ",
                         "tenant_id, store_id, ",
                         """
-                        join sequencer.stream_ids i on i.stream_id = w.stream_id
-                            and i.tenant_id = w.tenant_id and i.store_id = w.store_id
-                        """,
-                        "(h.tree_root = w.from_root or h.head = 0)"),
+                        (h.tree_root = w.from_root or h.head = 0) and w.stream_id = (
+                            select i.stream_id from sequencer.stream_ids i
+                            where i.tenant_id = w.tenant_id and i.store_id = w.store_id
+                        )
+                        """),
                 MOVED_ALL);
 
         private final String fence;
@@ -93,7 +98,7 @@ record HeadFence(List<Move> moves) {
             return this != ONE;
         }
 
-        private static String many(String nameArrays, String names, String join, String sameRoot) {
+        private static String many(String nameArrays, String names, String sameStream) {
             return String.format(Locale.ROOT, """
                     wanted as materialized (
                         select * from unnest(?::bigint[], %s?::bigint[], ?::bytea[], ?::bigint[],
@@ -103,21 +108,21 @@ record HeadFence(List<Move> moves) {
                         update sequencer.stream_heads h
                         set head = w.to_head, tree_size = w.to_head, right_edge = w.right_edge, tree_root = w.to_root,
                             last_sequenced_at = m.now
-                        from moment m cross join wanted w %s
+                        from moment m, wanted w
                         where h.stream_id = w.stream_id and h.head = w.from_head and %s and h.key_epoch = w.key_epoch
                             and (h.last_sequenced_at <= m.now or h.last_sequenced_at is null)
                         returning h.stream_id
                     ), fence as materialized (
                         select m.now as moved_at from moment m where (select count(*) from moved) = ?
                     )
-                    """, nameArrays, names, join, sameRoot);
+                    """, nameArrays, names, sameStream);
         }
     }
 
     private static final String MOVED_ALL = """
              select f.moved_at from (select count(*) as open from fence) c left join fence f on true
-            where case c.open when 1 then true else ('a head is elsewhere, nothing is stored: ' || c.open)::integer = 0 end
-            """;
+            where case c.open when 1 then true else ('%s' || c.open)::integer = 0 end
+            """.formatted(ELSEWHERE);
 
     /**
      * The fence of a plan.
@@ -137,15 +142,15 @@ record HeadFence(List<Move> moves) {
                     advance.tree().after()));
         }
         moves.sort(Comparator.comparingLong(Move::key));
-        return new HeadFence(moves);
+        return new HeadFence(moves, formOf(moves));
     }
 
     /** Whether an execution has failed because the fence was closed. */
     static boolean isLost(SQLException e) {
-        return INVALID_TEXT.equals(e.getSQLState());
+        return INVALID_TEXT.equals(e.getSQLState()) && String.valueOf(e.getMessage()).contains(ELSEWHERE);
     }
 
-    Form form() {
+    private static Form formOf(List<Move> moves) {
         if (moves.size() == 1) {
             return Form.ONE;
         }
@@ -158,7 +163,7 @@ record HeadFence(List<Move> moves) {
 
     /** Binds the positions of the form, and returns the one behind them. */
     int bind(PreparedStatement statement, int first, BinaryArray arrays) throws SQLException {
-        return form().isOfMany() ? bindMany(statement, first, arrays) : bindOne(statement, first, moves.get(0));
+        return form.isOfMany() ? bindMany(statement, first, arrays) : bindOne(statement, first, moves.get(0));
     }
 
     private static int bindOne(PreparedStatement statement, int first, Move move) throws SQLException {
@@ -178,7 +183,7 @@ record HeadFence(List<Move> moves) {
     private int bindMany(PreparedStatement statement, int first, BinaryArray arrays) throws SQLException {
         int next = first;
         statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, Move::key));
-        if (form() == Form.MANY_BY_NAME) {
+        if (form == Form.MANY_BY_NAME) {
             statement.setArray(next++, arrays.of(BinaryArray.Type.UUID, moves, move -> move.stream.tenantId()));
             statement.setArray(next++, arrays.of(BinaryArray.Type.UUID, moves, move -> move.stream.storeId()));
         }

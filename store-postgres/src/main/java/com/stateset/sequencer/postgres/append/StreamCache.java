@@ -10,6 +10,7 @@ import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.PlannedEvent;
 import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.TreeHead;
 import java.util.Map;
 
 /**
@@ -95,7 +96,7 @@ final class StreamCache {
                 || !append.expected().isEmpty()
                 || (condition != null && condition.after() < head())
                 || (append.known() != null
-                        && append.known().size() != 0
+                        && !append.known().equals(TreeHead.EMPTY)
                         && append.known().size() != head())) {
             return false;
         }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>Beyond a sixteenth of the heap, caches are evicted to where they are kept without the versions of entities. That costs
- *       nothing but for an entity that comes again, which sends its group on the slow path once.
+ *       nothing but for an entity that comes again, which sends its group, and the next one of its stream, on the slow path.
  *   <li>Beyond an eighth there, they are forgotten. That costs each stream one trip on the slow path, and with it the group: of
  *       groups of 30 streams every fourth goes there if one stream in a hundred is not remembered.
  * </ul>

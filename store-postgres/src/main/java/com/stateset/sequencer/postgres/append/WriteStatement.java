@@ -26,7 +26,7 @@ import org.postgresql.core.BaseConnection;
 
 /**
  * The statement that stores a plan: moves the heads from the values the plan expected, and if all of them were
- * there, under the streams' names and at the key epochs the plan expected, inserts the rows. All or nothing, in
+ * there, under the streams' names or roots and at the key epochs the plan expected, inserts the rows. All or nothing, in
  * one round trip. Of one session; not thread-safe.
  *
  * <pre>
@@ -36,7 +36,7 @@ import org.postgresql.core.BaseConnection;
  *      , nodes   insert into history_nodes select ... from fence, nodes                   only if the plan completes some
  *      , keys    insert into data_keys select ... from fence, keys                        only if the plan brings some
  *      , tagged  insert into event_tags select ... from fence, tags                       only if an event has some
- *   select moved_at from fence                                                            no row: nothing was stored
+ *   select moved_at from fence                                                            no row, or a failure: nothing was stored
  * </pre>
  *
  * <p><b>Why the fence holds.</b> Under {@code read committed}, an update that finds its row locked waits, and

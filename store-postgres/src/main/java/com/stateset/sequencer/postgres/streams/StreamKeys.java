@@ -19,7 +19,7 @@ import java.util.Map;
  * <p><b>What a key is.</b> A number that {@code stream_ids} gives a stream when it is first written to. It never changes and is never given twice by one database. But a database that has been restored
  * may know a stream no more, and have given its key to another one. So a remembered key is a guess like a
  * remembered head, and whoever writes by it has the same statement, or the one that takes the lock, compare the
- * stream's name. Readers go by the name, at the cost of one look into a small index.
+ * stream's name, or a root of its tree, in which the name is. Readers go by the name, at the cost of one look into a small index.
  *
  * <p><b>How a stream comes into being.</b> Three rows: its tenant in {@code key_epochs}, its name and its head.
  * Name and head come in one statement, so that half a stream cannot be seen. The tenant's row is there before,

@@ -78,6 +78,12 @@ class StreamCachesTest extends OwnDatabase {
         List<StreamId> streams = Stream.generate(Samples::newStream).limit(10).toList();
         int groups = SURVIVAL ? 1000 : 40;
         List<EventStore> stores = List.of(patient(), patient());
+        // As in a store that has been used: what the planner knows of the tables.
+        stores.get(0)
+                .append(Stream.generate(() -> batch(event(newStream()).candidate()))
+                        .limit(50)
+                        .toList());
+        Samples.execute(dataSource(), "analyze");
         List<Callable<Map<StreamId, List<Long>>>> writers = new ArrayList<>();
         for (int thread = 0; thread < 6; thread++) {
             SplittableRandom random = seeds.split();
