@@ -48,12 +48,6 @@ public final class AppendQuestions {
                 new AppendWorkload(seed, EntityMix.MIXED));
     }
 
-    /** Payloads as they are appended: a JSON object in one line each. */
-    public static List<String> payloads(int count, long seed) {
-        return new AppendWorkload(seed, EntityMix.MIXED)
-                .next(count).stream().map(AppendWorkload.Sample::payload).toList();
-    }
-
     private static Question postgres(String name, AppendCase asked) {
         return new Question(name, (row, effort) -> {
             try (Subjects subjects = Subjects.onPostgres(

@@ -7,11 +7,6 @@ import java.util.stream.Collectors;
 /** Figures as a table in Markdown. */
 public final class FigureTable {
 
-    private static final String HEAD = """
-            | work | ours | %1$s | ours : %1$s | p50 ms | p99 ms | the %1$s | conditions |
-            |---|--:|--:|--:|--:|--:|---|---|
-            """;
-
     private FigureTable() {}
 
     /** Returns a table with a row for each figure. */
@@ -21,7 +16,10 @@ public final class FigureTable {
 
     /** Returns a table's head, where ours stands beside {@code other}. */
     public static String head(String other) {
-        return String.format(Locale.ROOT, HEAD, other);
+        return String.format(Locale.ROOT, """
+                | work | ours | %1$s | ours : %1$s | p50 ms | p99 ms | the %1$s | conditions |
+                |---|--:|--:|--:|--:|--:|---|---|
+                """, other);
     }
 
     /** Returns a row, with its line's end. */

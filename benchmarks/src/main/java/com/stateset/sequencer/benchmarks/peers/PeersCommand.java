@@ -1,12 +1,13 @@
 package com.stateset.sequencer.benchmarks.peers;
 
-import com.stateset.sequencer.benchmarks.append.AppendQuestions;
 import com.stateset.sequencer.benchmarks.database.BenchmarkDatabase;
 import com.stateset.sequencer.benchmarks.figure.FigureTable;
 import com.stateset.sequencer.benchmarks.figure.Length;
 import com.stateset.sequencer.benchmarks.figure.Question;
 import com.stateset.sequencer.benchmarks.peers.ProgramPeer.Spread;
 import com.stateset.sequencer.benchmarks.turns.Run;
+import com.stateset.sequencer.benchmarks.workload.AppendWorkload;
+import com.stateset.sequencer.benchmarks.workload.EntityMix;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -66,8 +67,8 @@ public final class PeersCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        List<String> payloads =
-                AppendQuestions.payloads(PAYLOADS, length.effort().seed());
+        List<String> payloads = new AppendWorkload(length.effort().seed(), EntityMix.MIXED)
+                .next(PAYLOADS).stream().map(AppendWorkload.Sample::payload).toList();
         Path file = Files.createTempFile("payloads", ".ndjson");
         try {
             Files.write(file, payloads);
