@@ -26,7 +26,7 @@ class SeenHistoriesTest {
 
     private static final int STREAMS = 40_000;
     private static final int MEBIBYTE = 1 << 20;
-    private static final Percentage ABOUT = Percentage.withPercentage(5);
+    private static final Percentage ABOUT = Percentage.withPercentage(8);
 
     private final EventStore store = new MemoryStore();
     private final SigningKey key = SigningKey.generate();

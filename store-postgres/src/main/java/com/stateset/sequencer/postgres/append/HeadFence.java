@@ -64,17 +64,12 @@ record HeadFence(List<Move> moves, Form form) {
         MANY(many("", "", "h.tree_root = w.from_root"), MOVED_ALL),
 
         /** Behind the keys, an array each of tenants and stores. */
-        MANY_BY_NAME(
-                many(
-                        "?::uuid[], ?::uuid[], ",
-                        "tenant_id, store_id, ",
-                        """
+        MANY_BY_NAME(many("?::uuid[], ?::uuid[], ", "tenant_id, store_id, ", """
                         (h.tree_root = w.from_root or h.head = 0) and w.stream_id = (
                             select i.stream_id from sequencer.stream_ids i
                             where i.tenant_id = w.tenant_id and i.store_id = w.store_id
                         )
-                        """),
-                MOVED_ALL);
+                        """), MOVED_ALL);
 
         private final String fence;
         private final String answer;
@@ -121,8 +116,7 @@ record HeadFence(List<Move> moves, Form form) {
 
     private static final String MOVED_ALL = """
              select f.moved_at from (select count(*) as open from fence) c left join fence f on true
-            where case c.open when 1 then true else ('%s' || c.open)::integer = 0 end
-            """.formatted(ELSEWHERE);
+            where case c.open when 1 then true else ('""" + ELSEWHERE + "' || c.open)::integer = 0 end";
 
     /**
      * The fence of a plan.
@@ -147,7 +141,8 @@ record HeadFence(List<Move> moves, Form form) {
 
     /** Whether an execution has failed because the fence was closed. */
     static boolean isLost(SQLException e) {
-        return INVALID_TEXT.equals(e.getSQLState()) && String.valueOf(e.getMessage()).contains(ELSEWHERE);
+        return INVALID_TEXT.equals(e.getSQLState())
+                && String.valueOf(e.getMessage()).contains(ELSEWHERE);
     }
 
     private static Form formOf(List<Move> moves) {

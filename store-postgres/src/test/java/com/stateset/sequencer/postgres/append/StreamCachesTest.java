@@ -155,7 +155,7 @@ class StreamCachesTest extends OwnDatabase {
         long taken = heapTakenBy(caches, events, entities);
         assertThat(taken / STREAMS)
                 .as("bytes of a cache of %s events and %s entities", events, entities)
-                .isCloseTo(cache(events, entities).bytes(), Percentage.withPercentage(8));
+                .isCloseTo(cache(events, entities).bytes(), Percentage.withPercentage(12));
     }
 
     private static long heapTakenBy(StreamCaches caches, int events, int entities) {
