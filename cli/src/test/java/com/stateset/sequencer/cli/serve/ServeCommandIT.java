@@ -67,8 +67,9 @@ class ServeCommandIT {
             assertThat(second.said())
                     .contains(
                             "The API key is in " + keyFile,
+                            "Ed25519 signatures are made and verified by Bouncy Castle",
                             "Payloads are stored as plain text (PAYLOAD_ENCRYPTION_MODE is disabled).")
-                    .hasSize(5);
+                    .hasSize(6);
             assertThat(second.get(
                                     "/api/v1/head?" + STREAM,
                                     Files.readString(keyFile).strip())
