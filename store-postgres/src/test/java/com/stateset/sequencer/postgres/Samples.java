@@ -9,6 +9,7 @@ import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.testsupport.TestPostgres;
+import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -111,5 +112,13 @@ public final class Samples {
             }
             return found;
         }
+    }
+
+    /** How much of the heap is in use. The serial collector leaves some of what is free where it lies, but for every fourth collection. */
+    public static long heap() {
+        for (int i = 0; i < 4; i++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 }

@@ -6,11 +6,10 @@ import com.stateset.sequencer.event.EventMetadata;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.postgres.rows.BinaryArray;
-import com.stateset.sequencer.postgres.rows.EntityKey;
 import com.stateset.sequencer.spi.PayloadState;
 import com.stateset.sequencer.spi.PlannedEvent;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,65 +23,67 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the column
  * @param type of the column, as it travels
- * @param value what a row has there, in the Java type that {@code type} asks for; null where the column may be
+ * @param value what a row has there, by the keys of its plan's entities, in the Java type that {@code type} asks for; null where the column may be
  *     null
  */
-record RowColumn(String name, BinaryArray.Type type, Function<PlannedEvent, @Nullable Object> value) {
-
-    /** Which whoever knows it already need not compute again. */
-    static final RowColumn ENTITY_KEY =
-            uuid("entity_key", row -> EntityKey.of(row.event().entity()));
+record RowColumn(String name, BinaryArray.Type type, BiFunction<PlannedEvent, EntityKeys, @Nullable Object> value) {
 
     /**
      * All columns, numbers first: in the order of the statement's positions, which binds them one after the
      * other.
      */
     static final List<RowColumn> ALL = List.of(
-            bigint("sequence_number", PlannedEvent::sequenceNumber),
-            bigint("entity_version", PlannedEvent::entityVersion),
-            bigint("base_version", row -> row.event().baseVersion()),
-            bigint("agent_key_id", row -> row.event().authorship().agentKeyId()),
-            uuid("event_id", row -> row.event().eventId()),
-            uuid("command_id", row -> row.event().commandId()),
-            uuid("source_agent", row -> row.event().sourceAgent()),
-            ENTITY_KEY,
-            bigint("sequencer_key_version", row -> (long) row.sequencerKeyVersion()),
-            bigint("ves_version", row -> (long) row.event().authorship().vesVersion()),
-            bigint("payload_kind", row -> (long) row.event().payloadHashes().kind()),
-            bigint("payload_state", row ->
+            bigint("sequence_number", (row, entities) -> row.sequenceNumber()),
+            bigint("entity_version", (row, entities) -> row.entityVersion()),
+            bigint("base_version", (row, entities) -> row.event().baseVersion()),
+            bigint("agent_key_id", (row, entities) -> row.event().authorship().agentKeyId()),
+            uuid("event_id", (row, entities) -> row.event().eventId()),
+            uuid("command_id", (row, entities) -> row.event().commandId()),
+            uuid("source_agent", (row, entities) -> row.event().sourceAgent()),
+            uuid("entity_key", (row, entities) -> entities.of(row.event().entity())),
+            bigint("sequencer_key_version", (row, entities) -> (long) row.sequencerKeyVersion()),
+            bigint("ves_version", (row, entities) ->
+                    (long) row.event().authorship().vesVersion()),
+            bigint("payload_kind", (row, entities) ->
+                    (long) row.event().payloadHashes().kind()),
+            bigint("payload_state", (row, entities) ->
                     (long) PayloadState.of(row.storedPayload()).code()),
-            text("entity_type", row -> row.event().entity().type()),
-            text("entity_id", row -> row.event().entity().id()),
-            text("event_type", row -> row.event().eventType()),
-            text("created_at", row -> row.event().createdAt().text()),
-            bytea("payload_hash", row -> row.event().payloadHashes().payloadHash()),
-            bytea("payload_plain_hash", row -> row.event().payloadHashes().plainHash()),
+            text("entity_type", (row, entities) -> row.event().entity().type()),
+            text("entity_id", (row, entities) -> row.event().entity().id()),
+            text("event_type", (row, entities) -> row.event().eventType()),
+            text("created_at", (row, entities) -> row.event().createdAt().text()),
+            bytea("payload_hash", (row, entities) -> row.event().payloadHashes().payloadHash()),
+            bytea(
+                    "payload_plain_hash",
+                    (row, entities) -> row.event().payloadHashes().plainHash()),
             bytea(
                     "payload_cipher_hash",
-                    row -> nullIfZero(row.event().payloadHashes().cipherHash())),
-            bytea("leaf_hash", PlannedEvent::leafHash),
-            bytea("agent_signature", row -> signature(row.event().authorship())),
-            bytea("payload", row -> payload(row.storedPayload())));
+                    (row, entities) -> nullIfZero(row.event().payloadHashes().cipherHash())),
+            bytea("leaf_hash", (row, entities) -> row.leafHash()),
+            bytea("agent_signature", (row, entities) -> signature(row.event().authorship())),
+            bytea("payload", (row, entities) -> payload(row.storedPayload())));
 
     /** Where a plan has metadata: a statement without it carries nothing for it. */
-    static final RowColumn METADATA = text("metadata", row -> json(row.event().metadata()));
+    static final RowColumn METADATA =
+            text("metadata", (row, entities) -> json(row.event().metadata()));
 
     /** Where a plan has tags, likewise. */
-    static final RowColumn TAGS = text("tags", row -> json(row.event().tags()));
+    static final RowColumn TAGS =
+            text("tags", (row, entities) -> json(row.event().tags()));
 
-    private static RowColumn bigint(String name, Function<PlannedEvent, @Nullable Object> value) {
+    private static RowColumn bigint(String name, BiFunction<PlannedEvent, EntityKeys, @Nullable Object> value) {
         return new RowColumn(name, BinaryArray.Type.BIGINT, value);
     }
 
-    private static RowColumn uuid(String name, Function<PlannedEvent, @Nullable Object> value) {
+    private static RowColumn uuid(String name, BiFunction<PlannedEvent, EntityKeys, @Nullable Object> value) {
         return new RowColumn(name, BinaryArray.Type.UUID, value);
     }
 
-    private static RowColumn text(String name, Function<PlannedEvent, @Nullable Object> value) {
+    private static RowColumn text(String name, BiFunction<PlannedEvent, EntityKeys, @Nullable Object> value) {
         return new RowColumn(name, BinaryArray.Type.TEXT, value);
     }
 
-    private static RowColumn bytea(String name, Function<PlannedEvent, @Nullable Object> value) {
+    private static RowColumn bytea(String name, BiFunction<PlannedEvent, EntityKeys, @Nullable Object> value) {
         return new RowColumn(name, BinaryArray.Type.BYTEA, value);
     }
 

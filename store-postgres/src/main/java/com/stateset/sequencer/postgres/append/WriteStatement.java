@@ -199,10 +199,8 @@ final class WriteStatement implements AutoCloseable {
             throws SQLException {
         int next = first;
         for (RowColumn column : columns) {
-            Function<PlannedEvent, @Nullable Object> value = column.equals(RowColumn.ENTITY_KEY)
-                    ? row -> entities.of(row.event().entity())
-                    : column.value();
-            statement.setArray(next++, arrays.of(column.type(), rows, value));
+            statement.setArray(
+                    next++, arrays.of(column.type(), rows, row -> column.value().apply(row, entities)));
         }
         return next;
     }

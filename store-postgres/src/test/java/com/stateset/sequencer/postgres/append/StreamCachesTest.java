@@ -19,7 +19,6 @@ import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tck.Race;
 import com.stateset.sequencer.tlog.CompactRange;
-import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -159,13 +158,13 @@ class StreamCachesTest extends OwnDatabase {
     }
 
     private static long heapTakenBy(StreamCaches caches, int events, int entities) {
-        long before = heap();
+        long before = Samples.heap();
         try {
             for (int i = 0; i < STREAMS; i++) {
                 put(caches, newStream(), cache(events, entities));
             }
             assertThat(caches.size()).isPositive();
-            return heap() - before;
+            return Samples.heap() - before;
         } finally {
             Reference.reachabilityFence(caches);
         }
@@ -192,14 +191,6 @@ class StreamCachesTest extends OwnDatabase {
     /** With texts of its own, as each event has. */
     private static EntityRef entity(int number) {
         return new EntityRef(String.valueOf("order".toCharArray()), "ord-" + (10_000_000 + number));
-    }
-
-    /** What is in use. The serial collector leaves some of what is free where it lies, but for every fourth collection. */
-    private static long heap() {
-        for (int i = 0; i < 4; i++) {
-            System.gc();
-        }
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     private EventStore patient() {

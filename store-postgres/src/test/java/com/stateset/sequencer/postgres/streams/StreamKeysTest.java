@@ -11,10 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.OwnDatabase;
+import com.stateset.sequencer.postgres.Samples;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.EventStore;
-import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -85,11 +85,11 @@ class StreamKeysTest extends OwnDatabase {
         int streams = 20_000;
         try (Connection connection = dataSource().getConnection()) {
             remember(keys, connection, 1000);
-            long before = heap();
+            long before = Samples.heap();
             for (int made = 0; made < streams; made += 1000) {
                 remember(keys, connection, 1000);
             }
-            assertThat((heap() - before) / streams).isCloseTo(StreamKeys.BYTES, Percentage.withPercentage(25));
+            assertThat((Samples.heap() - before) / streams).isCloseTo(StreamKeys.BYTES, Percentage.withPercentage(25));
         }
         keys.forget();
     }
@@ -104,14 +104,6 @@ class StreamKeysTest extends OwnDatabase {
                         .limit(streams)
                         .toList(),
                 new HashMap<>());
-    }
-
-    /** What is in use. The serial collector leaves some of what is free where it lies, but for every fourth collection. */
-    private static long heap() {
-        for (int i = 0; i < 4; i++) {
-            System.gc();
-        }
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     private AdmittedEvent theEvent(StreamId stream) {
