@@ -9,7 +9,7 @@ import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.ingest.IngestBatch;
 import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.observe.BatchRefused;
-import com.stateset.sequencer.observe.LaneState;
+import com.stateset.sequencer.observe.QueueState;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
@@ -37,10 +37,10 @@ import java.util.function.UnaryOperator;
  *    canonical form)            of some streams)                  └► readers: heads, subscriptions
  * </pre>
  *
- * <p><b>Threads.</b> Admission is done on the threads of the callers, in parallel: all that costs time and needs no order. A
- * stream belongs to one lane, by its hash, for as long as the pipeline lives; so the lane alone decides in which order the
- * stream's batches reach the store, and two appends of one process never contend for a stream. While a lane appends a group, the
- * next one gathers in its queue: that is all the batching there is, nothing ever waits for a group to fill. One thread
+ * <p><b>Threads.</b> Admission is done on the threads of the callers, in parallel: all that costs time and needs no order. The
+ * lanes share one queue, and a stream is with one lane at a time; so a stream's batches reach the store in their order, two appends
+ * of one process never contend for a stream, and no stream waits for a lane while another is idle. While the lanes append, the
+ * next groups gather in the queue: that is all the batching there is, nothing ever waits for a group to fill. One thread
  * completes callers for all lanes, so that waking them keeps no lane from its next group. What callers of {@link #ingestAsync}
  * chain to their futures runs on yet other threads: it may block, and may call the sequencer.
  *
@@ -69,6 +69,7 @@ final class IngestPipeline {
     private final SequencerObserver observer;
     private final WorkerHealth health;
     private final Completer completer;
+    private final LaneQueue queue;
     private final List<Lane> lanes = new ArrayList<>();
     private volatile boolean closed;
 
@@ -96,8 +97,8 @@ final class IngestPipeline {
         this.observer = observer;
         this.health = health;
         this.completer = new Completer(observer, readers, health, threads);
+        this.queue = new LaneQueue(settings.limits);
         for (int number = 0; number < settings.lanes; number++) {
-            LaneQueue queue = new LaneQueue(settings.limits);
             lanes.add(new Lane(
                     number, store, signer, queue, observer, completer, settings.streamTimeout, health, threads));
         }
@@ -107,9 +108,9 @@ final class IngestPipeline {
         lanes.forEach(Lane::start);
     }
 
-    /** What waits for each lane now. */
-    List<LaneState> lanes() {
-        return lanes.stream().map(Lane::state).toList();
+    /** What waits for the lanes now. */
+    QueueState waiting() {
+        return queue.state();
     }
 
     /** Ingests and waits; see {@link Sequencer#ingest}. */
@@ -185,7 +186,7 @@ final class IngestPipeline {
 
     private void enqueue(PendingBatch pending) {
         try {
-            laneOf(pending.stream()).queue().put(pending, settings.queueTimeout);
+            queue.put(pending, settings.queueTimeout);
         } catch (OverloadedException e) {
             observer.batchRefused(new BatchRefused(pending.stream(), pending.events(), settings.queueTimeout));
             throw e;
@@ -197,11 +198,6 @@ final class IngestPipeline {
             Thread.currentThread().interrupt();
             throw new OutcomeUnknownException("interrupted before the batch was taken; nothing of it was stored", e);
         }
-    }
-
-    private Lane laneOf(StreamId stream) {
-        int hash = stream.hashCode();
-        return lanes.get(Math.floorMod(hash ^ (hash >>> 16), lanes.size()));
     }
 
     /** An executor that has no room, or no thread, must not keep a caller from the answer. */
@@ -224,20 +220,21 @@ final class IngestPipeline {
             lane.awaitEnd(deadline - System.nanoTime());
         }
         completer.finish(deadline - System.nanoTime());
+        queue.drain().forEach(PendingBatch::failClosed);
         lanes.forEach(Lane::abandon);
     }
 
     /** Refuses what comes from now on; the lanes end when they have finished what was taken. */
     void refuse() {
         closed = true;
-        lanes.forEach(lane -> lane.queue().close());
+        queue.close();
     }
 
     /**
      * How to ingest.
      *
      * @param lanes how many threads append
-     * @param limits of each lane's queue
+     * @param limits of their queue
      * @param queueTimeout how long a caller waits for a place in the queue
      * @param streamTimeout how long a batch waits for a stream that another process holds
      * @param answerTimeout how long a caller waits for an answer

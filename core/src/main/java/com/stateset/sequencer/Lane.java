@@ -13,7 +13,6 @@ import com.stateset.sequencer.history.HistoryLine;
 import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.observe.GroupAppended;
 import com.stateset.sequencer.observe.GroupFailed;
-import com.stateset.sequencer.observe.LaneState;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendResult;
@@ -35,7 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that appends the batches of its streams, group after group.
+ * One thread that appends group after group. It has the streams of its group for itself until the fate of all of it is settled, or
+ * set aside; see {@link LaneQueue}.
  *
  * <p>What can go wrong with a group is contained: a store that cannot be reached fails the group's callers at once; a stream
  * that another writer holds is set aside, and the others go on; a group the store refuses is tried batch by batch, so that only
@@ -46,8 +46,8 @@ import org.slf4j.LoggerFactory;
  * <p>A store that throws what its contract does not name may have stored the group nevertheless: the group is tried batch by
  * batch, which is safe, and callers who get no answer then learn that the outcome is unknown.
  *
- * <p>What ends the thread itself (an {@code Error} where none can be expected) fails all its callers, those in the queue
- * included, and the sequencer. {@code underWay} holds what was taken from the queue until its fate is settled; it is written by
+ * <p>What ends the thread itself (an {@code Error} where none can be expected) fails its callers, those in the queue, and the
+ * sequencer. {@code underWay} holds what was taken from the queue until its fate is settled; it is written by
  * the lane's thread, and read by the one that closes when its patience is over.
  */
 final class Lane {
@@ -90,14 +90,6 @@ final class Lane {
         thread.start();
     }
 
-    LaneQueue queue() {
-        return queue;
-    }
-
-    LaneState state() {
-        return queue.state(number);
-    }
-
     /** Waits until a closed queue is drained, or for so long. */
     void awaitEnd(long nanos) throws InterruptedException {
         // A join of 0 ms would wait for ever.
@@ -105,9 +97,8 @@ final class Lane {
         thread.join(Math.max(1, millis));
     }
 
-    /** Answers all callers who still wait, from a thread that closes: their time is over. */
+    /** Answers the callers whose group is under way, from a thread that closes: their time is over. */
     void abandon() {
-        queue.drain().forEach(PendingBatch::failClosed);
         underWay.forEach(batch -> batch.failUnknown("the sequencer was closed before the store had answered", null));
     }
 
@@ -115,6 +106,7 @@ final class Lane {
         try {
             for (List<PendingBatch> group = take(); !group.isEmpty(); group = take()) {
                 append(group);
+                queue.done(group);
             }
         } catch (RuntimeException | Error e) {
             breakDown(e);

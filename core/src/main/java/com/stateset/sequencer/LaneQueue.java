@@ -3,7 +3,7 @@ package com.stateset.sequencer;
 import com.stateset.sequencer.error.OverloadedException;
 import com.stateset.sequencer.error.SequencerClosedException;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.observe.LaneState;
+import com.stateset.sequencer.observe.QueueState;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,13 +16,29 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Batches waiting for a lane: bounded in events and bytes, and fair among streams.
+ * Batches waiting for a lane: bounded in events and bytes, fair among streams, and shared by all lanes.
+ *
+ * <pre>
+ *   put ──► a stream's line ──► takeGroup ──► a lane has the stream ──► done ──► its line has turns again
+ *                  ▲                                  │
+ *                  └───────────── setAside ◄──────────┘
+ * </pre>
  *
  * <p>Each stream has a line of its own; a group takes one batch of each in turn until it is full, so that a stream with a long
  * line costs the others one turn. Within a stream batches keep their order. A stream that is {@link #setAside set aside}
  * loses its turns for a while, not its batches.
  *
- * <p>Thread-safe: many callers put, one lane takes.
+ * <p><b>One lane at a time has a stream</b>, from the group that takes its first batch until that lane says {@link #done}: what
+ * comes meanwhile waits. So a stream's batches reach the store in their order, and two appends of one process never contend for a
+ * stream. Which lane it is does not matter: whichever is idle takes all that may be taken, and no stream waits for a lane while
+ * another lane has nothing to do.
+ *
+ * <p><b>Every batch finds a lane.</b> A lane sleeps only when nothing may be taken. Something may be taken again when a batch is
+ * put into a line that no lane has, which wakes one; when a lane is done, which then takes the next group itself; and when a
+ * stream's pause is over, which one idle lane waits for. A lane that goes off with its group wakes another if it leaves
+ * anything that no lane has: too much for one group, or a stream that was set aside.
+ *
+ * <p>Thread-safe: many callers put, a few lanes take.
  */
 final class LaneQueue {
 
@@ -61,29 +77,56 @@ final class LaneQueue {
             Line line = lines.computeIfAbsent(batch.stream(), stream -> new Line());
             line.batches.addLast(batch);
             count(line, batch, 1);
-            batchAdded.signal();
+            if (!line.underWay) {
+                batchAdded.signal();
+            }
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes the next group, waiting for one; an empty group means that the queue is closed and drained. */
+    /**
+     * Takes the next group, waiting for one; an empty group means that the queue is closed, and nothing waits in it. Its streams
+     * are this lane's until it is {@link #done} with the group.
+     */
     List<PendingBatch> takeGroup() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             List<PendingBatch> group = nextGroup();
-            while (group.isEmpty() && !(closed && lines.isEmpty())) {
+            while (group.isEmpty() && !(closed && events == 0)) {
                 batchAdded.awaitNanos(nanosUntilNextTurn());
                 group = nextGroup();
             }
             spaceFreed.signalAll();
+            wakeOthers();
             return group;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Puts batches of one stream back at the front of its line, and gives the stream no turn for {@code pause}. */
+    /** Gives the streams of a group turns again, for whichever lane; the caller takes the next group itself. */
+    void done(List<PendingBatch> group) {
+        lock.lock();
+        try {
+            for (PendingBatch batch : group) {
+                Line line = lines.get(batch.stream());
+                if (line != null) {
+                    line.underWay = false;
+                    if (line.batches.isEmpty()) {
+                        lines.remove(batch.stream());
+                    }
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Puts batches of one stream, which this lane has, back at the front of its line, and gives the stream no turn for {@code
+     * pause}.
+     */
     void setAside(StreamId stream, List<PendingBatch> batches, Duration pause) {
         lock.lock();
         try {
@@ -117,13 +160,13 @@ final class LaneQueue {
     }
 
     /** What waits now. */
-    LaneState state(int lane) {
+    QueueState state() {
         lock.lock();
         try {
             int batches = lines.values().stream()
                     .mapToInt(line -> line.batches.size())
                     .sum();
-            return new LaneState(lane, batches, events, bytes, limits.queuedEvents(), limits.queuedBytes());
+            return new QueueState(batches, events, bytes, limits.queuedEvents(), limits.queuedBytes());
         } finally {
             lock.unlock();
         }
@@ -148,9 +191,10 @@ final class LaneQueue {
     private boolean hasSpaceFor(PendingBatch batch) {
         Line line = lines.get(batch.stream());
         boolean withinShare = line == null
+                || line.batches.isEmpty()
                 || (line.events + batch.events() <= limits.queuedEvents() / 2
                         && line.bytes + batch.sizeInBytes() <= limits.queuedBytes() / 2);
-        boolean withinQueue = lines.isEmpty()
+        boolean withinQueue = events == 0
                 || (events + batch.events() <= limits.queuedEvents()
                         && bytes + batch.sizeInBytes() <= limits.queuedBytes());
         return withinShare && withinQueue;
@@ -170,13 +214,23 @@ final class LaneQueue {
         return group.batches;
     }
 
-    /** Sends the streams that had a turn to the end of the round, and forgets those with nothing left. */
+    /** Sends the streams that had a turn to the end of the round; they are the lane's that asked. */
     private void passTurns(List<PendingBatch> group) {
         for (PendingBatch batch : group) {
             Line line = lines.remove(batch.stream());
-            if (line != null && !line.batches.isEmpty()) {
+            if (line != null) {
+                line.underWay = true;
                 lines.put(batch.stream(), line);
             }
+        }
+    }
+
+    /** One lane, if anything is left for it to take or to wait for; all, if there is nothing more to come. */
+    private void wakeOthers() {
+        if (closed) {
+            batchAdded.signalAll();
+        } else if (lines.values().stream().anyMatch(Line::isWaiting)) {
+            batchAdded.signal();
         }
     }
 
@@ -184,6 +238,7 @@ final class LaneQueue {
     private long nanosUntilNextTurn() {
         long now = System.nanoTime();
         return lines.values().stream()
+                .filter(Line::isWaiting)
                 .mapToLong(line -> line.notBefore - now)
                 .min()
                 .orElse(Long.MAX_VALUE);
@@ -202,11 +257,17 @@ final class LaneQueue {
         private final Deque<PendingBatch> batches = new ArrayDeque<>();
         private int events;
         private long bytes;
+        private boolean underWay;
         private boolean setAside;
         private long notBefore;
 
         private boolean hasTurn(long now) {
-            return !batches.isEmpty() && (!setAside || now - notBefore >= 0);
+            return isWaiting() && (!setAside || now - notBefore >= 0);
+        }
+
+        /** For a lane, or for its pause to end: not for the lane that has the stream. */
+        private boolean isWaiting() {
+            return !underWay && !batches.isEmpty();
         }
     }
 
@@ -239,7 +300,7 @@ final class LaneQueue {
     }
 
     /**
-     * How much may wait for a lane, and how much of it goes into one append.
+     * How much may wait for the lanes, and how much of it goes into one append.
      *
      * @param queuedEvents the most events waiting
      * @param queuedBytes the most bytes waiting, roughly

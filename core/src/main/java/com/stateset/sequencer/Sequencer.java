@@ -113,7 +113,7 @@ public final class Sequencer implements AutoCloseable {
                 health,
                 threads);
         this.eraser = new Eraser(pipeline, store, owned.unopened(), subscriptions, keys.sequencerId());
-        this.plugins = started(config, new SequencerParts(owned, subscriptions, observer, pipeline::lanes));
+        this.plugins = started(config, new SequencerParts(owned, subscriptions, observer, pipeline::waiting));
         startThreads();
     }
 

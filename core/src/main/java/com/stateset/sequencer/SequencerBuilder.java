@@ -140,7 +140,7 @@ public final class SequencerBuilder {
         return this;
     }
 
-    /** Sets how many threads append, each for streams of its own. Defaults to what the store finds useful. */
+    /** Sets how many threads append, each for one stream at a time or several. Defaults to what the store finds useful. */
     public SequencerBuilder lanes(int value) {
         this.lanes = positive("lanes", value);
         return this;
@@ -159,7 +159,7 @@ public final class SequencerBuilder {
     }
 
     /**
-     * Sets how much may wait for each lane. Defaults to 20,000 events and 64 MiB. A batch that is larger than that is taken
+     * Sets how much may wait for the lanes. Defaults to 20,000 events and 64 MiB. A batch that is larger than that is taken
      * when nothing else waits.
      */
     public SequencerBuilder queueCapacity(int events, long bytes) {

@@ -1,10 +1,9 @@
 package com.stateset.sequencer;
 
-import com.stateset.sequencer.observe.LaneState;
+import com.stateset.sequencer.observe.QueueState;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.subscription.Subscriptions;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
@@ -14,16 +13,16 @@ import java.util.function.Supplier;
  * @param store where the sequencer keeps the events; the sequencer closes it
  * @param subscriptions tell of what is appended, by the sequencer itself within milliseconds; the sequencer closes them
  * @param observer is to be told of what the plug-in does; what it throws is logged and goes no further
- * @param lanes says what waits for each lane now; takes each queue's lock for an instant
+ * @param queue says what waits for the lanes now; takes their queue's lock for an instant
  */
 public record SequencerParts(
-        EventStore store, Subscriptions subscriptions, SequencerObserver observer, Supplier<List<LaneState>> lanes) {
+        EventStore store, Subscriptions subscriptions, SequencerObserver observer, Supplier<QueueState> queue) {
 
     /** Requires all of them. */
     public SequencerParts {
         Objects.requireNonNull(store, "store");
         Objects.requireNonNull(subscriptions, "subscriptions");
         Objects.requireNonNull(observer, "observer");
-        Objects.requireNonNull(lanes, "lanes");
+        Objects.requireNonNull(queue, "queue");
     }
 }

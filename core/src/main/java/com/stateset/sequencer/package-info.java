@@ -23,7 +23,7 @@
  *   history ─► HistoryTree of a stream, HeadsLog of all: signed heads and proofs under them, made when asked for
  * </pre>
  *
- * <p>Streams hash to lanes; a lane is one thread, so that one stream is one line and needs no lock of ours. Grouping is what
+ * <p>A lane is one thread, and a stream is with one lane at a time, so that one stream is one line and needs no lock of ours. Grouping is what
  * makes it fast: while one group commits, the next one gathers by itself. A batch is never cut: its outcome is one
  * transaction's.
  */

@@ -9,10 +9,10 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.observe.BatchIngested;
 import com.stateset.sequencer.observe.CommitmentFailed;
-import com.stateset.sequencer.observe.LaneState;
 import com.stateset.sequencer.observe.ProjectionApplied;
 import com.stateset.sequencer.observe.ProjectionFailed;
 import com.stateset.sequencer.observe.ProjectionFailed.Consequence;
+import com.stateset.sequencer.observe.QueueState;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.observe.StreamCommitted;
 import com.stateset.sequencer.observe.SubscriptionEnded;
@@ -98,18 +98,16 @@ class SequencerObserverTest {
     }
 
     @Test
-    void a_plug_in_sees_what_waits_for_a_lane() throws Exception {
+    void a_plug_in_sees_what_waits_for_the_lanes() throws Exception {
         Gate gate = new Gate();
         try (Sequencer sequencer = sequencer(SequencerObserver.NONE)) {
-            assertThat(parts.get().lanes().get()).extracting(LaneState::batches).containsExactly(0, 0);
+            assertThat(parts.get().queue().get().batches()).isZero();
             store.beforeAppend(gate);
             CompletableFuture<IngestReceipt> first = sequencer.stream(stream).appendAsync(Samples.orders(1));
             assertThat(gate.reached.await(10, TimeUnit.SECONDS)).isTrue();
             CompletableFuture<IngestReceipt> second = sequencer.stream(stream).appendAsync(Samples.orders(3));
-            LaneState busy = parts.get().lanes().get().stream()
-                    .filter(lane -> lane.batches() > 0)
-                    .findFirst()
-                    .orElseThrow();
+            QueueState busy = parts.get().queue().get();
+            assertThat(busy.batches()).isEqualTo(1);
             assertThat(busy.events()).isEqualTo(3);
             assertThat(busy.bytes()).isPositive();
             assertThat(busy.utilization()).isGreaterThan(0).isLessThan(0.01);

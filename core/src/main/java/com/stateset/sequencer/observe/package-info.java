@@ -8,7 +8,7 @@
  *   subscriptions ─── started, SubscriptionEnded ───────────┤
  *   projections ───── ProjectionApplied, ProjectionFailed ──┘
  *
- *   LaneState ◄── asked for by who wants to know how full the queues are: see SequencerParts
+ *   QueueState ◄── asked for by who wants to know how full the queue is: see SequencerParts
  * </pre>
  */
 @NullMarked

@@ -131,7 +131,7 @@ public final class SequencerMeters implements SequencerObserver, SequencerPlugin
     /** Shows what a sequencer has, until that is closed; then the gauges leave the registry, and the counters stay. */
     @Override
     public Started start(SequencerParts parts) {
-        List<Meter> bound = new ArrayList<>(LaneGauges.bind(meters, parts.lanes()));
+        List<Meter> bound = new ArrayList<>(QueueGauges.bind(meters, parts.queue()));
         bound.addAll(PoolGauges.bind(meters, parts.store()));
         bound.addAll(OriginalNames.bind(meters, ingest, groups));
         StoreSampler sampler = new StoreSampler(meters, parts.store(), projections);

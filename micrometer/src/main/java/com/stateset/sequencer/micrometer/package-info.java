@@ -7,7 +7,7 @@
  *   Sequencer.builder().store(store).observer(meters).with(meters).build();
  *
  *   SequencerObserver ──► IngestMeters, GroupMeters, CommitmentMeters, SubscriptionMeters, ProjectionMeters   counted as it happens
- *   SequencerPlugin ────► LaneGauges, PoolGauges                                                               read at each scrape
+ *   SequencerPlugin ────► QueueGauges, PoolGauges                                                              read at each scrape
  *                    └──► StoreSampler: backlog of commitments, heads log, projections                         read from the store
  *                                                                                                              every ten seconds
  *   WitnessMeters ──────► what Witnessing.status() says                                                        read at each scrape
@@ -22,7 +22,7 @@
  *   sequencer.sequence.latency                   one transaction of a lane
  *   sequencer.group.events, .group.batches       what one transaction stored
  *   sequencer.group.failures{cause}              groups that the store did not take
- *   sequencer.lane.queue.events{lane}            what waits for a lane; .bytes and .utilization likewise
+ *   sequencer.lane.queue.events                  what waits for a lane; .bytes and .utilization likewise
  *   sequencer.commitments{outcome}               published, or failed when they were due by policy
  *   sequencer.commitment.events, .commit.latency what they cover, and how long one takes
  *   sequencer.commitment.backlog.age, .events    the oldest event without one, and how many its stream has
@@ -43,7 +43,7 @@
  * when a sequencer is closed, and go on where they were when another is opened. What is there at a moment is a gauge, which leaves the
  * registry with its sequencer: a gauge of a closed one would show for ever what it was at last.
  *
- * <p><b>Labels are bounded.</b> Outcomes, reasons, causes, lanes, names of projections: what a program's own code chooses. Never a
+ * <p><b>Labels are bounded.</b> Outcomes, reasons, causes, names of projections: what a program's own code chooses. Never a
  * tenant, a store, an entity, an id or anything else that a client sends, of which there is no end.
  *
  * <p><b>Names.</b> Micrometer's, with dots; a registry makes its own of them. For Prometheus {@code sequencer.ingest.events} is

@@ -164,9 +164,9 @@ class OpsFilesTest {
                     what was ingested          | sequencer_ingest_events_total{outcome="accepted"}
                     outcomes by reason         | sequencer_ingest_events_total{outcome="rejected"}
                     outcomes by reason         | sequencer_ingest_rejections_total{reason="schema_validation"}
-                    the lanes' queues          | sequencer_lane_queue_events{lane="0"}
-                    the lanes' queues          | sequencer_lane_queue_bytes{lane="0"}
-                    the lanes' queues          | sequencer_lane_queue_utilization{lane="0"}
+                    the lanes' queue           | sequencer_lane_queue_events
+                    the lanes' queue           | sequencer_lane_queue_bytes
+                    the lanes' queue           | sequencer_lane_queue_utilization
                     the size of groups         | sequencer_group_events_count
                     the size of groups         | sequencer_group_batches_bucket{le="+Inf"}
                     the latency of commits     | sequencer_sequence_latency_seconds_bucket{le="+Inf"}
