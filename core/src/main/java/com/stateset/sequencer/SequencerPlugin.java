@@ -21,7 +21,7 @@ public interface SequencerPlugin {
     Started start(EventStore store, Subscriptions subscriptions);
 
     /**
-     * Starts, with all that the sequencer lends: this is what it calls. Override it to tell the observer, or to look at the queues;
+     * Starts, with all that the sequencer lends: this is what it calls. Override it to tell the observer, or to look at the queue;
      * otherwise it calls {@link #start(EventStore, Subscriptions)}.
      */
     default Started start(SequencerParts parts) {

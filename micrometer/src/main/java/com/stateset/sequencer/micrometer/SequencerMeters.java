@@ -144,9 +144,9 @@ public final class SequencerMeters implements SequencerObserver, SequencerPlugin
         };
     }
 
-    /** As {@link #start(SequencerParts)}, without lanes to look at. */
+    /** As {@link #start(SequencerParts)}, without a queue to look at. */
     @Override
     public Started start(EventStore store, Subscriptions heads) {
-        return start(new SequencerParts(store, heads, this, List::of));
+        return start(new SequencerParts(store, heads, this));
     }
 }

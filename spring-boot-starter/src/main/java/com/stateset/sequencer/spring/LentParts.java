@@ -6,7 +6,6 @@ import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.projection.runner.Projections;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.subscription.Subscriptions;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -27,7 +26,7 @@ final class LentParts implements SequencerPlugin {
 
     @Override
     public Started start(EventStore store, Subscriptions subscriptions) {
-        return start(new SequencerParts(store, subscriptions, SequencerObserver.NONE, List::of));
+        return start(new SequencerParts(store, subscriptions, SequencerObserver.NONE));
     }
 
     /** The projections of the sequencer's store. */

@@ -51,7 +51,7 @@ public final class AppendQuestions {
     private static Question postgres(String name, AppendCase asked) {
         return new Question(name, (row, effort) -> {
             try (Subjects subjects = Subjects.onPostgres(
-                    asked, BenchmarkDatabase.create(), BareForm.PLAIN, EntityMix.MIXED, effort.seed())) {
+                    asked, BenchmarkDatabase.create(effort), BareForm.PLAIN, EntityMix.MIXED, effort.seed())) {
                 return figure(row, subjects, effort, asked.question());
             }
         });
@@ -71,8 +71,8 @@ public final class AppendQuestions {
 
     /** The limit is ours, with all callers on one stream. */
     private static Figure manyStreams(String name, Effort effort) throws Exception {
-        try (BenchmarkDatabase database = BenchmarkDatabase.create();
-                BenchmarkDatabase other = BenchmarkDatabase.create()) {
+        try (BenchmarkDatabase database = BenchmarkDatabase.create(effort);
+                BenchmarkDatabase other = BenchmarkDatabase.create(effort)) {
             return duel(
                     name,
                     effort,
@@ -84,8 +84,8 @@ public final class AppendQuestions {
 
     /** The limit is ours, on a stream that begins empty. */
     private static Figure growth(String name, Effort effort) throws Exception {
-        try (BenchmarkDatabase database = BenchmarkDatabase.create();
-                BenchmarkDatabase other = BenchmarkDatabase.create()) {
+        try (BenchmarkDatabase database = BenchmarkDatabase.create(effort);
+                BenchmarkDatabase other = BenchmarkDatabase.create(effort)) {
             return duel(
                     name,
                     effort,
@@ -97,7 +97,7 @@ public final class AppendQuestions {
     }
 
     private static Figure signed(String name, Effort effort) throws Exception {
-        try (BenchmarkDatabase database = BenchmarkDatabase.create()) {
+        try (BenchmarkDatabase database = BenchmarkDatabase.create(effort)) {
             SignedSubject ours = new SignedSubject(PostgresEventStore.connect(database.url()), effort.seed());
             return duel(
                     name,
@@ -111,8 +111,8 @@ public final class AppendQuestions {
     /** The limit is the same through the Java API. */
     private static Question http(String name, Load load) {
         return new Question(name, (row, effort) -> {
-            try (BenchmarkDatabase database = BenchmarkDatabase.create();
-                    BenchmarkDatabase other = BenchmarkDatabase.create()) {
+            try (BenchmarkDatabase database = BenchmarkDatabase.create(effort);
+                    BenchmarkDatabase other = BenchmarkDatabase.create(effort)) {
                 HttpSubject ours = new HttpSubject(
                         PostgresEventStore.connect(database.url()),
                         load,

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.benchmarks.database;
 
+import com.stateset.sequencer.benchmarks.figure.Effort;
 import com.stateset.sequencer.testsupport.TestPostgres;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,6 +52,38 @@ public final class BenchmarkDatabase implements AutoCloseable {
     /** A database on a durable server of its own, which stops with this JVM. */
     public static BenchmarkDatabase create() throws SQLException {
         return open(null);
+    }
+
+    /** The same; the server's log has settled, if the effort asks for that. */
+    public static BenchmarkDatabase create(Effort effort) throws SQLException {
+        BenchmarkDatabase database = create();
+        if (effort.settled()) {
+            database.settleLog();
+        }
+        return database;
+    }
+
+    /**
+     * Has the server make as many files of its log as it will ever keep, to be used again: a server that has run for a while has them, and
+     * one that was just started stops all writers for each file of 16 MB that it makes, for 50 ms on our machine.
+     */
+    private void settleLog() throws SQLException {
+        String size = query("show max_wal_size").get(0);
+        if (query("show min_wal_size").get(0).equals(size)) {
+            return;
+        }
+        execute("alter system set min_wal_size = '" + size + "'");
+        execute("select pg_reload_conf()");
+        execute("create table filler (n int)");
+        long files = Long.parseLong(
+                query("select pg_size_bytes('" + size + "') / pg_size_bytes(current_setting('wal_segment_size'))")
+                        .get(0));
+        for (long made = 0; made < files; made++) {
+            execute("insert into filler values (1)");
+            execute("select pg_switch_wal()");
+        }
+        execute("drop table filler");
+        execute("checkpoint");
     }
 
     /** The URL in the form that the store takes. */

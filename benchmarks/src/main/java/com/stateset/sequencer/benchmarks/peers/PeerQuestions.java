@@ -40,8 +40,8 @@ final class PeerQuestions {
     }
 
     private static Figure appends(String name, Effort effort, Peer peer, PeerRow row) throws Exception {
-        try (BenchmarkDatabase database = BenchmarkDatabase.create();
-                BenchmarkDatabase other = BenchmarkDatabase.create();
+        try (BenchmarkDatabase database = BenchmarkDatabase.create(effort);
+                BenchmarkDatabase other = BenchmarkDatabase.create(effort);
                 TimedSubject ours = AppendQuestions.ours(database, row.callers(), row.events(), effort.seed());
                 TimedSubject theirs = peer.open(other, row)) {
             return figure(name, effort, ours, theirs, row);
@@ -50,8 +50,8 @@ final class PeerQuestions {
 
     private static Figure reads(String name, Effort effort, Peer peer, List<String> payloads) throws Exception {
         int events = PeerRow.READ.events();
-        try (BenchmarkDatabase database = BenchmarkDatabase.create();
-                BenchmarkDatabase other = BenchmarkDatabase.create();
+        try (BenchmarkDatabase database = BenchmarkDatabase.create(effort);
+                BenchmarkDatabase other = BenchmarkDatabase.create(effort);
                 Sequencer sequencer = Sequencer.builder()
                         .store(PostgresEventStore.connect(database.url()))
                         .build();

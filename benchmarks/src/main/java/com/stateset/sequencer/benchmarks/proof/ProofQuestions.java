@@ -53,7 +53,7 @@ public final class ProofQuestions {
     }
 
     private static Figure proof(String name, Effort effort, int size) throws Exception {
-        try (BenchmarkDatabase database = BenchmarkDatabase.create();
+        try (BenchmarkDatabase database = BenchmarkDatabase.create(effort);
                 Sequencer sequencer = Sequencer.builder()
                         .store(PostgresEventStore.connect(database.url()))
                         .signingKey(SigningKey.generate())

@@ -50,7 +50,7 @@ public final class ReadQuestions {
     }
 
     private static Figure head(String name, Effort effort) throws Exception {
-        try (BenchmarkDatabase database = BenchmarkDatabase.create();
+        try (BenchmarkDatabase database = BenchmarkDatabase.create(effort);
                 Sequencer sequencer = sequencer(database);
                 Connection connection = database.connect()) {
             EventStream stream = filled(sequencer, BATCH, effort.seed());
@@ -81,7 +81,7 @@ public final class ReadQuestions {
 
     private static Figure page(String name, Effort effort) throws Exception {
         int count = Math.max(effort.events() / 10, 2 * PAGE);
-        try (BenchmarkDatabase database = BenchmarkDatabase.create();
+        try (BenchmarkDatabase database = BenchmarkDatabase.create(effort);
                 Sequencer sequencer = sequencer(database)) {
             EventStream stream = filled(sequencer, count, effort.seed());
             SplittableRandom places = new SplittableRandom(effort.seed());
@@ -121,7 +121,7 @@ public final class ReadQuestions {
     }
 
     private static Figure replay(String name, Effort effort) throws Exception {
-        try (BenchmarkDatabase database = BenchmarkDatabase.create();
+        try (BenchmarkDatabase database = BenchmarkDatabase.create(effort);
                 Sequencer sequencer = sequencer(database)) {
             EventStream stream = filled(sequencer, effort.events(), effort.seed());
             return Figure.ofRates(
@@ -152,7 +152,7 @@ public final class ReadQuestions {
     }
 
     private static Figure rebuild(String name, Effort effort) throws Exception {
-        try (BenchmarkDatabase database = BenchmarkDatabase.create();
+        try (BenchmarkDatabase database = BenchmarkDatabase.create(effort);
                 EventStore store = PostgresEventStore.connect(database.url());
                 Sequencer sequencer = Sequencer.builder().store(store).build()) {
             EventStream stream = filled(sequencer, effort.events(), effort.seed());
