@@ -3,7 +3,6 @@ package com.stateset.sequencer;
 import com.stateset.sequencer.ClaimedHashes.RefusedException;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.dcb.Tags;
-import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.EntityRef;
@@ -23,18 +22,15 @@ import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.AgentKeyStore;
 import com.stateset.sequencer.spi.AppendBatch;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what was sent into what is valid, on the caller's thread. Thread-safe. Nothing but the agents' public keys is read, and what the
+ * Turns what was sent into what is valid, on the caller's thread; signatures on all processors. Thread-safe. Nothing but the agents' public keys is read, and what the
  * {@link PayloadRule} reads.
  *
  * <p>An event's checks come in the protocol's order: version, form, payload, hashes. What only the log can tell (replays, keys,
@@ -138,18 +134,25 @@ final class Admission {
         CommandRules commands = new CommandRules(batch.events(), refused);
         BatchRules rules = new BatchRules(batch, refused);
         PayloadRule.Check payloads = payloadCheck(batch.stream().tenantId(), valid, own);
-        Signatures signatures = new Signatures(batch.stream().tenantId());
+        Hash[] signingHashes = new Hash[valid.length];
+        BatchSignatures signatures = new BatchSignatures(batch.stream().tenantId(), keys, valid.length);
+        for (int i = 0; i < valid.length; i++) {
+            if (valid[i] != null) {
+                signingHashes[i] = VesHashes.signing(valid[i]);
+                signatures.add(i, valid[i], signingHashes[i]);
+            }
+        }
+        @Nullable Rejection[] signatureProblems = signatures.verify(verifier);
         AdmittedEvent[] admitted = new AdmittedEvent[valid.length - refusals];
         int next = 0;
         for (int i = 0; i < valid.length; i++) {
             Event event = valid[i];
             if (event != null) {
-                Hash signingHash = VesHashes.signing(event);
                 admitted[next++] = new AdmittedEvent(
                         event,
                         event.payload(),
-                        signingHash,
-                        signatures.problem(event, signingHash),
+                        signingHashes[i],
+                        signatureProblems[i],
                         commands.verdict(event.commandId()),
                         payloads.problem(event),
                         rules.verdict(i));
@@ -267,35 +270,5 @@ final class Admission {
 
     private static RefusedException invalid(String problem) {
         return new RefusedException(new Rejection.SchemaValidation(problem));
-    }
-
-    /** Checks the signatures of one batch: each key is looked up once. */
-    private final class Signatures {
-
-        private final UUID tenantId;
-        private final Map<KeyName, Optional<AgentKey>> known = new HashMap<>();
-
-        private Signatures(UUID tenantId) {
-            this.tenantId = tenantId;
-        }
-
-        /** A key never changes, so that this verdict holds for good; whether it may be used is judged at the append. */
-        private @Nullable Rejection problem(Event event, Hash signingHash) {
-            if (!(event.authorship() instanceof Authorship.Signed signed)) {
-                return null;
-            }
-            UUID agent = event.sourceAgent();
-            Optional<AgentKey> key = known.computeIfAbsent(
-                    new KeyName(agent, signed.agentKeyId()), name -> keys.key(tenantId, name.agentId, name.keyId));
-            if (key.isEmpty()) {
-                return Rejection.AgentKeyInvalid.unknown(agent, signed.agentKeyId());
-            }
-            return verifier.verify(key.get().publicKey(), signingHash, signed.signature())
-                    ? null
-                    : new Rejection.InvalidSignature("agent_signature is not that of key " + signed.agentKeyId()
-                            + " of agent " + agent + " over this event");
-        }
-
-        private record KeyName(UUID agentId, long keyId) {}
     }
 }

@@ -34,7 +34,8 @@ public final class AppendQuestions {
                 new Question("append.single.64callers.1000streams", AppendQuestions::manyStreams),
                 new Question("append.sqlite.batch100", AppendQuestions::sqlite),
                 new Question("outbox.signed.batch100", AppendQuestions::outbox),
-                new Question("signed.batch100", AppendQuestions::signed),
+                signed("signed.batch100", 4, "Four callers"),
+                signed("signed.batch100.1caller", 1, "One caller"),
                 http("http.batch100.1client", BATCHES),
                 http("http.single.64clients", SINGLES),
                 new Question("growth.5M", AppendQuestions::growth));
@@ -96,16 +97,19 @@ public final class AppendQuestions {
         }
     }
 
-    private static Figure signed(String name, Effort effort) throws Exception {
-        try (BenchmarkDatabase database = BenchmarkDatabase.create(effort)) {
-            SignedSubject ours = new SignedSubject(PostgresEventStore.connect(database.url()), effort.seed());
-            return duel(
-                    name,
-                    effort,
-                    ours,
-                    new BareVerification(ours.signer(), effort.seed()),
-                    "Four callers, batches of 100, one stream, signed, Ed25519 by " + SignatureVerifier.standard());
-        }
+    private static Question signed(String name, int callers, String who) {
+        return new Question(name, (row, effort) -> {
+            try (BenchmarkDatabase database = BenchmarkDatabase.create(effort)) {
+                SignedSubject ours =
+                        new SignedSubject(PostgresEventStore.connect(database.url()), callers, effort.seed());
+                return duel(
+                        row,
+                        effort,
+                        ours,
+                        new BareVerification(ours.signer(), effort.seed()),
+                        who + ", batches of 100, one stream, signed, Ed25519 by " + SignatureVerifier.standard());
+            }
+        });
     }
 
     /** The limit is the same through the Java API. */

@@ -16,9 +16,9 @@ import java.util.UUID;
 /** Ours: batches of events that their agent signed beforehand, each signature verified before the event is stored. */
 final class SignedSubject implements Subject {
 
-    private static final int CALLERS = 4;
     private static final int BATCH = 100;
 
+    private final int callers;
     private final AppendWorkload workload;
     private final Sequencer sequencer;
     private final EventStream stream;
@@ -26,7 +26,8 @@ final class SignedSubject implements Subject {
     private List<List<NewEvent>> batches = List.of();
 
     /** Takes over {@code store}. */
-    SignedSubject(EventStore store, long seed) {
+    SignedSubject(EventStore store, int callers, long seed) {
+        this.callers = callers;
         this.workload = new AppendWorkload(seed, EntityMix.MIXED);
         this.sequencer = Sequencer.builder().store(store).build();
         this.stream = sequencer.stream(UUID.randomUUID(), UUID.randomUUID());
@@ -44,7 +45,7 @@ final class SignedSubject implements Subject {
 
     @Override
     public int callers() {
-        return CALLERS;
+        return callers;
     }
 
     @Override

@@ -36,6 +36,7 @@ class SuiteCommandTest {
                         "append.sqlite.batch100",
                         "outbox.signed.batch100",
                         "signed.batch100",
+                        "signed.batch100.1caller",
                         "head",
                         "proof.1k",
                         "proof.1M",
