@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.HeadsLogStoppedException;
+import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.VesHashes;
@@ -160,6 +161,30 @@ class HeadsLogWorkerTest {
         assertThat(entries()).isEmpty();
         worker.release(Duration.ofSeconds(30));
         assertThat(entries()).containsExactly(head(stream, 3));
+    }
+
+    @Test
+    void checkpoints_are_kept_one_by_one_while_there_is_time() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            append(sequencer.stream(Samples.stream()), 1);
+        }
+        AtomicInteger kept = new AtomicInteger();
+        store.history().beforeKeep(() -> {
+            if (kept.incrementAndGet() == 1) {
+                throw new StoreFailedException("not all of them", null);
+            }
+            if (kept.get() == 3) {
+                worker.stop();
+            }
+        });
+        worker.round();
+        assertThat(kept)
+                .as("all together, then each by itself until it was enough")
+                .hasValue(3);
+        assertThat(entries()).as("what is kept is entered").hasSize(2);
+        store.history().beforeKeep(() -> {});
+        worker.release(Duration.ofSeconds(30));
+        assertThat(entries()).hasSize(5);
     }
 
     @Test

@@ -135,7 +135,7 @@ public final class HeadsLogWorker {
     /**
      * Enters a page of heads that have moved.
      *
-     * @param isEnough says when no other stream is to be looked at
+     * @param isEnough says when no other stream is to be looked at, or its checkpoint kept by itself
      * @return how many have moved; 0 if another look is to wait for the next round
      */
     private int enterMoved(int limit, BooleanSupplier isEnough) {
@@ -148,7 +148,7 @@ public final class HeadsLogWorker {
             }
             entryOf(each.stream()).ifPresent(entry -> entries.put(each.stream(), entry));
         }
-        entries.keySet().retainAll(signer.keepEach(entries.keySet()));
+        entries.keySet().retainAll(signer.keepEach(entries.keySet(), isEnough));
         // What another process has appended meanwhile may be these very heads: what is left then is for the next round.
         return log.signer().append(entries) && !entries.isEmpty() ? moved.size() : 0;
     }

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -181,7 +182,7 @@ final class SeenHistories {
             List<StreamId> signed = some.stream()
                     .filter(stream -> succeeds(stream, sign, failure))
                     .toList();
-            keepEach(signed, store, failure);
+            keepEach(signed, store, () -> false, failure);
         }
         if (failure.get() != null) {
             throw failure.get();
@@ -191,14 +192,18 @@ final class SeenHistories {
     /**
      * Keeps what was signed of streams, where one that fails holds no other up.
      *
+     * @param isEnough says when no other one is to be kept by itself
      * @return those of which all is kept
      */
-    Set<StreamId> keepEach(Collection<StreamId> some, HistoryStore store) {
-        return keepEach(some, store, new AtomicReference<>());
+    Set<StreamId> keepEach(Collection<StreamId> some, HistoryStore store, BooleanSupplier isEnough) {
+        return keepEach(some, store, isEnough, new AtomicReference<>());
     }
 
     private Set<StreamId> keepEach(
-            Collection<StreamId> some, HistoryStore store, AtomicReference<RuntimeException> failure) {
+            Collection<StreamId> some,
+            HistoryStore store,
+            BooleanSupplier isEnough,
+            AtomicReference<RuntimeException> failure) {
         try {
             keep(some, store);
             return Set.copyOf(some);
@@ -207,6 +212,7 @@ final class SeenHistories {
         } catch (RuntimeException e) {
             LOG.debug("Not all of {} checkpoints can be kept; each by itself now", some.size(), e);
             return some.stream()
+                    .takeWhile(stream -> !isEnough.getAsBoolean())
                     .filter(stream -> succeeds(stream, one -> keep(Set.of(one), store), failure))
                     .collect(Collectors.toUnmodifiableSet());
         }
