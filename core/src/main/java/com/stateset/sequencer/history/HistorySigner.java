@@ -266,7 +266,7 @@ public final class HistorySigner {
                 streams.update(
                         stream,
                         now -> now.chain() == proved.chain()
-                                ? now.signed(keys.compact(kept))
+                                ? now.signed(keys.compact(stream, kept))
                                         .kept(kept.head().size())
                                 : now);
             } else if (keys.canSign()) {
@@ -379,7 +379,7 @@ public final class HistorySigner {
      * @param breakIndex where the break is in the heads log; {@link HistoryLine#NEVER} if there is none
      */
     void accepted(StreamId stream, TreeHead head, @Nullable SignedCheckpoint kept, long breakIndex) {
-        CompactCheckpoint signed = kept == null ? null : keys.compact(kept);
+        CompactCheckpoint signed = kept == null ? null : keys.compact(stream, kept);
         streams.accepted(stream, SeenHistory.startingAt(new HistoryLine(breakIndex), head, signed));
     }
 

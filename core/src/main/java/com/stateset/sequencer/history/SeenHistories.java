@@ -3,6 +3,7 @@ package com.stateset.sequencer.history;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.memory.HeapShare;
 import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.spi.HistoryStore.KeptCheckpoint;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
@@ -47,7 +48,7 @@ final class SeenHistories {
     private static final Logger LOG = LoggerFactory.getLogger(SeenHistories.class);
 
     /** What is remembered takes an eighth of the heap at most, one GiB at most. */
-    static final long BYTES = Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 8);
+    static final long BYTES = HeapShare.of(8);
 
     /** So many streams are looked at by whoever has to make room, before they go on without. */
     private static final int LOOKED_AT = 256;
@@ -358,7 +359,7 @@ final class SeenHistories {
      */
     @Nullable
     SignedCheckpoint remember(StreamId stream, HistoryLine chain, SignedCheckpoint checkpoint) {
-        CompactCheckpoint compact = keys.compact(checkpoint);
+        CompactCheckpoint compact = keys.compact(stream, checkpoint);
         SeenHistory now = update(stream, there -> there.chain() == chain ? there.signed(compact) : there);
         if (now == null) {
             return null;

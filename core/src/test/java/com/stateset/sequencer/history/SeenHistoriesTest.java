@@ -44,15 +44,13 @@ class SeenHistoriesTest {
 
     @Test
     void a_signature_takes_what_is_counted() {
-        assertCounted(
-                () -> begun().at(edge(8)).signed(keys.compact(signed(keys, 6))).kept(6));
+        assertCounted(() -> begun().at(edge(8)).signed(signed(keys, 6)).kept(6));
     }
 
     @Test
     void a_checkpoint_of_an_earlier_key_takes_what_is_counted() {
         LogKeys earlier = new LogKeys(new LogName("logs.example"), SigningKey.generate(), store);
-        assertCounted(() ->
-                begun().at(edge(8)).signed(keys.compact(signed(earlier, 6))).kept(6));
+        assertCounted(() -> begun().at(edge(8)).signed(signed(earlier, 6)).kept(6));
     }
 
     /** That what is counted for each is what it takes, the tests above show: here is what they take together. */
@@ -149,8 +147,9 @@ class SeenHistoriesTest {
         return SeenHistory.startingAt(new HistoryLine(HistoryLine.NEVER), edge(5).head(), null);
     }
 
-    private static SignedCheckpoint signed(LogKeys by, int size) {
-        return by.sign(by.origin(Samples.stream()), edge(size).head());
+    private CompactCheckpoint signed(LogKeys by, int size) {
+        StreamId stream = Samples.stream();
+        return keys.compact(stream, by.sign(by.origin(stream), edge(size).head()));
     }
 
     private static CompactRange edge(int size) {
