@@ -16,6 +16,7 @@ import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.tlog.AppendedEntries;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
+import com.stateset.sequencer.tlog.HeadsLogEntry.Kind;
 import com.stateset.sequencer.tlog.LogName;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
 import com.stateset.sequencer.tlog.TreeHead;
@@ -87,7 +88,7 @@ class HeadsLogWorkerTest {
         worker.round();
         append(stream, 2);
         TreeHead true5 = stream.history().head();
-        requireNotSigned(new HeadsLogEntry(HeadsLogEntry.Kind.BREAK, hashOf(stream), true5));
+        requireNotSigned(new HeadsLogEntry(Kind.BREAK, hashOf(stream), true5));
         log.accept(stream.id());
         log.requireRunning();
         assertThat(entries()).hasSize(3);
@@ -98,7 +99,7 @@ class HeadsLogWorkerTest {
     void an_accepted_history_signs_no_other_break() {
         append(stream, 3);
         worker.round();
-        requireNotSigned(new HeadsLogEntry(HeadsLogEntry.Kind.BREAK, hashOf(stream), new TreeHead(3, Hash.ZERO)));
+        requireNotSigned(new HeadsLogEntry(Kind.BREAK, hashOf(stream), new TreeHead(3, Hash.ZERO)));
         assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> log.accept(stream.id()));
         assertThat(log.checkpoint().orElseThrow().head().size()).isEqualTo(1);
     }
@@ -185,6 +186,29 @@ class HeadsLogWorkerTest {
         store.history().beforeKeep(() -> {});
         worker.release(Duration.ofSeconds(30));
         assertThat(entries()).hasSize(5);
+    }
+
+    @Test
+    void no_head_follows_a_break_that_came_after_its_signature() {
+        append(stream, 3);
+        worker.round();
+        append(stream, 2);
+        append(sequencer.stream(Samples.stream()), 1);
+        HeadsLog elsewhere = new HeadsLog(new HistorySigner(store, new LogName("logs.example"), key));
+        AtomicInteger kept = new AtomicInteger();
+        store.history().beforeKeep(() -> {
+            if (kept.incrementAndGet() == 1) {
+                elsewhere.accept(stream.id());
+            }
+        });
+        worker.round();
+        assertThat(entries()).extracting(HeadsLogEntry::kind).containsExactly(Kind.HEAD, Kind.BREAK);
+        worker.round();
+        assertThat(entries()).extracting(HeadsLogEntry::kind).containsExactly(Kind.HEAD, Kind.BREAK, Kind.HEAD);
+        assertThat(entries().get(2).streamId()).isNotEqualTo(hashOf(stream));
+        append(stream, 1);
+        worker.round();
+        assertThat(entries()).last().isEqualTo(head(stream, 6));
     }
 
     @Test

@@ -141,6 +141,7 @@ public final class HeadsLogWorker {
     private int enterMoved(int limit, BooleanSupplier isEnough) {
         List<StreamHead> moved =
                 log.signer().readable(() -> store().history().headsLog().moved(limit));
+        long lastBreak = moved.isEmpty() ? HistoryLine.NEVER : log.signer().lastBreak();
         Map<StreamId, HeadsLogEntry> entries = new LinkedHashMap<>();
         for (StreamHead each : moved) {
             if (isEnough.getAsBoolean()) {
@@ -150,7 +151,7 @@ public final class HeadsLogWorker {
         }
         entries.keySet().retainAll(signer.keepEach(entries.keySet(), isEnough));
         // What another process has appended meanwhile may be these very heads: what is left then is for the next round.
-        return log.signer().append(entries) && !entries.isEmpty() ? moved.size() : 0;
+        return log.signer().append(entries, lastBreak) && !entries.isEmpty() ? moved.size() : 0;
     }
 
     private Optional<HeadsLogEntry> entryOf(StreamId stream) {
