@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class CorrettoLibrary implements Ed25519Library {
 
     private static final Logger LOG = LoggerFactory.getLogger(CorrettoLibrary.class);
-    private static final String PROVIDER = "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
+    static final String PROVIDER = "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
 
     private final Provider provider;
     private final FallbackVerifier verifier;
@@ -53,7 +53,8 @@ final class CorrettoLibrary implements Ed25519Library {
         }
     }
 
-    private static Provider load(Class<?> type) throws ReflectiveOperationException {
+    /** The provider that a class has, if its native code works. */
+    static Provider load(Class<?> type) throws ReflectiveOperationException {
         Object instance = type.getField("INSTANCE").get(null);
         Throwable problem =
                 (@Nullable Throwable) type.getMethod("getLoadingError").invoke(instance);
