@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.HeadsLogStoppedException;
+import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.VesHashes;
@@ -15,6 +16,7 @@ import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.tlog.AppendedEntries;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
+import com.stateset.sequencer.tlog.HeadsLogEntry.Kind;
 import com.stateset.sequencer.tlog.LogName;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
 import com.stateset.sequencer.tlog.TreeHead;
@@ -86,7 +88,7 @@ class HeadsLogWorkerTest {
         worker.round();
         append(stream, 2);
         TreeHead true5 = stream.history().head();
-        requireNotSigned(new HeadsLogEntry(HeadsLogEntry.Kind.BREAK, hashOf(stream), true5));
+        requireNotSigned(new HeadsLogEntry(Kind.BREAK, hashOf(stream), true5));
         log.accept(stream.id());
         log.requireRunning();
         assertThat(entries()).hasSize(3);
@@ -97,7 +99,7 @@ class HeadsLogWorkerTest {
     void an_accepted_history_signs_no_other_break() {
         append(stream, 3);
         worker.round();
-        requireNotSigned(new HeadsLogEntry(HeadsLogEntry.Kind.BREAK, hashOf(stream), new TreeHead(3, Hash.ZERO)));
+        requireNotSigned(new HeadsLogEntry(Kind.BREAK, hashOf(stream), new TreeHead(3, Hash.ZERO)));
         assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> log.accept(stream.id()));
         assertThat(log.checkpoint().orElseThrow().head().size()).isEqualTo(1);
     }
@@ -160,6 +162,53 @@ class HeadsLogWorkerTest {
         assertThat(entries()).isEmpty();
         worker.release(Duration.ofSeconds(30));
         assertThat(entries()).containsExactly(head(stream, 3));
+    }
+
+    @Test
+    void checkpoints_are_kept_one_by_one_while_there_is_time() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            append(sequencer.stream(Samples.stream()), 1);
+        }
+        AtomicInteger kept = new AtomicInteger();
+        store.history().beforeKeep(() -> {
+            if (kept.incrementAndGet() == 1) {
+                throw new StoreFailedException("not all of them", null);
+            }
+            if (kept.get() == 3) {
+                worker.stop();
+            }
+        });
+        worker.round();
+        assertThat(kept)
+                .as("all together, then each by itself until it was enough")
+                .hasValue(3);
+        assertThat(entries()).as("what is kept is entered").hasSize(2);
+        store.history().beforeKeep(() -> {});
+        worker.release(Duration.ofSeconds(30));
+        assertThat(entries()).hasSize(5);
+    }
+
+    @Test
+    void no_head_follows_a_break_that_came_after_its_signature() {
+        append(stream, 3);
+        worker.round();
+        append(stream, 2);
+        append(sequencer.stream(Samples.stream()), 1);
+        HeadsLog elsewhere = new HeadsLog(new HistorySigner(store, new LogName("logs.example"), key));
+        AtomicInteger kept = new AtomicInteger();
+        store.history().beforeKeep(() -> {
+            if (kept.incrementAndGet() == 1) {
+                elsewhere.accept(stream.id());
+            }
+        });
+        worker.round();
+        assertThat(entries()).extracting(HeadsLogEntry::kind).containsExactly(Kind.HEAD, Kind.BREAK);
+        worker.round();
+        assertThat(entries()).extracting(HeadsLogEntry::kind).containsExactly(Kind.HEAD, Kind.BREAK, Kind.HEAD);
+        assertThat(entries().get(2).streamId()).isNotEqualTo(hashOf(stream));
+        append(stream, 1);
+        worker.round();
+        assertThat(entries()).last().isEqualTo(head(stream, 6));
     }
 
     @Test

@@ -146,6 +146,20 @@ class HistorySignerTest {
     }
 
     @Test
+    void a_first_head_is_signed_though_its_stream_was_forgotten() {
+        AppendResult appended = store.append(List.of(batch(stream, 3))).get(0);
+        signer.advanced(stream, null, appended.tree());
+        assertThat(signer.remembered()).isZero();
+        signer.keepAll();
+        assertThat(store.history().checkpoint(stream))
+                .contains(new HistoryTree(signer, stream)
+                        .checkpoint()
+                        .orElseThrow()
+                        .note());
+        assertThat(headOf(3)).isEqualTo(signer.known(stream));
+    }
+
+    @Test
     void a_first_head_is_signed_and_kept_unasked() {
         append(3);
         assertThat(store.history().checkpoint(stream)).isEmpty();

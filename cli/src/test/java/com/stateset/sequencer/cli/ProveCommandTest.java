@@ -5,7 +5,6 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.server.TestServer;
@@ -15,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -90,7 +88,11 @@ class ProveCommandTest {
                 prove(List.of("--server", server.url()), number);
                 JsonNode bundle = JSON.readTree(Files.readAllBytes(file));
                 SoftAssertions softly = new SoftAssertions();
-                alterEach(bundle, bundle, "", softly);
+                for (String path : AlteredJson.paths(bundle)) {
+                    if (bundle.at(path).isValueNode()) {
+                        alter(bundle, path, softly);
+                    }
+                }
                 softly.assertAll();
             }
         }
@@ -103,14 +105,12 @@ class ProveCommandTest {
         JsonNode bundle = JSON.readTree(Files.readAllBytes(file));
         Map<String, String> stillValid = new TreeMap<>();
 
-        for (String path : paths(bundle, "")) {
+        for (String path : AlteredJson.paths(bundle)) {
             if (bundle.at(path).isNull()) {
                 continue; // There is nothing to take out.
             }
-            JsonNode copy = bundle.deepCopy();
-            put(copy, path, JSON.getNodeFactory().nullNode());
-            Files.write(file, JSON.writeValueAsBytes(copy));
-            CommandRun run = verify();
+            CommandRun run =
+                    verify(AlteredJson.with(bundle, path, JSON.getNodeFactory().nullNode()));
             if (run.exitCode() == 0) {
                 stillValid.put(path, run.out().lines().reduce("", (before, line) -> line));
             } else {
@@ -125,18 +125,6 @@ class ProveCommandTest {
         assertThat(run.exitCode()).as(path + ": " + run).isEqualTo(1);
         assertThat(run.out().lines()).as(path).singleElement(STRING).startsWith("invalid: ");
         assertThat(run.err()).as(path).isEmpty();
-    }
-
-    private static List<String> paths(JsonNode node, String path) {
-        List<String> paths = new ArrayList<>();
-        for (int i = 0; i < node.size(); i++) {
-            String name = node.isObject()
-                    ? List.copyOf(((ObjectNode) node).properties()).get(i).getKey()
-                    : Integer.toString(i);
-            paths.add(path + "/" + name);
-            paths.addAll(paths(node.isObject() ? node.get(name) : node.get(i), path + "/" + name));
-        }
-        return paths;
     }
 
     @Test
@@ -209,10 +197,7 @@ class ProveCommandTest {
 
     private void requireSentence(JsonNode bundle, String path, JsonNode value, SoftAssertions softly)
             throws IOException {
-        JsonNode copy = bundle.deepCopy();
-        put(copy, path, value);
-        Files.write(file, JSON.writeValueAsBytes(copy));
-        CommandRun run = verify();
+        CommandRun run = verify(AlteredJson.with(bundle, path, value));
         softly.assertThatCode(() -> assertInvalid(path, run))
                 .as(path + " " + value)
                 .doesNotThrowAnyException();
@@ -354,27 +339,12 @@ class ProveCommandTest {
         }
     }
 
-    private void alterEach(JsonNode bundle, JsonNode node, String path, SoftAssertions softly) throws IOException {
-        if (node.isContainerNode()) {
-            int index = 0;
-            for (JsonNode child : node) {
-                String name = node.isObject()
-                        ? List.copyOf(((ObjectNode) node).properties())
-                                .get(index)
-                                .getKey()
-                        : Integer.toString(index);
-                alterEach(bundle, child, path + "/" + name, softly);
-                index++;
-            }
-            return;
-        }
-        JsonNode copy = bundle.deepCopy();
-        put(copy, path, altered(node));
-        Files.write(file, JSON.writeValueAsBytes(copy));
-        CommandRun run = verify();
+    private void alter(JsonNode bundle, String path, SoftAssertions softly) throws IOException {
+        JsonNode value = bundle.at(path);
+        CommandRun run = verify(AlteredJson.with(bundle, path, AlteredJson.other(value)));
         if (!NOT_COVERED.contains(path) && !isPossible(bundle, path)) {
             softly.assertThatCode(() -> assertInvalid(path, run)).as(path).doesNotThrowAnyException();
-        } else if (!node.isNull()) {
+        } else if (!value.isNull()) {
             softly.assertThat(run.exitCode()).as(path + ": " + run.out()).isZero();
         }
     }
@@ -385,35 +355,14 @@ class ProveCommandTest {
                 && bundle.at("/event/envelope/ves_version").intValue() == 1;
     }
 
-    private static JsonNode altered(JsonNode value) {
-        if (value.isTextual()) {
-            String text = value.textValue();
-            int at = text.endsWith("Z") ? text.length() - 2 : text.length() - 1;
-            char other = text.charAt(at) == '0' ? '1' : '0';
-            return JSON.getNodeFactory().textNode(text.substring(0, at) + other + text.substring(at + 1));
-        }
-        if (value.isNumber()) {
-            return JSON.getNodeFactory().numberNode(value.intValue() + 1);
-        }
-        return value.isBoolean()
-                ? JSON.getNodeFactory().booleanNode(!value.booleanValue())
-                : JSON.getNodeFactory().numberNode(7);
-    }
-
-    private static void put(JsonNode root, String path, JsonNode value) {
-        int slash = path.lastIndexOf('/');
-        JsonNode parent = root.at(path.substring(0, slash));
-        String name = path.substring(slash + 1);
-        if (parent instanceof ObjectNode object) {
-            object.set(name, value);
-        } else {
-            ((ArrayNode) parent).set(Integer.parseInt(name), value);
-        }
-    }
-
     private void prove(List<String> source, String number) {
         CommandRun run = AlterableLog.run("prove", source, "--sequence", number, "--out", file.toString());
         assertThat(run.exitCode()).as(run.err()).isZero();
+    }
+
+    private CommandRun verify(JsonNode bundle) throws IOException {
+        Files.write(file, JSON.writeValueAsBytes(bundle));
+        return verify();
     }
 
     private CommandRun verify(String... more) {

@@ -3,6 +3,7 @@ package com.stateset.sequencer.crypto;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Ed25519Signature;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
@@ -18,10 +19,16 @@ final class BouncyCastleVerifier implements Ed25519Library.MessageVerifier {
 
     static final BouncyCastleVerifier INSTANCE = new BouncyCastleVerifier();
 
-    private final ValidKeys<Ed25519.PublicPoint> keys =
-            new ValidKeys<>(key -> Optional.ofNullable(Ed25519.validatePublicKeyPartialExport(key.toByteArray(), 0)));
+    /** What a remembered key takes, in bytes, about; ValidKeysTest measures it. */
+    static final int KEY_BYTES = 240;
+
+    private final ValidKeys<Ed25519.PublicPoint> keys = new ValidKeys<>(KEY_BYTES, BouncyCastleVerifier::decode);
 
     private BouncyCastleVerifier() {}
+
+    static Ed25519.PublicPoint decode(Ed25519PublicKey key) {
+        return Objects.requireNonNull(Ed25519.validatePublicKeyPartialExport(key.toByteArray(), 0));
+    }
 
     @Override
     public boolean verify(Ed25519PublicKey key, byte[] message, Ed25519Signature signature) {

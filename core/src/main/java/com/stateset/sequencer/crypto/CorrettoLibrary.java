@@ -13,25 +13,26 @@ import org.slf4j.LoggerFactory;
  * here by name and need not be installed among the JVM's providers; what else of the application uses it is not changed.
  *
  * <p>It decides what a log accepts only after it has shown, on this machine, the protocol's verdict on every edge case and the
- * same signature as the library that would be used without it. If it is there and does not, a warning says why.
+ * same signature as the library that would be used without it. If it is there and does not, a warning says why. If it breaks later,
+ * that library answers ({@link FallbackVerifier}).
  */
 final class CorrettoLibrary implements Ed25519Library {
 
     private static final Logger LOG = LoggerFactory.getLogger(CorrettoLibrary.class);
-    private static final String PROVIDER = "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
+    static final String PROVIDER = "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
 
     private final Provider provider;
-    private final MessageVerifier verifier;
+    private final FallbackVerifier verifier;
     private final Ed25519Library other;
 
     /**
      * On a provider that can sign and verify.
      *
-     * @param other derives public keys, for which JCA has no call
+     * @param other derives public keys, for which JCA has no call, and answers where the provider breaks
      */
     CorrettoLibrary(Provider provider, Ed25519Library other) {
         this.provider = provider;
-        this.verifier = new JcaVerifier(provider);
+        this.verifier = new FallbackVerifier(new JcaVerifier(provider), other.verifier());
         this.other = other;
     }
 
@@ -52,7 +53,8 @@ final class CorrettoLibrary implements Ed25519Library {
         }
     }
 
-    private static Provider load(Class<?> type) throws ReflectiveOperationException {
+    /** The provider that a class has, if its native code works. */
+    static Provider load(Class<?> type) throws ReflectiveOperationException {
         Object instance = type.getField("INSTANCE").get(null);
         Throwable problem =
                 (@Nullable Throwable) type.getMethod("getLoadingError").invoke(instance);
@@ -73,7 +75,7 @@ final class CorrettoLibrary implements Ed25519Library {
         byte[] seed = new byte[SigningKey.SEED_LENGTH];
         byte[] publicKey = other.publicKey(seed);
         if (!Arrays.equals(
-                library.signer(seed, publicKey).sign(publicKey),
+                new JcaSigner(provider, seed).sign(publicKey),
                 other.signer(seed, publicKey).sign(publicKey))) {
             throw new IllegalArgumentException("its signature is not that of RFC 8032");
         }
@@ -87,7 +89,9 @@ final class CorrettoLibrary implements Ed25519Library {
 
     @Override
     public MessageSigner signer(byte[] seed, byte[] publicKey) {
-        return new JcaSigner(provider, seed);
+        MessageSigner instead = other.signer(seed, publicKey);
+        MessageSigner own = verifier.answer(() -> new JcaSigner(provider, seed), () -> instead);
+        return message -> verifier.answer(() -> own.sign(message), () -> instead.sign(message));
     }
 
     @Override

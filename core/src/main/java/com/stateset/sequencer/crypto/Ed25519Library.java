@@ -28,6 +28,11 @@ interface Ed25519Library {
         return Standard.LIBRARY;
     }
 
+    /** The one that is used without a native one. */
+    static Ed25519Library ofJava() {
+        return BouncyCastle.PRESENT ? new BouncyCastleLibrary() : new JdkLibrary();
+    }
+
     /** Chosen once, when the first key or signature is looked at. */
     final class Standard {
 
@@ -36,7 +41,7 @@ interface Ed25519Library {
         private Standard() {}
 
         private static Ed25519Library choose() {
-            Ed25519Library other = BouncyCastle.PRESENT ? new BouncyCastleLibrary() : new JdkLibrary();
+            Ed25519Library other = ofJava();
             return CorrettoLibrary.find(Standard.class.getClassLoader(), other).orElse(other);
         }
     }
@@ -52,7 +57,10 @@ interface Ed25519Library {
     /** Verifies messages of any length; a hash is one of 32 bytes. */
     interface MessageVerifier extends SignatureVerifier {
 
-        /** Whether {@code signature} is that of {@code key} over {@code message}. Never throws. */
+        /**
+         * Whether {@code signature} is that of {@code key} over {@code message}. No key, message or signature makes it throw; a
+         * library that itself breaks does, for that is no verdict, unless there is another ({@link FallbackVerifier}).
+         */
         boolean verify(Ed25519PublicKey key, byte[] message, Ed25519Signature signature);
 
         @Override

@@ -31,7 +31,7 @@ final class JcaSigner implements Ed25519Library.MessageSigner {
     @Override
     public byte[] sign(byte[] message) {
         try {
-            return keyed.use(signature -> {
+            return keyed.use(message.length, signature -> {
                 signature.update(message);
                 return signature.sign();
             });

@@ -9,9 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A JCA provider's Ed25519 with one key. An object that has taken the key over already is kept for the next call: taking one
  * over costs a native provider as much time as to sign, and memory outside the heap until the collector comes. Calls at the
- * same time have objects of their own. Thread-safe.
+ * same time have objects of their own. Some providers gather the message in a buffer that stays as long as the object, so one that
+ * has had a long message is not kept. Thread-safe.
  */
 final class KeyedSignature {
+
+    /** The longest message of an object that is kept, in bytes: a hash has 32, a checkpoint about 150. */
+    private static final int LONGEST = 256;
 
     private final Provider provider;
     private final Initializer initializer;
@@ -36,11 +40,18 @@ final class KeyedSignature {
         T by(Signature signature) throws GeneralSecurityException;
     }
 
-    <T> T use(Use<T> use) throws GeneralSecurityException {
+    /**
+     * Uses an object that has the key.
+     *
+     * @param length of the message that it is given, in bytes
+     */
+    <T> T use(int length, Use<T> use) throws GeneralSecurityException {
         Signature kept = idle.getAndSet(null);
         Signature signature = kept != null ? kept : begin();
         T result = use.by(signature);
-        idle.set(signature);
+        if (length <= LONGEST) {
+            idle.set(signature);
+        }
         return result;
     }
 

@@ -19,7 +19,11 @@ import java.security.Provider;
 @FunctionalInterface
 public interface SignatureVerifier {
 
-    /** Whether {@code signature} is that of {@code key} over the 32 bytes of {@code hash}. Never throws. */
+    /**
+     * Whether {@code signature} is that of {@code key} over the 32 bytes of {@code hash}. Never throws, whatever it is given; a
+     * library that itself breaks has reached no verdict, and those that are made here ask another one then, or pass its exception
+     * on if there is none.
+     */
     boolean verify(Ed25519PublicKey key, Hash hash, Ed25519Signature signature);
 
     /**
@@ -56,17 +60,19 @@ public interface SignatureVerifier {
 
     /**
      * A verifier on a JCA provider's {@code Ed25519}, such as a native one that the application has on its path. Strict
-     * whether the provider is or not.
+     * whether the provider is or not. Where the provider breaks or does not take a valid key, Bouncy Castle answers if that is
+     * there, and the JDK; the first time, a warning says so.
      *
-     * @throws IllegalArgumentException if the provider has no Ed25519
+     * @throws IllegalArgumentException if the provider has no Ed25519, or cannot verify by it
      */
     static SignatureVerifier jca(Provider provider) {
-        return new JcaVerifier(provider);
+        return new FallbackVerifier(
+                new JcaVerifier(provider), Ed25519Library.ofJava().verifier());
     }
 
     /**
      * Whether {@code signature} is that of {@code key} over a text, as {@link SigningKey#signText} makes it; for checkpoints.
-     * Never throws.
+     * Throws as {@link #verify} does.
      */
     static boolean verifyText(Ed25519PublicKey key, byte[] text, Ed25519Signature signature) {
         return text.length != Hash.LENGTH

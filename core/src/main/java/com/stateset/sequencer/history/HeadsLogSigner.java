@@ -37,6 +37,10 @@ import org.slf4j.LoggerFactory;
  * entries that lie in the store unsigned may be those of a process that crashed before it signed, and may be forged. So only heads that
  * go forward on their streams' lines are taken over; a break only where an administrator accepts that very history again.
  *
+ * <p><b>No head follows the break that replaces its history.</b> A head is signed some time before its entry. A break that comes in between,
+ * of any stream and from any process, lets nothing be entered: what was signed is looked at again in the next round. It is seen, since
+ * the last break is read after the right edge that the entries are appended to.
+ *
  * <p><b>What can race.</b> The worker and an administrator in one process take turns by a lock, which is waited for no longer
  * than {@link #LONGEST_WAIT}. Several processes meet in the store: entries are appended by compare-and-set on the right edge,
  * and who comes second looks again: the worker in its next round, since the other one may have entered the same heads, a break at
@@ -90,20 +94,26 @@ final class HeadsLogSigner {
         return Optional.ofNullable(newer ? kept : mine);
     }
 
+    /** Where the last break stands, of any stream; to be asked before heads are looked at for entries. */
+    long lastBreak() {
+        return readable(stops::lastBreak);
+    }
+
     /**
      * Appends entries of heads that were checked, and signs the log's new head. Appends nothing if there are none, but signs
      * what lies there unsigned.
      *
+     * @param lastBreak where the last one stood before the heads were looked at
      * @return false, and nothing is appended or signed, if another process has appended meanwhile: then a head of these may be
-     *     entered already, and is not to be entered again
+     *     entered already, and is not to be entered again; or if there is a later break: then a head may be of a history of before
      * @throws HeadsLogStoppedException if the stored log is not the one that was signed, or cannot be read
      */
-    boolean append(Map<StreamId, HeadsLogEntry> entries) {
+    boolean append(Map<StreamId, HeadsLogEntry> entries, long lastBreak) {
         return inTurn(() -> {
             stops.requireRunning();
             stops.endIfOver(this::forget);
             try {
-                return appendAndSign(entries, null).isPresent();
+                return appendAndSign(entries, null, lastBreak).isPresent();
             } catch (UnsignedEntryException e) {
                 throw doubt(e);
             }
@@ -123,7 +133,7 @@ final class HeadsLogSigner {
                     new StoreUnavailableException("others append to the heads log all the time", null);
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 try {
-                    OptionalLong size = appendAndSign(Map.of(stream, entry), entry);
+                    OptionalLong size = appendAndSign(Map.of(stream, entry), entry, Long.MAX_VALUE);
                     if (size.isPresent()) {
                         stops.noteBreak(size.getAsLong() - 1);
                         return size.getAsLong() - 1;
@@ -141,9 +151,11 @@ final class HeadsLogSigner {
      * Appends to the log as it is now.
      *
      * @param accepted the entry of a history that is being accepted; null for none
+     * @param lastBreak where the last break may stand
      * @return the size of the log that is signed now; empty, and nothing was appended or signed, if it has moved on
      */
-    private OptionalLong appendAndSign(Map<StreamId, HeadsLogEntry> entries, @Nullable HeadsLogEntry accepted) {
+    private OptionalLong appendAndSign(
+            Map<StreamId, HeadsLogEntry> entries, @Nullable HeadsLogEntry accepted, long lastBreak) {
         List<Hash> records =
                 entries.values().stream().map(HeadsLogEntry::recordHash).toList();
         CompactRange edge = readable(() -> {
@@ -153,7 +165,7 @@ final class HeadsLogSigner {
             return stored;
         });
         AppendedEntries tree = AppendedEntries.ofRecords(edge, records);
-        if (!records.isEmpty() && !log().append(tree, entries)) {
+        if (!records.isEmpty() && (stops.isKnownSince(lastBreak) || !log().append(tree, entries))) {
             return OptionalLong.empty();
         }
         sign(tree.head());

@@ -106,6 +106,16 @@ final class HeadsLogStop {
         return new HeadsLogStoppedException(why);
     }
 
+    /** Where the last break stands now, believed or not; {@link HistoryLine#NEVER} for none. */
+    long lastBreak() {
+        return breaks.last();
+    }
+
+    /** Whether a break that was noted stands behind an index; for the signer, in its turn. */
+    boolean isKnownSince(long index) {
+        return known > index;
+    }
+
     /** Notes the breaks of a log that was found to be the one that was signed, up to that size; for the signer, in its turn. */
     void noteBreaks(long size) {
         long last = breaks.last();

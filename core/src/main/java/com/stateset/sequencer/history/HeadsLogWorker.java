@@ -135,12 +135,13 @@ public final class HeadsLogWorker {
     /**
      * Enters a page of heads that have moved.
      *
-     * @param isEnough says when no other stream is to be looked at
+     * @param isEnough says when no other stream is to be looked at, or its checkpoint kept by itself
      * @return how many have moved; 0 if another look is to wait for the next round
      */
     private int enterMoved(int limit, BooleanSupplier isEnough) {
         List<StreamHead> moved =
                 log.signer().readable(() -> store().history().headsLog().moved(limit));
+        long lastBreak = moved.isEmpty() ? HistoryLine.NEVER : log.signer().lastBreak();
         Map<StreamId, HeadsLogEntry> entries = new LinkedHashMap<>();
         for (StreamHead each : moved) {
             if (isEnough.getAsBoolean()) {
@@ -148,9 +149,9 @@ public final class HeadsLogWorker {
             }
             entryOf(each.stream()).ifPresent(entry -> entries.put(each.stream(), entry));
         }
-        entries.keySet().retainAll(signer.keepEach(entries.keySet()));
+        entries.keySet().retainAll(signer.keepEach(entries.keySet(), isEnough));
         // What another process has appended meanwhile may be these very heads: what is left then is for the next round.
-        return log.signer().append(entries) && !entries.isEmpty() ? moved.size() : 0;
+        return log.signer().append(entries, lastBreak) && !entries.isEmpty() ? moved.size() : 0;
     }
 
     private Optional<HeadsLogEntry> entryOf(StreamId stream) {

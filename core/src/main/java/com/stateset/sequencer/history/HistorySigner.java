@@ -4,7 +4,6 @@ import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.EventStore;
-import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.tlog.AppendedEntries;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.LogName;
@@ -15,6 +14,7 @@ import com.stateset.sequencer.tlog.TreeHead;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -168,7 +168,7 @@ public final class HistorySigner {
                                 && (now.head().equals(before) || now.head().equals(known))
                         ? now.at(after)
                         : now);
-        if (seen != null && seen.signed() == null && keys.canSign()) {
+        if (keys.canSign() && (seen == null || seen.signed() == null)) {
             streams.keepSoon(stream);
         }
         return new AppendedHistory(
@@ -254,7 +254,7 @@ public final class HistorySigner {
     private Optional<SignedCheckpoint> lastSignedOnLine(StreamId stream) {
         SeenHistory seen = start.seen(stream);
         seen.requireRunning(stream);
-        Optional<SignedNote> note = keys.haveSigned() ? history().checkpoint(stream) : Optional.empty();
+        Optional<SignedNote> note = keys.haveSigned() ? store.history().checkpoint(stream) : Optional.empty();
         Optional<SignedCheckpoint> mine = keys.signedOf(stream, seen);
         if (note.isEmpty() || mine.map(SignedCheckpoint::note).equals(note)) {
             return mine;
@@ -266,7 +266,7 @@ public final class HistorySigner {
                 streams.update(
                         stream,
                         now -> now.chain() == proved.chain()
-                                ? now.signed(keys.compact(kept))
+                                ? now.signed(keys.compact(stream, kept))
                                         .kept(kept.head().size())
                                 : now);
             } else if (keys.canSign()) {
@@ -350,25 +350,27 @@ public final class HistorySigner {
      * @throws RuntimeException what the first one that failed has thrown
      */
     public void keepAll() {
-        streams.keepAll(history(), this::signFirst);
+        streams.keepAll(store.history(), this::signFirst);
     }
 
     private void signFirst(StreamId stream) {
-        SeenHistory seen = streams.get(stream);
-        if (seen != null && !seen.isStopped() && seen.signed() == null && keys.canSign()) {
-            checkpointOf(stream, NotedHead.of(seen.head(), seen))
+        SeenHistory seen = keys.canSign() ? start.seen(stream) : null;
+        if (seen != null && !seen.isStopped() && seen.signed() == null) {
+            // Since it has got events, it was forgotten if it has none here.
+            NotedHead first = seen.head().size() > 0 ? NotedHead.of(seen.head(), seen) : NotedHead.read(head(stream));
+            checkpointOf(stream, first)
                     .ifPresent(signed -> LOG.debug("The first checkpoint of {} is of {}", stream, signed.head()));
         }
     }
 
     /** Keeps what was signed of a stream, then does what replaces it there, while nothing else is being kept by this process. */
     <T> T replacing(StreamId stream, Supplier<T> work) {
-        return streams.replacing(stream, history(), work);
+        return streams.replacing(stream, store.history(), work);
     }
 
-    /** Keeps what was signed of streams, durably; returns those of which all is kept: one that fails holds no other up. */
-    Set<StreamId> keepEach(Set<StreamId> some) {
-        return streams.keepEach(some, history());
+    /** Keeps what was signed of streams: {@link SeenHistories#keepEach}. */
+    Set<StreamId> keepEach(Set<StreamId> some, BooleanSupplier isEnough) {
+        return streams.keepEach(some, store.history(), isEnough);
     }
 
     /**
@@ -377,7 +379,7 @@ public final class HistorySigner {
      * @param breakIndex where the break is in the heads log; {@link HistoryLine#NEVER} if there is none
      */
     void accepted(StreamId stream, TreeHead head, @Nullable SignedCheckpoint kept, long breakIndex) {
-        CompactCheckpoint signed = kept == null ? null : keys.compact(kept);
+        CompactCheckpoint signed = kept == null ? null : keys.compact(stream, kept);
         streams.accepted(stream, SeenHistory.startingAt(new HistoryLine(breakIndex), head, signed));
     }
 
@@ -392,9 +394,5 @@ public final class HistorySigner {
         requireOnLine(stream, NotedHead.read(edge.head()));
         streams.update(stream, now -> now.edge() == null && now.head().equals(edge.head()) ? now.at(edge) : now);
         return edge;
-    }
-
-    private HistoryStore history() {
-        return store.history();
     }
 }

@@ -79,7 +79,7 @@ final class LineStart {
         SeenHistory start = SeenHistory.startingAt(
                 begun,
                 signed.size() < entered.size() ? entered : signed,
-                kept == null || renamed ? null : keys.compact(kept));
+                kept == null || renamed ? null : keys.compact(stream, kept));
         if (start.head().size() == 0) {
             return start;
         }
@@ -87,7 +87,7 @@ final class LineStart {
         line.requireExtension(stream, start, signed, edge.head());
         line.requireExtension(stream, start, entered, edge.head());
         return renamed && keys.canSign()
-                ? start.at(edge).signed(keys.compact(keys.sign(keys.origin(stream), signed)))
+                ? start.at(edge).signed(keys.compact(stream, keys.sign(keys.origin(stream), signed)))
                 : start.at(edge);
     }
 

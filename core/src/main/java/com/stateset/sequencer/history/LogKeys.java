@@ -93,11 +93,12 @@ final class LogKeys {
         return VerifierKey.ofLog(origin, key.publicKey().toByteArray());
     }
 
-    /** Makes a checkpoint small, to be remembered. */
-    CompactCheckpoint compact(SignedCheckpoint checkpoint) {
+    /** Makes a checkpoint of a stream small, to be remembered; one under another name stays as it is. */
+    CompactCheckpoint compact(StreamId stream, SignedCheckpoint checkpoint) {
         List<NoteSignature> lines = checkpoint.note().signatures();
         SigningKey key = current;
         boolean isAllOurs = key != null
+                && checkpoint.origin().equals(origin(stream))
                 && lines.size() == 1
                 && lines.get(0).isOf(keyOf(checkpoint.origin(), key))
                 && checkpoint.note().text().equals(new LogCheckpoint(checkpoint.origin(), checkpoint.head()).text());

@@ -3,6 +3,7 @@ package com.stateset.sequencer.history;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.memory.HeapShare;
 import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.spi.HistoryStore.KeptCheckpoint;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
@@ -23,6 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -46,7 +48,7 @@ final class SeenHistories {
     private static final Logger LOG = LoggerFactory.getLogger(SeenHistories.class);
 
     /** What is remembered takes an eighth of the heap at most, one GiB at most. */
-    static final long BYTES = Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 8);
+    static final long BYTES = HeapShare.of(8);
 
     /** So many streams are looked at by whoever has to make room, before they go on without. */
     private static final int LOOKED_AT = 256;
@@ -181,7 +183,7 @@ final class SeenHistories {
             List<StreamId> signed = some.stream()
                     .filter(stream -> succeeds(stream, sign, failure))
                     .toList();
-            keepEach(signed, store, failure);
+            keepEach(signed, store, () -> false, failure);
         }
         if (failure.get() != null) {
             throw failure.get();
@@ -191,14 +193,18 @@ final class SeenHistories {
     /**
      * Keeps what was signed of streams, where one that fails holds no other up.
      *
+     * @param isEnough says when no other one is to be kept by itself
      * @return those of which all is kept
      */
-    Set<StreamId> keepEach(Collection<StreamId> some, HistoryStore store) {
-        return keepEach(some, store, new AtomicReference<>());
+    Set<StreamId> keepEach(Collection<StreamId> some, HistoryStore store, BooleanSupplier isEnough) {
+        return keepEach(some, store, isEnough, new AtomicReference<>());
     }
 
     private Set<StreamId> keepEach(
-            Collection<StreamId> some, HistoryStore store, AtomicReference<RuntimeException> failure) {
+            Collection<StreamId> some,
+            HistoryStore store,
+            BooleanSupplier isEnough,
+            AtomicReference<RuntimeException> failure) {
         try {
             keep(some, store);
             return Set.copyOf(some);
@@ -207,6 +213,7 @@ final class SeenHistories {
         } catch (RuntimeException e) {
             LOG.debug("Not all of {} checkpoints can be kept; each by itself now", some.size(), e);
             return some.stream()
+                    .takeWhile(stream -> !isEnough.getAsBoolean())
                     .filter(stream -> succeeds(stream, one -> keep(Set.of(one), store), failure))
                     .collect(Collectors.toUnmodifiableSet());
         }
@@ -352,7 +359,7 @@ final class SeenHistories {
      */
     @Nullable
     SignedCheckpoint remember(StreamId stream, HistoryLine chain, SignedCheckpoint checkpoint) {
-        CompactCheckpoint compact = keys.compact(checkpoint);
+        CompactCheckpoint compact = keys.compact(stream, checkpoint);
         SeenHistory now = update(stream, there -> there.chain() == chain ? there.signed(compact) : there);
         if (now == null) {
             return null;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.security.Provider;
 
 /** Amazon's Corretto provider, which is not on the class path of the tests, in a loader of its own. */
 final class CorrettoJar {
@@ -16,6 +17,15 @@ final class CorrettoJar {
     /** A loader of a jar and of what the JVM has. */
     static URLClassLoader loader(Path jar) throws IOException {
         return new URLClassLoader(new URL[] {jar.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
+    }
+
+    /** The provider by itself. */
+    static Provider provider() {
+        try {
+            return CorrettoLibrary.load(Class.forName(CorrettoLibrary.PROVIDER, true, loader(FILE)));
+        } catch (IOException | ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The library that is used where the jar is on the path. */

@@ -146,11 +146,20 @@ class CorrettoLibraryTest {
 
     @Test
     void a_provider_with_other_verdicts_is_refused() {
+        OddProvider others = new OddProvider();
+        others.behaviour = OddProvider.Behaviour.FINDS_NOTHING_VALID;
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CorrettoLibrary.tried(others, bouncyCastle))
+                .withMessageContaining("must accept this edge case of Ed25519");
+    }
+
+    @Test
+    void a_provider_for_other_keys_is_refused() {
         Provider others = new BouncyCastleProvider();
         others.put("Signature.ED25519", others.get("Signature.ED448"));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CorrettoLibrary.tried(others, bouncyCastle))
-                .withMessageContaining("must accept this edge case of Ed25519");
+                .withMessage("the provider BC cannot verify by Ed25519");
     }
 
     @Test

@@ -15,13 +15,14 @@ import org.junit.jupiter.api.Test;
 
 class CompactCheckpointTest {
 
-    private final LogKeys keys = keys("logs.example");
+    private final SigningKey key = SigningKey.generate();
+    private final LogKeys keys = new LogKeys(new LogName("logs.example"), key, new MemoryStore());
     private final StreamId stream = Samples.stream();
     private final SignedCheckpoint signed = sign(keys);
 
     @Test
     void what_the_present_key_signed_is_packed_and_made_again() {
-        CompactCheckpoint compact = keys.compact(signed);
+        CompactCheckpoint compact = keys.compact(stream, signed);
         assertThat(compact.whole()).isNull();
         assertThat(compact.head()).isEqualTo(signed.head());
         assertThat(keys.whole(stream, compact)).isEqualTo(signed);
@@ -40,13 +41,20 @@ class CompactCheckpointTest {
     }
 
     @Test
+    void what_is_of_another_log_stays_as_it_is() {
+        LogKeys renamed = new LogKeys(new LogName("another.example"), key, new MemoryStore());
+        assertStays(sign(renamed));
+        assertStays(keys.sign(keys.origin(Samples.stream()), signed.head()));
+    }
+
+    @Test
     void without_a_key_it_stays_as_it_is() {
         LogKeys none = new LogKeys(new LogName("logs.example"), null, new MemoryStore());
-        assertThat(none.whole(stream, none.compact(signed))).isSameAs(signed);
+        assertThat(none.whole(stream, none.compact(stream, signed))).isSameAs(signed);
     }
 
     private void assertStays(SignedCheckpoint checkpoint) {
-        assertThat(keys.whole(stream, keys.compact(checkpoint))).isSameAs(checkpoint);
+        assertThat(keys.whole(stream, keys.compact(stream, checkpoint))).isSameAs(checkpoint);
     }
 
     private SignedCheckpoint sign(LogKeys by) {

@@ -4,6 +4,6 @@ package com.stateset.sequencer.tlog;
 @FunctionalInterface
 public interface NoteVerifier {
 
-    /** Whether the 64 bytes of {@code signature} are that of the 32 bytes of {@code publicKey} over a message. Never throws. */
+    /** Whether the 64 bytes of {@code signature} are that of the 32 bytes of {@code publicKey} over a message. None of them makes it throw. */
     boolean verify(byte[] publicKey, byte[] message, byte[] signature);
 }

@@ -47,7 +47,7 @@ public final class AnchorAccess {
      */
     public void require(Context call) {
         Credentials shown = Credentials.of(call).withKeyOfUrl();
-        if (shown.areShown() ? isAnchorKey(shown.secret()) : comesFromListed(call)) {
+        if (shown.areShown() ? isAnchorKey(shown) : comesFromListed(call)) {
             CallFacts.ACTOR.note(call, shown.areShown() ? "anchor_key" : "anchor_address");
             return;
         }
@@ -55,10 +55,9 @@ public final class AnchorAccess {
         Principal.of(call).requireOperator("Commitments are anchored by");
     }
 
-    private boolean isAnchorKey(String shown) {
+    private boolean isAnchorKey(Credentials shown) {
         return key != null
-                && MessageDigest.isEqual(
-                        key.toByteArray(), KeySecret.hash(shown).toByteArray());
+                && MessageDigest.isEqual(key.toByteArray(), shown.hash().toByteArray());
     }
 
     private boolean comesFromListed(Context call) {

@@ -87,9 +87,7 @@ public final class Authenticator implements AutoCloseable {
      */
     public Object expected(Context call) {
         Credentials shown = Credentials.of(call).withKeyOfUrl();
-        return (operatorKey != null && shown.areShown()
-                        ? lately.owner(KeySecret.hash(shown.secret()))
-                        : Optional.empty())
+        return (operatorKey != null && shown.areShown() ? lately.owner(shown.hash()) : Optional.empty())
                 .orElseGet(() -> Principal.shareOwner(call));
     }
 
@@ -115,33 +113,33 @@ public final class Authenticator implements AutoCloseable {
     }
 
     private Principal identify(Hash operator, Credentials shown) {
-        Hash hash = KeySecret.hash(shown.secret());
         try {
-            Principal known = caller(operator, shown, hash);
-            lately.letIn(hash, known.quotaOwner());
+            Principal known = caller(operator, shown);
+            lately.letIn(shown.hash(), known.quotaOwner());
             return known;
         } catch (ApiException e) {
-            lately.refused(hash);
+            lately.refused(shown.hash());
             throw e;
         }
     }
 
-    private Principal caller(Hash operator, Credentials shown, Hash hash) {
+    private Principal caller(Hash operator, Credentials shown) {
         return switch (shown.scheme()) {
             case NONE ->
                 throw refusal(
                         "This call needs an API key, in a header \"Authorization: ApiKey <key>\" or \"x-api-key: <key>\".");
-            case API_KEY -> caller(operator, shown.secret(), hash, INVALID);
-            case BEARER -> bearer(operator, shown.secret(), hash);
+            case API_KEY -> caller(operator, shown, INVALID);
+            case BEARER -> bearer(operator, shown);
             case BASIC, OTHER ->
                 throw refusal("The Authorization header must have the scheme ApiKey, or Bearer with an API key.");
         };
     }
 
     /** What does not look like a key is a token; but the server's own key may be configured to look like anything. */
-    private Principal bearer(Hash operator, String credentials, Hash hash) {
-        if (jwts == null || credentials.startsWith(KeySecret.PREFIX) || isOperator(operator, hash)) {
-            return caller(operator, credentials, hash, bearerProblem(credentials));
+    private Principal bearer(Hash operator, Credentials shown) {
+        String credentials = shown.secret();
+        if (jwts == null || credentials.startsWith(KeySecret.PREFIX) || isOperator(operator, shown.hash())) {
+            return caller(operator, shown, bearerProblem(credentials));
         }
         return jwts.principal(credentials).orElseThrow(() -> refusal("The bearer token is not valid."));
     }
@@ -150,14 +148,14 @@ public final class Authenticator implements AutoCloseable {
         return MessageDigest.isEqual(operator.toByteArray(), presented.toByteArray());
     }
 
-    private Principal caller(Hash operator, String presented, Hash hash, String problem) {
-        if (isOperator(operator, hash)) {
+    private Principal caller(Hash operator, Credentials shown, String problem) {
+        if (isOperator(operator, shown.hash())) {
             return Principal.OPERATOR;
         }
-        if (!KeySecret.isPossible(presented)) {
+        if (!KeySecret.isPossible(shown.secret())) {
             throw refusal(problem);
         }
-        ApiKey key = keys.find(hash).orElseThrow(() -> refusal(INVALID));
+        ApiKey key = keys.find(shown.hash()).orElseThrow(() -> refusal(INVALID));
         Instant now = Instant.now();
         key.problemAt(now).ifPresent(why -> {
             throw refusal("The API key " + why + ".");

@@ -1,18 +1,28 @@
 package com.stateset.sequencer.server.http;
 
+import com.stateset.sequencer.merkle.Hash;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a call shows so as to be let in: in {@code Authorization}, or without that in {@code x-api-key}. Nothing of it is judged here.
- * Immutable.
- *
- * @param scheme how it is shown
- * @param secret the key or the token; empty if there is none
+ * A call has one of them, for its own thread.
  */
-record Credentials(Scheme scheme, String secret) {
+final class Credentials {
+
+    private static final String ATTRIBUTE = Credentials.class.getName();
+
+    private final Scheme scheme;
+    private final String secret;
+    private @Nullable Hash hash;
+
+    private Credentials(Scheme scheme, String secret) {
+        this.scheme = scheme;
+        this.secret = secret;
+    }
 
     enum Scheme {
         /** Nothing is shown. */
@@ -25,8 +35,18 @@ record Credentials(Scheme scheme, String secret) {
         OTHER
     }
 
-    /** Reads a call's headers. */
+    /** Reads a call's headers, once. */
     static Credentials of(Context call) {
+        Credentials known = call.attribute(ATTRIBUTE);
+        if (known != null) {
+            return known;
+        }
+        Credentials read = read(call);
+        call.attribute(ATTRIBUTE, read);
+        return read;
+    }
+
+    private static Credentials read(Context call) {
         String authorization = call.header("Authorization");
         if (authorization != null) {
             return ofAuthorization(authorization.strip());
@@ -47,6 +67,26 @@ record Credentials(Scheme scheme, String secret) {
             case "basic" -> new Credentials(Scheme.BASIC, secret);
             default -> new Credentials(Scheme.OTHER, secret);
         };
+    }
+
+    /** How it is shown. */
+    Scheme scheme() {
+        return scheme;
+    }
+
+    /** The key or the token; empty if there is none. */
+    String secret() {
+        return secret;
+    }
+
+    /** The hash by which the secret is known. */
+    Hash hash() {
+        Hash known = hash;
+        if (known == null) {
+            known = KeySecret.hash(secret);
+            hash = known;
+        }
+        return known;
     }
 
     boolean areShown() {

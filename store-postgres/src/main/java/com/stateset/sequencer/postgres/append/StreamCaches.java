@@ -3,6 +3,7 @@ package com.stateset.sequencer.postgres.append;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.postgres.streams.StreamKeys;
 import com.stateset.sequencer.spi.AppendPlan;
 import com.stateset.sequencer.spi.HeadAdvance;
 import com.stateset.sequencer.spi.PlannedEvent;
@@ -32,29 +33,21 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Evicting.</b> By the bytes they take, least useful first, in two steps:
  *
  * <ul>
- *   <li>Beyond a sixteenth of the heap, caches are evicted to where they are kept without the versions of entities. That costs
- *       nothing but for an entity that comes again, which sends its group, and the next one of its stream, on the slow path.
+ *   <li>Beyond a sixteenth of the heap ({@link StreamKeys#HEAP_SHARE}), caches are evicted to where they are kept without the
+ *       versions of entities. That costs nothing but for an entity that comes again, which sends its group, and the next one of its
+ *       stream, on the slow path.
  *   <li>Beyond an eighth there, they are forgotten. That costs each stream one trip on the slow path, and with it the group: of
  *       groups of 30 streams every fourth goes there if one stream in a hundred is not remembered.
  * </ul>
  */
 final class StreamCaches {
 
-    /**
-     * What caches may take with their versions, and without them, in bytes: a sixteenth and an eighth of the heap, 512 MiB and a
-     * GiB at most.
-     */
-    private static final long BYTES_WHOLE =
-            Math.min(1L << 33, Runtime.getRuntime().maxMemory()) / 16;
-
-    private static final long BYTES_BARE = 2 * BYTES_WHOLE;
-
     private final long whole;
     private final long bare;
     private volatile Caches caches;
 
     StreamCaches() {
-        this(BYTES_WHOLE, BYTES_BARE);
+        this(StreamKeys.HEAP_SHARE, 2 * StreamKeys.HEAP_SHARE);
     }
 
     /**

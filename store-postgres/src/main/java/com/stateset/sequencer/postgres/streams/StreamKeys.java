@@ -48,15 +48,16 @@ public final class StreamKeys {
     public static final String OF_NEXT =
             "(select stream_id from sequencer.stream_ids where tenant_id = ? and store_id = ?)";
 
+    /** What may be remembered of streams for one purpose, in bytes: a sixteenth of the heap, of which 8 GiB count. */
+    public static final long HEAP_SHARE =
+            Math.min(8L << 30, Runtime.getRuntime().maxMemory()) / 16;
+
     /** What a key takes in memory with its stream's id, in bytes, about; StreamKeysTest measures it. */
     static final int BYTES = 184;
 
-    private static final long REMEMBERED =
-            Math.min(1L << 33, Runtime.getRuntime().maxMemory()) / 16 / BYTES;
-
     private final Cache<StreamId, Long> keys = Caffeine.newBuilder()
             .executor(Runnable::run)
-            .maximumSize(REMEMBERED)
+            .maximumSize(HEAP_SHARE / BYTES)
             .build();
 
     /**
