@@ -17,6 +17,7 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
 
 /** A database's place, and how connections to it are set up. Immutable; its string is the absolute path. */
 public final class SqliteFile {
@@ -124,6 +125,15 @@ public final class SqliteFile {
         SQLiteDataSource source = new CheckedDataSource(config, check);
         source.setUrl(url());
         return source;
+    }
+
+    /** Opens a connection for checkpoints of a file that is open for writing. Of a file that is gone, it does not make another one. */
+    Connection openForCheckpoints() throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
+        config.setSynchronous(SynchronousMode.FULL);
+        config.enableFullSync(true);
+        return config.createConnection(url());
     }
 
     /** Opens a database that lives in memory, and as long as this connection to it. */

@@ -2,6 +2,7 @@ package com.stateset.sequencer.sqlite.support;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -39,6 +40,7 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable C connection;
     private @Nullable FileMark mark;
+    private @Nullable Checkpointer checkpointer;
     private volatile boolean closed;
     private volatile boolean failing;
 
@@ -59,7 +61,9 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
     public static <C extends WriteConnection> SqliteWriter<C> to(
             SqliteFile file, Connection opened, Opener<C> opener, Duration limit) throws SQLException {
         SqliteWriter<C> writer = new SqliteWriter<>(file, opener.on(opened), opener, new BusyRetry(limit));
-        writer.mark = FileMark.set(file.path(), opened);
+        LogFile log = LogFile.of(file.path());
+        writer.mark = FileMark.set(file.path(), opened, log);
+        writer.checkpointer = writer.checkpointer(file, opened, log);
         writer.place().noteLog();
         return writer;
     }
@@ -96,8 +100,9 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
                 throw e;
             }
             requireInPlace();
-            if (mark != null) {
+            if (mark != null && checkpointer != null) {
                 mark.refresh();
+                checkpointer.committed();
             }
             return result;
         } finally {
@@ -147,7 +152,7 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
     public <T> T alone(BusyRetry.SqlAction<T> action) throws SQLException {
         await();
         try {
-            return action.run();
+            return checkpointer == null ? action.run() : checkpointer.paused(action);
         } finally {
             leave();
         }
@@ -178,8 +183,11 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
             if (closed && connection != null) {
                 C last = connection;
                 connection = null;
-                unmark();
-                last.close();
+                try {
+                    unmark();
+                } finally {
+                    last.close();
+                }
             }
         } finally {
             lock.unlock();
@@ -202,7 +210,9 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
             requireInPlace();
             Connection opened = file.openWriter();
             connection = opener.on(opened);
-            mark = FileMark.later(file.path(), opened);
+            LogFile log = LogFile.of(file.path());
+            mark = FileMark.later(opened, log);
+            checkpointer = checkpointer(file, opened, log);
             place().noteLog();
         }
         if (connection == null) {
@@ -211,11 +221,20 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
         return connection;
     }
 
-    private void unmark() {
-        if (mark != null && place != null) {
-            mark.close();
+    private Checkpointer checkpointer(SqliteFile of, Connection opened, LogFile log) throws SQLException {
+        try (Statement statement = opened.createStatement()) {
+            statement.execute("pragma wal_autocheckpoint = " + Checkpointer.AT_MOST);
+        }
+        return new Checkpointer(of, place(), log, this::alone);
+    }
+
+    private void unmark() throws SQLException {
+        mark = null;
+        if (checkpointer != null && place != null) {
             place.forgetLog();
-            mark = null;
+            Checkpointer last = checkpointer;
+            checkpointer = null;
+            last.close();
         }
     }
 
@@ -234,7 +253,11 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
 
     private void discard(C failed, Throwable failure) {
         connection = null;
-        unmark();
+        try {
+            unmark();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
         try {
             failed.close();
         } catch (SQLException e) {
