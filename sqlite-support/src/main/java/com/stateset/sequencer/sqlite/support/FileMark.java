@@ -36,12 +36,12 @@ import org.slf4j.LoggerFactory;
  *       before, whatever moment a crash has chosen.
  * </ul>
  *
- * <p>SQLite copies the log by itself, too, every 16 MiB; then it begins it anew with other numbers in its header (the
- * "salts"). That is looked for after each commit, and the mark is armed again, at most once in a second.
+ * <p>The log is copied by others, too, every 16 MiB (see {@link Checkpointer}); then SQLite begins it anew with other numbers in its
+ * header (the "salts"). That is looked for after each commit, and the mark is armed again, at most once in a second.
  *
  * <h2>What cannot be noticed</h2>
  *
- * <p>A copy without its log that was made in the second after SQLite began the log anew, or while another program was writing
+ * <p>A copy without its log that was made in the second after SQLite began the log anew, or while a log is being copied, or while another program was writing
  * to the file that does not know of the mark; a log of the same round; an older copy that is whole, which looks as if later
  * events had never been. Signed checkpoints that others hold tell that one.
  *

@@ -27,8 +27,6 @@ public final class SqliteFile {
 
     private static final Duration READERS_WAIT = Duration.ofSeconds(5);
     private static final int CACHE_KIB = 16 * 1024;
-    /** Fewer, larger checkpoints: pages that are written again and again are copied to the file once. 16 MiB. */
-    private static final int CHECKPOINT_PAGES = 4000;
     /** What the log beside the file shrinks to after a checkpoint, should it ever have grown larger. */
     private static final int LOG_FILE_LIMIT = 64 * 1024 * 1024;
 
@@ -195,7 +193,7 @@ public final class SqliteFile {
                         "the file system of " + path + " does not carry a write-ahead log", null);
             }
             // By a statement: drivers before 3.50, as Spring Boot 3.5 manages them, cannot set it otherwise.
-            statement.execute("pragma wal_autocheckpoint = " + CHECKPOINT_PAGES);
+            statement.execute("pragma wal_autocheckpoint = " + Checkpointer.DUE);
         }
     }
 

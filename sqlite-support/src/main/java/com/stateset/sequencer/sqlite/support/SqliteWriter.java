@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>SQLite goes on with a file that was moved, deleted or replaced. So the {@linkplain FilePlace place} is looked at before each
  * transaction, and once more when it is done, before anyone is told so.
  *
+ * <p>A {@link Checkpointer} copies the write-ahead log beside the transactions; there may be a short wait for its last step.
+ *
  * <p>What state a connection is in after a failure is unknown. So a failed one is closed, and the next
  * transaction gets a new one; only a database in memory has to go on with the connection that it lives in.
  * Closing waits as long as others do; a transaction that has not ended by then closes its connection itself
