@@ -26,11 +26,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what was sent into what is valid, on the caller's thread; signatures on all processors. Thread-safe. Nothing but the agents' public keys is read, and what the
+ * Turns what was sent into what is valid, on the caller's thread, with help for signatures. Thread-safe. Nothing but the agents' public keys is read, and what the
  * {@link PayloadRule} reads.
  *
  * <p>An event's checks come in the protocol's order: version, form, payload, hashes. What only the log can tell (replays, keys,
@@ -45,6 +46,7 @@ final class Admission {
     private final SignatureVerifier verifier;
     private final PayloadRule payloadRule;
     private final UnaryOperator<AppendBatch> sealing;
+    private final AtomicInteger verifying = new AtomicInteger();
 
     /**
      * Makes an admission.
@@ -142,7 +144,7 @@ final class Admission {
                 signatures.add(i, valid[i], signingHashes[i]);
             }
         }
-        @Nullable Rejection[] signatureProblems = signatures.verify(verifier);
+        @Nullable Rejection[] signatureProblems = signatures.verify(verifier, verifying);
         AdmittedEvent[] admitted = new AdmittedEvent[valid.length - refusals];
         int next = 0;
         for (int i = 0; i < valid.length; i++) {

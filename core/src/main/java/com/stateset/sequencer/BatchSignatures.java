@@ -13,16 +13,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The signatures of one batch. Each key is looked up once, on the caller's thread. To verify takes longer than all else of an
- * admission together, and needs no order: from a few signatures on, the processors that are free help the caller ({@link
- * java.util.concurrent.ForkJoinPool#commonPool}). Not thread-safe.
+ * admission together, and needs no order: where a caller is alone in it, the other processors help ({@link
+ * java.util.concurrent.ForkJoinPool#commonPool}); where there are several, they have enough to do. Not thread-safe.
  */
 final class BatchSignatures {
 
+    /** With fewer, none is worth waking a thread for. */
     private static final int SHARED = 4;
 
     private final UUID tenantId;
@@ -56,12 +58,19 @@ final class BatchSignatures {
     /**
      * Why the signature of each event does not hold; null where it does, or there is none. A key never changes, so that this verdict holds
      * for good; whether it may be used is judged at the append.
+     *
+     * @param callers counts who is verifying now
      */
     @Nullable
-    Rejection[] verify(SignatureVerifier verifier) {
-        Stream<Claim> all = claims.size() < SHARED ? claims.stream() : claims.parallelStream();
-        all.forEach(claim -> problems[claim.at] = claim.problem(verifier));
-        return problems;
+    Rejection[] verify(SignatureVerifier verifier, AtomicInteger callers) {
+        boolean isAlone = callers.incrementAndGet() == 1;
+        try {
+            Stream<Claim> all = isAlone && claims.size() >= SHARED ? claims.parallelStream() : claims.stream();
+            all.forEach(claim -> problems[claim.at] = claim.problem(verifier));
+            return problems;
+        } finally {
+            callers.decrementAndGet();
+        }
     }
 
     private record KeyName(UUID agentId, long keyId) {}

@@ -1,11 +1,6 @@
 package com.stateset.sequencer.sqlite.support;
 
-import com.stateset.sequencer.error.StoreFailedException;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -41,12 +36,12 @@ import org.slf4j.LoggerFactory;
  *       before, whatever moment a crash has chosen.
  * </ul>
  *
- * <p>SQLite copies the log by itself, too, every 16 MiB; then it begins it anew with other numbers in its header (the
- * "salts"). That is looked for after each commit, and the mark is armed again, at most once in a second.
+ * <p>The log is copied by others, too, every 16 MiB (see {@link Checkpointer}); then SQLite begins it anew with other numbers in its
+ * header (the "salts"). That is looked for after each commit, and the mark is armed again, at most once in a second.
  *
  * <h2>What cannot be noticed</h2>
  *
- * <p>A copy without its log that was made in the second after SQLite began the log anew, or while another program was writing
+ * <p>A copy without its log that was made in the second after SQLite began the log anew, or while a log is being copied, or while another program was writing
  * to the file that does not know of the mark; a log of the same round; an older copy that is whole, which looks as if later
  * events had never been. Signed checkpoints that others hold tell that one.
  *
@@ -55,21 +50,19 @@ import org.slf4j.LoggerFactory;
  * <p>Other processes may arm and disarm at any time between two statements here: each step is a transaction that reads the row
  * anew. An examination may fall between two rounds of a process that writes; it looks again before it refuses.
  */
-final class FileMark implements AutoCloseable {
+final class FileMark {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileMark.class);
     private static final BusyRetry OPENING = new BusyRetry(Duration.ofSeconds(30));
     private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
-    private static final int SALTS_AT = 16;
     private static final int ROOM = 128 * 1024;
 
     private final Connection connection;
-    private final FileChannel log;
-    private final ByteBuffer salts = ByteBuffer.allocateDirect(Long.BYTES);
+    private final LogFile log;
     private long knownSalts = -1;
     private long armedAt = System.nanoTime() - INTERVAL_NANOS;
 
-    private FileMark(Connection connection, FileChannel log) {
+    private FileMark(Connection connection, LogFile log) {
         this.connection = connection;
         this.log = log;
     }
@@ -79,7 +72,7 @@ final class FileMark implements AutoCloseable {
      *
      * @param connection one that writes, with transactions of our own; in no transaction
      */
-    static FileMark set(Path database, Connection connection) throws SQLException {
+    static FileMark set(Path database, Connection connection, LogFile log) throws SQLException {
         try {
             OPENING.retry(() -> arm(connection, true));
         } catch (SQLException e) {
@@ -89,25 +82,20 @@ final class FileMark implements AutoCloseable {
             // What can be read of a damaged file is to be read.
             LOG.warn("{} could not be marked as being in use", database, e);
         }
-        FileMark mark = later(database, connection);
+        FileMark mark = later(connection, log);
         mark.noteArmed();
         return mark;
     }
 
     /** A mark that is set by the next {@link #refresh}. */
-    static FileMark later(Path database, Connection connection) {
-        try {
-            // SQLite takes no locks on this file: reading it in passing takes none of them away.
-            return new FileMark(connection, FileChannel.open(FilePlace.logOf(database), StandardOpenOption.READ));
-        } catch (IOException e) {
-            throw new StoreFailedException("the write-ahead log of " + database + " cannot be read", e);
-        }
+    static FileMark later(Connection connection, LogFile log) {
+        return new FileMark(connection, log);
     }
 
     /** Marks it again if SQLite has begun the log anew; after a commit. What goes wrong is tried again after the next one. */
     void refresh() {
         try {
-            if (readSalts() != knownSalts && System.nanoTime() - armedAt > INTERVAL_NANOS) {
+            if (log.salts() != knownSalts && System.nanoTime() - armedAt > INTERVAL_NANOS) {
                 armedAt = System.nanoTime();
                 arm(connection, false);
                 noteArmed();
@@ -130,29 +118,9 @@ final class FileMark implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
-        try {
-            log.close();
-        } catch (IOException e) {
-            LOG.debug("The log was not closed", e);
-        }
-    }
-
     private void noteArmed() {
-        knownSalts = readSalts();
+        knownSalts = log.salts();
         armedAt = System.nanoTime();
-    }
-
-    /** 0 if they cannot be read. */
-    private long readSalts() {
-        salts.clear();
-        try {
-            return log.read(salts, SALTS_AT) == Long.BYTES ? salts.getLong(0) : 0;
-        } catch (IOException e) {
-            LOG.debug("The log cannot be read", e);
-            return 0;
-        }
     }
 
     private static boolean arm(Connection connection, boolean create) throws SQLException {

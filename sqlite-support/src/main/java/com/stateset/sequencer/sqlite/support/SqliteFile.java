@@ -17,6 +17,7 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
 
 /** A database's place, and how connections to it are set up. Immutable; its string is the absolute path. */
 public final class SqliteFile {
@@ -26,8 +27,6 @@ public final class SqliteFile {
 
     private static final Duration READERS_WAIT = Duration.ofSeconds(5);
     private static final int CACHE_KIB = 16 * 1024;
-    /** Fewer, larger checkpoints: pages that are written again and again are copied to the file once. 16 MiB. */
-    private static final int CHECKPOINT_PAGES = 4000;
     /** What the log beside the file shrinks to after a checkpoint, should it ever have grown larger. */
     private static final int LOG_FILE_LIMIT = 64 * 1024 * 1024;
 
@@ -126,6 +125,15 @@ public final class SqliteFile {
         return source;
     }
 
+    /** Opens a connection for checkpoints of a file that is open for writing. Of a file that is gone, it does not make another one. */
+    Connection openForCheckpoints() throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
+        config.setSynchronous(SynchronousMode.FULL);
+        config.enableFullSync(true);
+        return config.createConnection(url());
+    }
+
     /** Opens a database that lives in memory, and as long as this connection to it. */
     public static Connection openInMemory() throws SQLException {
         Connection connection = new SQLiteConfig().createConnection("jdbc:sqlite::memory:");
@@ -185,7 +193,7 @@ public final class SqliteFile {
                         "the file system of " + path + " does not carry a write-ahead log", null);
             }
             // By a statement: drivers before 3.50, as Spring Boot 3.5 manages them, cannot set it otherwise.
-            statement.execute("pragma wal_autocheckpoint = " + CHECKPOINT_PAGES);
+            statement.execute("pragma wal_autocheckpoint = " + Checkpointer.DUE);
         }
     }
 

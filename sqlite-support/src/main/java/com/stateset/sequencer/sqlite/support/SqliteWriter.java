@@ -2,6 +2,7 @@ package com.stateset.sequencer.sqlite.support;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>SQLite goes on with a file that was moved, deleted or replaced. So the {@linkplain FilePlace place} is looked at before each
  * transaction, and once more when it is done, before anyone is told so.
+ *
+ * <p>A {@link Checkpointer} copies the write-ahead log beside the transactions; there may be a short wait for its last step.
  *
  * <p>What state a connection is in after a failure is unknown. So a failed one is closed, and the next
  * transaction gets a new one; only a database in memory has to go on with the connection that it lives in.
@@ -39,6 +42,7 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable C connection;
     private @Nullable FileMark mark;
+    private @Nullable Checkpointer checkpointer;
     private volatile boolean closed;
     private volatile boolean failing;
 
@@ -59,7 +63,9 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
     public static <C extends WriteConnection> SqliteWriter<C> to(
             SqliteFile file, Connection opened, Opener<C> opener, Duration limit) throws SQLException {
         SqliteWriter<C> writer = new SqliteWriter<>(file, opener.on(opened), opener, new BusyRetry(limit));
-        writer.mark = FileMark.set(file.path(), opened);
+        LogFile log = LogFile.of(file.path());
+        writer.mark = FileMark.set(file.path(), opened, log);
+        writer.checkpointer = writer.checkpointer(file, opened, log);
         writer.place().noteLog();
         return writer;
     }
@@ -96,8 +102,9 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
                 throw e;
             }
             requireInPlace();
-            if (mark != null) {
+            if (mark != null && checkpointer != null) {
                 mark.refresh();
+                checkpointer.committed();
             }
             return result;
         } finally {
@@ -147,7 +154,7 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
     public <T> T alone(BusyRetry.SqlAction<T> action) throws SQLException {
         await();
         try {
-            return action.run();
+            return checkpointer == null ? action.run() : checkpointer.paused(action);
         } finally {
             leave();
         }
@@ -178,8 +185,11 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
             if (closed && connection != null) {
                 C last = connection;
                 connection = null;
-                unmark();
-                last.close();
+                try {
+                    unmark();
+                } finally {
+                    last.close();
+                }
             }
         } finally {
             lock.unlock();
@@ -202,7 +212,9 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
             requireInPlace();
             Connection opened = file.openWriter();
             connection = opener.on(opened);
-            mark = FileMark.later(file.path(), opened);
+            LogFile log = LogFile.of(file.path());
+            mark = FileMark.later(opened, log);
+            checkpointer = checkpointer(file, opened, log);
             place().noteLog();
         }
         if (connection == null) {
@@ -211,11 +223,20 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
         return connection;
     }
 
-    private void unmark() {
-        if (mark != null && place != null) {
-            mark.close();
+    private Checkpointer checkpointer(SqliteFile of, Connection opened, LogFile log) throws SQLException {
+        try (Statement statement = opened.createStatement()) {
+            statement.execute("pragma wal_autocheckpoint = " + Checkpointer.AT_MOST);
+        }
+        return new Checkpointer(of, place(), log, this::alone);
+    }
+
+    private void unmark() throws SQLException {
+        mark = null;
+        if (checkpointer != null && place != null) {
             place.forgetLog();
-            mark = null;
+            Checkpointer last = checkpointer;
+            checkpointer = null;
+            last.close();
         }
     }
 
@@ -234,7 +255,11 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
 
     private void discard(C failed, Throwable failure) {
         connection = null;
-        unmark();
+        try {
+            unmark();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
         try {
             failed.close();
         } catch (SQLException e) {

@@ -8,7 +8,8 @@
  *       ├─ openReader, readers
  *       ├─ FileExamination  before: has the database the write-ahead log that belongs to it?
  *       ├─ FilePlace        while open: does the same file still stand there?
- *       └─ FileMark         a row in the database that the next examination reads
+ *       ├─ FileMark         a row in the database that the next examination reads
+ *       └─ Checkpointer     while written to: copies the log into the database, beside the writer
  *
  *   BusyRetry       waits for another connection's lock, up to a deadline
  *   SqliteFailures  says in the library's words what the driver complains of
