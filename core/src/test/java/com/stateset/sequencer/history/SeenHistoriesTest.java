@@ -127,9 +127,11 @@ class SeenHistoriesTest {
         int streams = seen.size();
         long counted = seen.bytes();
         seen = new SeenHistories(keys, limit);
-        long without = heap();
-        Reference.reachabilityFence(seen);
-        return new Taken(with - without, streams, counted);
+        try {
+            return new Taken(with - heap(), streams, counted);
+        } finally {
+            Reference.reachabilityFence(seen);
+        }
     }
 
     private record Taken(long heap, int streams, long counted) {}
