@@ -75,6 +75,11 @@ public final class CanonicalJson {
         return new CanonicalJson(canonicalUtf8);
     }
 
+    /** Returns the value as one that is sent, without copying it. */
+    public SentJson asSent() {
+        return new SentJson(utf8, this);
+    }
+
     /** Returns the number of bytes. */
     public int length() {
         return utf8.length;
