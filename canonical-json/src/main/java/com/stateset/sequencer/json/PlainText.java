@@ -95,22 +95,24 @@ final class PlainText {
     SentJson valueAt(byte[] utf8, int start) {
         in = utf8;
         try {
-            for (int most = out.length; most <= InputText.KEPT; most *= 2) {
+            int most = out.length;
+            while (true) {
                 reserve(most);
                 begin(start, Math.min(utf8.length, start + most), Form.RFC_8785);
                 boolean isWhole = whole();
-                if (end == utf8.length || at + MAX_NUMBER < end) {
-                    return isWhole
-                            ? new SentJson(
-                                    Arrays.copyOfRange(utf8, start, at),
-                                    CanonicalJson.ofCanonical(Arrays.copyOf(out, length)))
-                            : null;
+                boolean isCutOff = end < utf8.length && at + MAX_NUMBER >= end;
+                if (!isCutOff || most == InputText.KEPT) {
+                    return isWhole && !isCutOff ? found(start) : null;
                 }
+                most = Math.min(2 * most, InputText.KEPT);
             }
-            return null;
         } finally {
             in = NOTHING;
         }
+    }
+
+    private SentJson found(int start) {
+        return new SentJson(Arrays.copyOfRange(in, start, at), CanonicalJson.ofCanonical(Arrays.copyOf(out, length)));
     }
 
     private void reserve(int size) {

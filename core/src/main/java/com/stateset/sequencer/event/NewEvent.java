@@ -110,7 +110,7 @@ public final class NewEvent {
     }
 
     /**
-     * Returns the payload in its canonical form. Tokenises the text anew at each call, without copying it.
+     * Returns the payload in its canonical form. Tokenises the text anew at each call, unless its form was found when it was read.
      *
      * @throws com.stateset.sequencer.json.InvalidJsonException if the payload is not JSON that the log accepts
      */
@@ -331,6 +331,9 @@ public final class NewEvent {
          * event, and covered by no hash and no signature (see {@link EventMetadata}). Defaults to none.
          */
         public Builder metadata(Map<String, String> entries) {
+            if (entries.isEmpty()) {
+                return this;
+            }
             Map<String, String> together = new HashMap<>(metadata);
             together.putAll(entries);
             metadata = Map.copyOf(together);
@@ -357,6 +360,9 @@ public final class NewEvent {
          * Tags#MAX_TAGS} in all, covered by no hash and no signature (see {@link Tags}). Defaults to none.
          */
         public Builder tags(Collection<String> values) {
+            if (values.isEmpty()) {
+                return this;
+            }
             Set<String> together = new HashSet<>(tags);
             together.addAll(values);
             tags = Set.copyOf(together);

@@ -89,6 +89,16 @@ public final class ProtocolJson {
         return value != null ? value : readAny(utf8, first, reading);
     }
 
+    /** The short way alone, to be held against the long one. */
+    static <T> @Nullable T readPlainly(byte[] utf8, Class<T> type) {
+        return readPlainly(utf8, JsonToken.START_OBJECT, parser -> MAPPER.readValue(parser, type));
+    }
+
+    /** The long way alone. */
+    static <T> T readAny(byte[] utf8, Class<T> type) {
+        return readAny(utf8, JsonToken.START_OBJECT, parser -> MAPPER.readValue(parser, type));
+    }
+
     /** Returns null if the text, or what is read of it, is not plain. Whatever is wrong with either is found out on the long way, and said. */
     private static <T> @Nullable T readPlainly(byte[] utf8, @Nullable JsonToken first, Reading<T> reading) {
         if (!JsonText.isAscii(utf8)) {
@@ -233,7 +243,7 @@ public final class ProtocolJson {
      * @throws InvalidMessageException if the text is not one object
      */
     public static JsonNode tree(byte[] utf8) {
-        return readAny(utf8, JsonToken.START_OBJECT, parser -> MAPPER.readValue(parser, JsonNode.class));
+        return readAny(utf8, JsonNode.class);
     }
 
     /** Reads a value whose first token is there. */
