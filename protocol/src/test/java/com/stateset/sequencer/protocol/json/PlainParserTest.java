@@ -110,7 +110,7 @@ class PlainParserTest {
                 "{\"agentId\":\"" + UUID.randomUUID() + "\",\"events\":[" + signed + "]}", SignedIngestRequest.class);
         assertIsTaken(
                 "{" + AGENT + ",\"events\":[" + event
-                        + "],\"append_condition\":{\"after\":4,\"fail_if_events_match\":[]}}",
+                        + "],\"append_condition\":{\"after\":4,\"query\":[{\"tags\":[\"a\"]}]}}",
                 ConditionalIngestRequest.class);
         assertIsTaken(answer, IngestAnswer.class);
     }
