@@ -22,7 +22,7 @@ public final class AppendQuestions {
     private static final Load SINGLES = new Load(64, 1, 1);
     private static final int MANY_STREAMS = 1000;
 
-    /** A server's code is many times that of the API behind it: after ten seconds, compilers still take a fifth of the processors. */
+    /** A server's code is many times that of the API behind it: after twenty seconds, compilers still take a tenth of the processors. */
     private static final int WARMER = 3;
 
     private AppendQuestions() {}

@@ -5,12 +5,10 @@ import java.io.Serial;
 /** A text holds something that {@link PlainParser} leaves to the other one. It says nothing else, and no one sees it. */
 final class NotPlainException extends RuntimeException {
 
-    static final NotPlainException INSTANCE = new NotPlainException();
-
     @Serial
     private static final long serialVersionUID = 1L;
 
-    private NotPlainException() {
+    NotPlainException() {
         super("not plain", null, false, false);
     }
 }

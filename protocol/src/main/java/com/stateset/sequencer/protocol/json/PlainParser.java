@@ -1,6 +1,7 @@
 package com.stateset.sequencer.protocol.json;
 
 import com.fasterxml.jackson.core.Base64Variant;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
@@ -10,9 +11,11 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.Version;
 import com.fasterxml.jackson.core.base.ParserMinimalBase;
 import com.stateset.sequencer.json.SentJson;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,7 @@ final class PlainParser extends ParserMinimalBase implements MessageParser {
     private static final MemberNames NAMES = new MemberNames();
 
     private final byte[] text;
+    private final JsonFactory factory;
     private int at;
 
     /** Where the token begins that the parser stands on; the text of a scalar, or a name. */
@@ -53,10 +57,16 @@ final class PlainParser extends ParserMinimalBase implements MessageParser {
     private final int[] outer = new int[MAX_DEPTH];
     private int depth;
 
-    /** Does not copy the text, and does not change it. */
-    PlainParser(byte[] text) {
+    /**
+     * Does not copy the text, and does not change it.
+     *
+     * @param text ASCII
+     * @param factory makes parsers of what is not plain within a payload
+     */
+    PlainParser(byte[] text, JsonFactory factory) {
         super(StreamReadConstraints.defaults());
         this.text = text;
+        this.factory = factory;
     }
 
     @Override
@@ -184,7 +194,7 @@ final class PlainParser extends ParserMinimalBase implements MessageParser {
 
     private static void require(boolean isPlain) {
         if (!isPlain) {
-            throw NotPlainException.INSTANCE;
+            throw new NotPlainException();
         }
     }
 
@@ -193,27 +203,37 @@ final class PlainParser extends ParserMinimalBase implements MessageParser {
         return scalar;
     }
 
+    /** An object or array that is not plain is passed over by Jackson, and the way goes on behind it. */
     @Override
-    public SentJson rawValue() {
-        SentJson value = SentJson.plainAt(text, start);
-        if (value == null) {
-            throw NotPlainException.INSTANCE;
-        }
-        at = start + value.length();
-        if (_currToken == JsonToken.START_OBJECT || _currToken == JsonToken.START_ARRAY) {
+    public SentJson rawValue() throws IOException {
+        SentJson plain = SentJson.plainAt(text, start);
+        boolean isStruct = _currToken.isStructStart();
+        require(plain != null || isStruct);
+        at = plain == null ? endOfAny() : start + plain.length();
+        if (isStruct) {
             _currToken = close(_currToken == JsonToken.START_OBJECT);
         }
-        return value;
+        return plain == null ? SentJson.ofOwned(Arrays.copyOfRange(text, start, at)) : plain;
+    }
+
+    /** What Jackson cannot pass over as it was sent, such as a lone surrogate in a name, takes the long way. In ASCII a character is a byte. */
+    private int endOfAny() throws IOException {
+        try (JsonParser any = factory.createParser(new Utf8Reader(text, start))) {
+            any.nextToken();
+            any.skipChildren();
+            any.finishToken();
+            return start + (int) any.currentLocation().getCharOffset();
+        }
     }
 
     @Override
     public InvalidMessageException problem(String problem) {
-        throw NotPlainException.INSTANCE;
+        throw new NotPlainException();
     }
 
     @Override
-    public JsonParser skipChildren() {
-        if (_currToken == JsonToken.START_OBJECT || _currToken == JsonToken.START_ARRAY) {
+    public JsonParser skipChildren() throws IOException {
+        if (_currToken.isStructStart()) {
             rawValue();
         }
         return this;
@@ -274,88 +294,88 @@ final class PlainParser extends ParserMinimalBase implements MessageParser {
 
     @Override
     public void setCodec(ObjectCodec codec) {
-        throw NotPlainException.INSTANCE;
+        throw new NotPlainException();
     }
 
     @Override
     protected void _handleEOF() {
-        throw NotPlainException.INSTANCE;
+        throw new NotPlainException();
     }
 
     @Override
     @Deprecated
     public JsonLocation getCurrentLocation() {
-        throw NotPlainException.INSTANCE;
+        throw new NotPlainException();
     }
 
     @Override
     @Deprecated
     public JsonLocation getTokenLocation() {
-        throw NotPlainException.INSTANCE;
+        throw new NotPlainException();
     }
 
     @Override
     public void overrideCurrentName(String name) {
-        throw NotPlainException.INSTANCE;
+        throw new NotPlainException();
     }
 
     @Override
     public char[] getTextCharacters() {
-        throw NotPlainException.INSTANCE;
+        throw new NotPlainException();
     }
 
     @Override
     public int getTextLength() {
-        throw NotPlainException.INSTANCE;
+        throw new NotPlainException();
     }
 
     @Override
     public int getTextOffset() {
-        throw NotPlainException.INSTANCE;
+        throw new NotPlainException();
     }
 
     @Override
     public byte[] getBinaryValue(Base64Variant variant) {
-        throw NotPlainException.INSTANCE;
+        throw new NotPlainException();
     }
 
     @Override
     public Number getNumberValue() {
-        throw NotPlainException.INSTANCE;
+        throw new NotPlainException();
     }
 
     @Override
     public NumberType getNumberType() {
-        throw NotPlainException.INSTANCE;
+        throw new NotPlainException();
     }
 
     @Override
     public int getIntValue() {
-        throw NotPlainException.INSTANCE;
+        throw new NotPlainException();
     }
 
     @Override
     public long getLongValue() {
-        throw NotPlainException.INSTANCE;
+        throw new NotPlainException();
     }
 
     @Override
     public BigInteger getBigIntegerValue() {
-        throw NotPlainException.INSTANCE;
+        throw new NotPlainException();
     }
 
     @Override
     public float getFloatValue() {
-        throw NotPlainException.INSTANCE;
+        throw new NotPlainException();
     }
 
     @Override
     public double getDoubleValue() {
-        throw NotPlainException.INSTANCE;
+        throw new NotPlainException();
     }
 
     @Override
     public BigDecimal getDecimalValue() {
-        throw NotPlainException.INSTANCE;
+        throw new NotPlainException();
     }
 }

@@ -104,7 +104,7 @@ public final class ProtocolJson {
         if (!JsonText.isAscii(utf8)) {
             return null;
         }
-        PlainParser parser = new PlainParser(utf8);
+        PlainParser parser = new PlainParser(utf8, FACTORY);
         try {
             if (parser.nextToken() != first && first != null) {
                 return null;
