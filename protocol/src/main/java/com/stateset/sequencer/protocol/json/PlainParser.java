@@ -250,14 +250,18 @@ final class PlainParser extends ParserMinimalBase implements MessageParser {
 
     @Override
     public String currentName() {
-        require(nameCount > 0);
-        return names[nameCount - 1];
+        return latestName();
     }
 
     @Override
     @Deprecated
     public String getCurrentName() {
-        return currentName();
+        return latestName();
+    }
+
+    private String latestName() {
+        require(nameCount > 0);
+        return names[nameCount - 1];
     }
 
     @Override
