@@ -75,9 +75,9 @@ public final class CanonicalJson {
         return new CanonicalJson(canonicalUtf8);
     }
 
-    /** Returns the value as one that is sent, without copying it. */
-    public SentJson asSent() {
-        return new SentJson(utf8, this);
+    /** Returns the bytes themselves, which must not be changed. */
+    byte[] shared() {
+        return utf8;
     }
 
     /** Returns the number of bytes. */

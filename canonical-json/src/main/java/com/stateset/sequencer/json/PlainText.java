@@ -89,10 +89,9 @@ final class PlainText {
      * Reads the value that begins at a place of a text; what stands behind it is not looked at. How long it is, is not known beforehand: it is
      * read within as many bytes as the output holds, and once more within more of them if it may go on behind those.
      *
-     * @return the value as it is sent and in its canonical form, or null if this is not the way to find it
+     * @return where it ends, or -1 if this is not the way to find it; its canonical form is {@link #found} then
      */
-    @Nullable
-    SentJson valueAt(byte[] utf8, int start) {
+    int endOfValueAt(byte[] utf8, int start) {
         in = utf8;
         try {
             int most = out.length;
@@ -102,7 +101,7 @@ final class PlainText {
                 boolean isWhole = whole();
                 boolean isCutOff = end < utf8.length && at + MAX_NUMBER >= end;
                 if (!isCutOff || most == InputText.KEPT) {
-                    return isWhole && !isCutOff ? found(start) : null;
+                    return isWhole && !isCutOff ? at : -1;
                 }
                 most = Math.min(2 * most, InputText.KEPT);
             }
@@ -111,8 +110,9 @@ final class PlainText {
         }
     }
 
-    private SentJson found(int start) {
-        return new SentJson(Arrays.copyOfRange(in, start, at), CanonicalJson.ofCanonical(Arrays.copyOf(out, length)));
+    /** Returns the canonical form of the value that was read last. */
+    byte[] found() {
+        return Arrays.copyOf(out, length);
     }
 
     private void reserve(int size) {

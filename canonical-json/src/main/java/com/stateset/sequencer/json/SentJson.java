@@ -14,9 +14,14 @@ public final class SentJson {
     private final @Nullable CanonicalJson canonical;
 
     /** Takes the array over; {@code canonical} is its canonical form, if that is known. */
-    SentJson(byte[] utf8, @Nullable CanonicalJson canonical) {
+    private SentJson(byte[] utf8, @Nullable CanonicalJson canonical) {
         this.utf8 = utf8;
         this.canonical = canonical;
+    }
+
+    /** Wraps a canonical value, without copying it. */
+    public static SentJson of(CanonicalJson json) {
+        return new SentJson(json.shared(), json);
     }
 
     /**
@@ -39,7 +44,11 @@ public final class SentJson {
     public static @Nullable SentJson plainAt(byte[] utf8, int start) {
         Buffers buffers = Buffers.take();
         try {
-            return buffers.plain.valueAt(utf8, start);
+            int end = buffers.plain.endOfValueAt(utf8, start);
+            return end < 0
+                    ? null
+                    : new SentJson(
+                            Arrays.copyOfRange(utf8, start, end), CanonicalJson.ofCanonical(buffers.plain.found()));
         } finally {
             buffers.release();
         }

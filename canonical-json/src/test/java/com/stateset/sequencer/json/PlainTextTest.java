@@ -82,7 +82,7 @@ class PlainTextTest {
         assertThat(isTakenWithin(value)).isTrue();
         assertThat(isTakenWithin("[" + value + "," + value + "]")).isFalse();
         for (int end = value.length() - 10; end < value.length(); end++) {
-            assertThat(plain.valueAt(value.substring(0, end).getBytes(UTF_8), 0))
+            assertThat(SentJson.plainAt(value.substring(0, end).getBytes(UTF_8), 0))
                     .isNull();
         }
     }
@@ -146,7 +146,7 @@ class PlainTextTest {
     private boolean isTakenWithin(String value) {
         String before = " ".repeat(random.nextInt(50));
         String text = before + value + oneOf(List.of("", ",", "}", "] x", " \u00e4"));
-        SentJson found = plain.valueAt(text.getBytes(UTF_8), before.length());
+        SentJson found = SentJson.plainAt(text.getBytes(UTF_8), before.length());
         byte[] alone = new PlainText().canonical(value.getBytes(UTF_8), Form.RFC_8785);
         assertThat(found != null).as(text).isEqualTo(alone != null);
         if (found != null) {

@@ -35,7 +35,7 @@ final class PayloadSalt {
         String members = text.equals("{}") ? "}" : "," + text.substring(1);
         String salted = "{\"" + MEMBER + "\":\"" + HexFormat.of().formatHex(salt) + "\"" + members;
         try {
-            return CanonicalJson.parse(salted).asSent();
+            return SentJson.of(CanonicalJson.parse(salted));
         } catch (InvalidJsonException e) {
             throw new IllegalArgumentException("the payload has a member " + MEMBER + " already", e);
         }

@@ -25,7 +25,7 @@ public final class RawJson {
 
     /** Wraps a canonical value, without copying it. */
     public static RawJson of(CanonicalJson json) {
-        return of(json.asSent());
+        return of(SentJson.of(json));
     }
 
     /** Copies a JSON text that is to be sent as it stands: the caller must make sure that it is one value. */
