@@ -75,6 +75,11 @@ public final class CanonicalJson {
         return new CanonicalJson(canonicalUtf8);
     }
 
+    /** Returns the bytes themselves, which must not be changed. */
+    byte[] shared() {
+        return utf8;
+    }
+
     /** Returns the number of bytes. */
     public int length() {
         return utf8.length;

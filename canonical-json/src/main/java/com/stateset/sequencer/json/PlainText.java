@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A text is taken whole, or not at all: every method that finds something it does not know returns false, up to the caller.
  *   <li>No name stands twice: names that come in order differ, and sorting compares neighbours, where equal ones would meet.
  *   <li>The output never grows beyond the input, so one check of its capacity is enough.
+ *   <li>What is cut off at the end leaves {@code at} near it: by no more than a number has characters.
  * </ul>
  *
  * <p>In ASCII the two orders of {@link Form} are one. Objects of more than {@value #MAX_SORTED} members that do not come in order are left to
@@ -76,34 +77,68 @@ final class PlainText {
         }
         in = utf8;
         try {
-            return canonical(utf8.length, form);
+            reserve(utf8.length);
+            begin(0, utf8.length, form);
+            return whole() && next() == 0 && at == end ? Arrays.copyOf(out, length) : null;
         } finally {
             in = NOTHING;
         }
     }
 
-    private byte @Nullable [] canonical(int size, Form form) {
+    /**
+     * Reads the value that begins at a place of a text; what stands behind it is not looked at. How long it is, is not known beforehand: it is
+     * read within as many bytes as the output holds, and once more within more of them if it may go on behind those.
+     *
+     * @return where it ends, or -1 if this is not the way to find it; its canonical form is {@link #found} then
+     */
+    int endOfValueAt(byte[] utf8, int start) {
+        in = utf8;
+        try {
+            int most = out.length;
+            while (true) {
+                reserve(most);
+                begin(start, Math.min(utf8.length, start + most), Form.RFC_8785);
+                boolean isWhole = whole();
+                boolean isCutOff = end < utf8.length && at + MAX_NUMBER >= end;
+                if (!isCutOff || most == InputText.KEPT) {
+                    return isWhole && !isCutOff ? at : -1;
+                }
+                most = Math.min(2 * most, InputText.KEPT);
+            }
+        } finally {
+            in = NOTHING;
+        }
+    }
+
+    /** Returns the canonical form of the value that was read last. */
+    byte[] found() {
+        return Arrays.copyOf(out, length);
+    }
+
+    private void reserve(int size) {
         if (out.length < size) {
             out = new byte[Math.max(size, Math.min(2 * out.length, InputText.KEPT))];
             asWritten = new byte[out.length];
         }
-        end = size;
-        at = 0;
+    }
+
+    private void begin(int from, int to, Form form) {
+        at = from;
+        end = to;
         length = 0;
         members = 0;
         depth = 0;
         keepsNumbers = form == Form.NUMBERS_AS_SENT;
-        return text() ? Arrays.copyOf(out, length) : null;
     }
 
     /** Reads one value and what is open behind it, without recursion: a text decides how deep it nests, and not how deep the stack is. */
-    private boolean text() {
+    private boolean whole() {
         do {
             if (!value()) {
                 return false;
             }
         } while (depth > 0);
-        return next() == 0 && at == end;
+        return true;
     }
 
     /** Reads a value, or the beginning of one, and all that closes behind it. */
@@ -266,6 +301,7 @@ final class PlainText {
                 return true;
             }
         }
+        at = end;
         return false;
     }
 

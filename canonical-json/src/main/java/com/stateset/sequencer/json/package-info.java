@@ -15,7 +15,8 @@
  * </pre>
  *
  * <p>One pass, no tree. Nearly all texts need none of this: {@link com.stateset.sequencer.json.PlainText} makes their form from bytes to
- * bytes, and leaves the others to the way above. The buffers serve the next call.
+ * bytes, of a text or of a value within a longer one ({@link com.stateset.sequencer.json.SentJson}), and leaves the others to the way above. The
+ * buffers serve the next call.
  */
 @NullMarked
 package com.stateset.sequencer.json;

@@ -67,6 +67,26 @@ class PlainTextTest {
         }
     }
 
+    @Test
+    void takes_a_value_within_a_text_like_one_by_itself() {
+        for (int i = 0; i < Seeds.times(3_000); i++) {
+            String value = value(0).strip();
+            isTakenWithin(random.nextInt(20) == 0 ? longArrayOf(value) : value);
+        }
+    }
+
+    @Test
+    void takes_values_up_to_what_it_keeps_and_none_that_is_cut_off() {
+        String value = "[" + "12.50,".repeat(20_000) + "1]";
+
+        assertThat(isTakenWithin(value)).isTrue();
+        assertThat(isTakenWithin("[" + value + "," + value + "]")).isFalse();
+        for (int end = value.length() - 10; end < value.length(); end++) {
+            assertThat(SentJson.plainAt(value.substring(0, end).getBytes(UTF_8), 0))
+                    .isNull();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -120,6 +140,26 @@ class PlainTextTest {
         assertThat(isTakenAlike("{" + String.join(",", names.subList(0, 32)) + "}"))
                 .isTrue();
         assertThat(isTakenAlike("{" + String.join(",", names) + "}")).isFalse();
+    }
+
+    /** Whether it is taken where it stands between other text; if so, it is the same as by itself, and longer ones are left. */
+    private boolean isTakenWithin(String value) {
+        String before = " ".repeat(random.nextInt(50));
+        String text = before + value + oneOf(List.of("", ",", "}", "] x", " \u00e4"));
+        SentJson found = SentJson.plainAt(text.getBytes(UTF_8), before.length());
+        byte[] alone = new PlainText().canonical(value.getBytes(UTF_8), Form.RFC_8785);
+        assertThat(found != null).as(text).isEqualTo(alone != null);
+        if (found != null) {
+            assertThat(new String(found.toByteArray(), UTF_8)).isEqualTo(value);
+            assertThat(found.toCanonical().toByteArray()).as(text).isEqualTo(alone);
+        }
+        return found != null;
+    }
+
+    /** As long as what is read at once, about, so that it ends before, at and behind the end of that. */
+    private String longArrayOf(String value) {
+        int count = Math.max(1, (1_000 << random.nextInt(3)) / (value.length() + 1) + random.nextInt(3) - 1);
+        return "[" + joined(count, () -> value) + "]";
     }
 
     /** Whether the short way was taken; if so, the long one leads to the same, in both forms. */

@@ -3,10 +3,9 @@ package com.stateset.sequencer.event;
 import com.stateset.sequencer.dcb.Tags;
 import com.stateset.sequencer.id.TimeOrderedId;
 import com.stateset.sequencer.json.CanonicalJson;
+import com.stateset.sequencer.json.SentJson;
 import com.stateset.sequencer.text.Text;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,14 +37,14 @@ public final class NewEvent {
     public static final UUID ANONYMOUS_AGENT = new UUID(0, 0);
 
     /** What stands for the payload of an event that is encrypted end to end: the JSON text {@code null}. */
-    private static final byte[] NONE = "null".getBytes(StandardCharsets.US_ASCII);
+    private static final SentJson NONE = SentJson.ofOwned("null".getBytes(StandardCharsets.US_ASCII));
 
     private final UUID eventId;
     private final @Nullable UUID commandId;
     private final String entityType;
     private final String entityId;
     private final String eventType;
-    private final byte[] payload;
+    private final SentJson payload;
     private final @Nullable EncryptedPayload encryptedPayload;
     private final @Nullable String payloadHash;
     private final @Nullable Long baseVersion;
@@ -62,9 +61,9 @@ public final class NewEvent {
         this.entityId = required("entityId", builder.entityId);
         this.eventType = required("eventType", builder.eventType);
         this.encryptedPayload = builder.encryptedPayload;
-        byte[] bytes =
+        SentJson sent =
                 required("payload", encryptedPayload != null && builder.payload == null ? NONE : builder.payload);
-        this.payload = builder.salted ? PayloadSalt.add(bytes) : bytes;
+        this.payload = builder.salted ? PayloadSalt.add(sent) : sent;
         this.payloadHash = builder.payloadHash;
         this.baseVersion = builder.baseVersion;
         this.createdAt =
@@ -107,21 +106,21 @@ public final class NewEvent {
 
     /** Returns a copy of the payload's JSON text, as sent, in UTF-8. */
     public byte[] payload() {
-        return payload.clone();
+        return payload.toByteArray();
     }
 
     /**
-     * Returns the payload in its canonical form. Tokenises the text anew at each call, without copying it.
+     * Returns the payload in its canonical form. Tokenises the text anew at each call, unless its form was found when it was read.
      *
      * @throws com.stateset.sequencer.json.InvalidJsonException if the payload is not JSON that the log accepts
      */
     public CanonicalJson canonicalPayload() {
-        return CanonicalJson.parse(payload);
+        return payload.toCanonical();
     }
 
     /** Whether there is no payload but {@code null}, which every event encrypted end to end has. */
     public boolean isPayloadNull() {
-        return Arrays.equals(payload, NONE);
+        return payload.equals(NONE);
     }
 
     /** The payload encrypted end to end, as sent; null if the event has none. */
@@ -131,7 +130,7 @@ public final class NewEvent {
 
     /** The payload's length as sent, in bytes. */
     public int payloadLength() {
-        return payload.length;
+        return payload.length();
     }
 
     /** The payload's hash in hex, if the author sent one to have it checked. */
@@ -209,7 +208,7 @@ public final class NewEvent {
         private @Nullable String entityType;
         private @Nullable String entityId;
         private @Nullable String eventType;
-        private byte @Nullable [] payload;
+        private @Nullable SentJson payload;
         private @Nullable EncryptedPayload encryptedPayload;
         private boolean salted;
         private @Nullable String payloadHash;
@@ -261,21 +260,19 @@ public final class NewEvent {
             if (Text.hasLoneSurrogate(json)) {
                 throw new IllegalArgumentException("the payload's text has a lone surrogate");
             }
-            this.payload = json.getBytes(StandardCharsets.UTF_8);
+            this.payload = SentJson.ofOwned(json.getBytes(StandardCharsets.UTF_8));
             return this;
         }
 
         /** Sets the payload from JSON text in UTF-8, which is copied. Required. */
         public Builder payload(byte[] utf8) {
-            this.payload = utf8.clone();
+            this.payload = SentJson.ofOwned(utf8.clone());
             return this;
         }
 
-        /** Sets the payload from JSON text in UTF-8, the bytes that remain, which are copied once. Required. */
-        public Builder payload(ByteBuffer utf8) {
-            byte[] copy = new byte[utf8.remaining()];
-            utf8.duplicate().get(copy);
-            this.payload = copy;
+        /** Sets the payload as it was sent, without copying it. Required. */
+        public Builder payload(SentJson sent) {
+            this.payload = Objects.requireNonNull(sent, "payload");
             return this;
         }
 
@@ -334,6 +331,9 @@ public final class NewEvent {
          * event, and covered by no hash and no signature (see {@link EventMetadata}). Defaults to none.
          */
         public Builder metadata(Map<String, String> entries) {
+            if (entries.isEmpty()) {
+                return this;
+            }
             Map<String, String> together = new HashMap<>(metadata);
             together.putAll(entries);
             metadata = Map.copyOf(together);
@@ -360,6 +360,9 @@ public final class NewEvent {
          * Tags#MAX_TAGS} in all, covered by no hash and no signature (see {@link Tags}). Defaults to none.
          */
         public Builder tags(Collection<String> values) {
+            if (values.isEmpty()) {
+                return this;
+            }
             Set<String> together = new HashSet<>(tags);
             together.addAll(values);
             tags = Set.copyOf(together);

@@ -2,7 +2,7 @@ package com.stateset.sequencer.event;
 
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.json.InvalidJsonException;
-import java.nio.charset.StandardCharsets;
+import com.stateset.sequencer.json.SentJson;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
@@ -20,10 +20,10 @@ final class PayloadSalt {
      *
      * @throws IllegalArgumentException if it is no object, or has such a member already
      */
-    static byte[] add(byte[] payload) {
+    static SentJson add(SentJson payload) {
         String text;
         try {
-            text = CanonicalJson.parse(payload).toString();
+            text = payload.toCanonical().toString();
         } catch (InvalidJsonException e) {
             return payload;
         }
@@ -35,7 +35,7 @@ final class PayloadSalt {
         String members = text.equals("{}") ? "}" : "," + text.substring(1);
         String salted = "{\"" + MEMBER + "\":\"" + HexFormat.of().formatHex(salt) + "\"" + members;
         try {
-            return CanonicalJson.parse(salted.getBytes(StandardCharsets.UTF_8)).toByteArray();
+            return SentJson.of(CanonicalJson.parse(salted));
         } catch (InvalidJsonException e) {
             throw new IllegalArgumentException("the payload has a member " + MEMBER + " already", e);
         }

@@ -1,6 +1,5 @@
 package com.stateset.sequencer.benchmarks.http;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -23,13 +22,16 @@ public final class PlainConnection implements AutoCloseable {
 
     private final Socket socket;
     private final InputStream in;
+    private final byte[] buffer = new byte[BUFFER];
+    private int at;
+    private int end;
 
     /** Connects to a port of this machine. */
     public PlainConnection(int port) throws IOException {
         this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(TIMEOUT_MILLIS);
-        this.in = new BufferedInputStream(socket.getInputStream(), BUFFER);
+        this.in = socket.getInputStream();
     }
 
     /**
@@ -71,8 +73,7 @@ public final class PlainConnection implements AutoCloseable {
                 length = Integer.parseInt(header.substring(LENGTH.length()).strip());
             }
         }
-        byte[] body = length == IN_CHUNKS ? chunks() : in.readNBytes(length);
-        String text = new String(body, StandardCharsets.US_ASCII);
+        String text = length == IN_CHUNKS ? chunks() : text(length);
         if (!status.startsWith("HTTP/1.1 200")) {
             throw new IllegalStateException("answered with \"" + status + "\": " + text);
         }
@@ -80,29 +81,53 @@ public final class PlainConnection implements AutoCloseable {
     }
 
     /** Each has its length before it, in hex; an empty one is the last. */
-    private byte[] chunks() throws IOException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream(BUFFER);
+    private String chunks() throws IOException {
+        StringBuilder body = new StringBuilder();
         int length = Integer.parseInt(line(), 16);
         while (length > 0) {
-            body.write(in.readNBytes(length));
+            body.append(text(length));
             line();
             length = Integer.parseInt(line(), 16);
         }
         line();
-        return body.toByteArray();
+        return body.toString();
     }
 
+    /** Nearly all answers are in the buffer as a whole by then. */
+    private String text(int length) throws IOException {
+        int known = Math.min(length, end - at);
+        String first = new String(buffer, at, known, StandardCharsets.ISO_8859_1);
+        at += known;
+        return known == length ? first : first + new String(in.readNBytes(length - known), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Returns a line without its end, CR LF. */
     private String line() throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int next = in.read(); next != '\n'; next = in.read()) {
-            if (next < 0) {
-                throw new EOFException("the server has closed the connection");
+        int length = 0;
+        while (true) {
+            if (at + length == end) {
+                fill();
             }
-            if (next != '\r') {
-                line.append((char) next);
+            if (buffer[at + length] == '\n') {
+                break;
             }
+            length++;
         }
-        return line.toString();
+        String line = new String(buffer, at, length - 1, StandardCharsets.ISO_8859_1);
+        at += length + 1;
+        return line;
+    }
+
+    /** Reads more behind what is not taken yet, which moves to the beginning of the buffer. */
+    private void fill() throws IOException {
+        end -= at;
+        System.arraycopy(buffer, at, buffer, 0, end);
+        at = 0;
+        int count = in.read(buffer, end, buffer.length - end);
+        if (count <= 0) {
+            throw new EOFException("the server has closed the connection");
+        }
+        end += count;
     }
 
     @Override

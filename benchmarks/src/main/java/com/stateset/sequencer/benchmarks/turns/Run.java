@@ -96,6 +96,11 @@ public final class Run {
 
         /** Fewer would not find out how many calls make an interval. */
         static final int FEWEST_WARM_UP_TURNS = 4;
+
+        /** The same with a longer warm-up, for work of which much code has to be compiled. */
+        public Schedule warmer(int times) {
+            return new Schedule(rounds, interval, warmUp.multipliedBy(times));
+        }
     }
 
     /** Says how busy the machine is. */

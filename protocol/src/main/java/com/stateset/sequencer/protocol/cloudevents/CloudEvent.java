@@ -222,7 +222,7 @@ public record CloudEvent(
                 .commandId(commandId)
                 .entity(Objects.requireNonNull(entityType), Objects.requireNonNull(entityId))
                 .eventType(type)
-                .payload((data == null ? RawJson.NULL : data).asByteBuffer())
+                .payload((data == null ? RawJson.NULL : data).asSent())
                 .payloadHash(payloadHash)
                 .baseVersion(AttributeRules.number("baseversion", baseVersion))
                 .createdAt(Objects.requireNonNull(createdAt))

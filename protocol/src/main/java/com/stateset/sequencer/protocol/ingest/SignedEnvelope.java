@@ -121,7 +121,7 @@ public record SignedEnvelope(
                 .commandId(commandId)
                 .entity(entityType, entityId)
                 .eventType(eventType)
-                .payload((payload == null ? RawJson.NULL : payload).asByteBuffer())
+                .payload((payload == null ? RawJson.NULL : payload).asSent())
                 .baseVersion(baseVersion)
                 .createdAt(createdAt)
                 .sourceAgent(sourceAgentId)

@@ -119,7 +119,7 @@ public record UnsignedEnvelope(
                 .commandId(commandId)
                 .entity(entityType, entityId)
                 .eventType(eventType)
-                .payload(payload.asByteBuffer())
+                .payload(payload.asSent())
                 .payloadHash(payloadHash)
                 .baseVersion(baseVersion)
                 .createdAt(createdAt)

@@ -60,12 +60,12 @@ final class ClosedRecords extends BeanDeserializerModifier {
 
         @Override
         public Object deserialize(JsonParser parser, DeserializationContext context) {
-            throw ((StrictParser) parser).problem("is not known here, and would be lost; leave it out");
+            throw ((MessageParser) parser).problem("is not known here, and would be lost; leave it out");
         }
 
         @Override
         public Object getNullValue(DeserializationContext context) {
-            throw ((StrictParser) context.getParser()).problem("is not known here, and would be lost; leave it out");
+            throw ((MessageParser) context.getParser()).problem("is not known here, and would be lost; leave it out");
         }
     }
 }

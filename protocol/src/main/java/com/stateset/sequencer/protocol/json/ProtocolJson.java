@@ -85,6 +85,39 @@ public final class ProtocolJson {
     }
 
     private static <T> T read(byte[] utf8, @Nullable JsonToken first, Reading<T> reading) {
+        T value = readPlainly(utf8, first, reading);
+        return value != null ? value : readAny(utf8, first, reading);
+    }
+
+    /** The short way alone, to be held against the long one. */
+    static <T> @Nullable T readPlainly(byte[] utf8, Class<T> type) {
+        return readPlainly(utf8, JsonToken.START_OBJECT, parser -> MAPPER.readValue(parser, type));
+    }
+
+    /** The long way alone. */
+    static <T> T readAny(byte[] utf8, Class<T> type) {
+        return readAny(utf8, JsonToken.START_OBJECT, parser -> MAPPER.readValue(parser, type));
+    }
+
+    /** Returns null if the text, or what is read of it, is not plain. Whatever is wrong with either is found out on the long way, and said. */
+    private static <T> @Nullable T readPlainly(byte[] utf8, @Nullable JsonToken first, Reading<T> reading) {
+        if (!JsonText.isAscii(utf8)) {
+            return null;
+        }
+        PlainParser parser = new PlainParser(utf8, FACTORY);
+        try {
+            if (parser.nextToken() != first && first != null) {
+                return null;
+            }
+            T value = reading.from(parser);
+            return parser.nextToken() == null ? value : null;
+        } catch (IOException | RuntimeException e) {
+            return null;
+        }
+    }
+
+    /** The long way, which every text can take. */
+    private static <T> T readAny(byte[] utf8, @Nullable JsonToken first, Reading<T> reading) {
         JsonText text = JsonText.of(utf8);
         try (StrictParser parser = new StrictParser(FACTORY.createParser(text.characters()), text)) {
             return read(parser, first, reading);
@@ -210,13 +243,13 @@ public final class ProtocolJson {
      * @throws InvalidMessageException if the text is not one object
      */
     public static JsonNode tree(byte[] utf8) {
-        return read(utf8, JsonNode.class);
+        return readAny(utf8, JsonNode.class);
     }
 
     /** Reads a value whose first token is there. */
     @FunctionalInterface
     private interface Reading<T> {
-        T from(StrictParser parser) throws IOException;
+        T from(JsonParser parser) throws IOException;
     }
 
     /** Objects and lists where something else stands. What the mapper itself would say names Java classes. */
@@ -231,7 +264,7 @@ public final class ProtocolJson {
             } else {
                 wanted = target.isCollectionLikeType() ? "an array" : "an object";
             }
-            throw ((StrictParser) parser).problem("must be " + wanted + ", not " + WireTypes.nameOf(token));
+            throw ((MessageParser) parser).problem("must be " + wanted + ", not " + WireTypes.nameOf(token));
         }
 
         @Override
@@ -241,7 +274,7 @@ public final class ProtocolJson {
                 ValueInstantiator instantiator,
                 JsonParser parser,
                 String message) {
-            throw ((StrictParser) parser).problem("must be an object, not " + WireTypes.nameOf(parser.currentToken()));
+            throw ((MessageParser) parser).problem("must be an object, not " + WireTypes.nameOf(parser.currentToken()));
         }
     }
 }

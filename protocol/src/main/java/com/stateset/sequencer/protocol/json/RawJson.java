@@ -2,6 +2,7 @@ package com.stateset.sequencer.protocol.json;
 
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.json.InvalidJsonException;
+import com.stateset.sequencer.json.SentJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -14,48 +15,51 @@ import java.nio.charset.StandardCharsets;
 public final class RawJson {
 
     /** The value {@code null}. */
-    public static final RawJson NULL = ofOwned("null".getBytes(StandardCharsets.US_ASCII));
+    public static final RawJson NULL = of(SentJson.ofOwned("null".getBytes(StandardCharsets.US_ASCII)));
 
-    private final ByteBuffer utf8;
+    private final SentJson text;
 
-    private RawJson(ByteBuffer readOnly) {
-        this.utf8 = readOnly;
+    private RawJson(SentJson text) {
+        this.text = text;
     }
 
     /** Wraps a canonical value, without copying it. */
     public static RawJson of(CanonicalJson json) {
-        return new RawJson(json.asByteBuffer());
+        return of(SentJson.of(json));
     }
 
     /** Copies a JSON text that is to be sent as it stands: the caller must make sure that it is one value. */
     public static RawJson of(byte[] utf8) {
-        return ofOwned(utf8.clone());
+        return of(SentJson.ofOwned(utf8.clone()));
     }
 
-    static RawJson ofOwned(byte[] utf8) {
-        return new RawJson(ByteBuffer.wrap(utf8).asReadOnlyBuffer());
+    static RawJson of(SentJson text) {
+        return new RawJson(text);
     }
 
     /** Returns how many bytes there are. */
     public int length() {
-        return utf8.remaining();
+        return text.length();
     }
 
     /** Whether this is the value {@code null}. */
     public boolean isNull() {
-        return utf8.equals(NULL.utf8);
+        return equals(NULL);
     }
 
     /** Returns a copy of the bytes. */
     public byte[] toByteArray() {
-        byte[] bytes = new byte[utf8.remaining()];
-        utf8.duplicate().get(bytes);
-        return bytes;
+        return text.toByteArray();
     }
 
     /** Returns a read-only view of the bytes. */
     public ByteBuffer asByteBuffer() {
-        return utf8.duplicate();
+        return text.asByteBuffer();
+    }
+
+    /** Returns the value as an event takes it, without copying it. */
+    public SentJson asSent() {
+        return text;
     }
 
     /**
@@ -64,22 +68,22 @@ public final class RawJson {
      * @throws InvalidJsonException if it is not strict JSON
      */
     public CanonicalJson toCanonical() {
-        return CanonicalJson.parse(toByteArray());
+        return text.toCanonical();
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RawJson that && utf8.equals(that.utf8);
+        return other instanceof RawJson that && text.equals(that.text);
     }
 
     @Override
     public int hashCode() {
-        return utf8.hashCode();
+        return text.hashCode();
     }
 
     /** Returns the text. */
     @Override
     public String toString() {
-        return StandardCharsets.UTF_8.decode(utf8.duplicate()).toString();
+        return StandardCharsets.UTF_8.decode(text.asByteBuffer()).toString();
     }
 }

@@ -35,7 +35,7 @@ final class RawJsonDeserializer extends StdDeserializer<RawJson> implements Cont
 
     @Override
     public RawJson deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-        return RawJson.ofOwned(((StrictParser) parser).rawValue());
+        return RawJson.of(((MessageParser) parser).rawValue());
     }
 
     @Override

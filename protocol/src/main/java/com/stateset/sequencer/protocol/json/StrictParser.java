@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.stateset.sequencer.json.JsonLimits;
+import com.stateset.sequencer.json.SentJson;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -22,7 +23,7 @@ import java.util.regex.Pattern;
  * Payloads and members that no record has are passed over without a look; what is wrong within a payload is found when it is made canonical, and is
  * that event's own outcome. Not thread-safe.
  */
-final class StrictParser extends JsonParserDelegate {
+final class StrictParser extends JsonParserDelegate implements MessageParser {
 
     private static final int MAX_SHOWN_NAME = 60;
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -55,8 +56,8 @@ final class StrictParser extends JsonParserDelegate {
         }
     }
 
-    /** Returns the text of the scalar that the parser stands on, which is no payload and so must be well formed itself. */
-    String scalar() throws IOException {
+    @Override
+    public String scalar() throws IOException {
         requireWholePairs();
         return getText();
     }
@@ -108,15 +109,15 @@ final class StrictParser extends JsonParserDelegate {
         return this;
     }
 
-    /** Passes over the value and returns it as it was sent, in UTF-8. */
-    byte[] rawValue() throws IOException {
+    @Override
+    public SentJson rawValue() throws IOException {
         long start = delegate.currentTokenLocation().getCharOffset();
         skipChildren();
-        return text.slice(start, delegate.currentLocation().getCharOffset());
+        return SentJson.ofOwned(text.slice(start, delegate.currentLocation().getCharOffset()));
     }
 
-    /** What is wrong with the value the parser stands on. */
-    InvalidMessageException problem(String problem) {
+    @Override
+    public InvalidMessageException problem(String problem) {
         return new InvalidMessageException(path(), problem);
     }
 

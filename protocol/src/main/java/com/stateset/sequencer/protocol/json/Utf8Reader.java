@@ -13,7 +13,12 @@ final class Utf8Reader extends Reader {
     private final ByteBuffer source;
 
     Utf8Reader(byte[] utf8) {
-        this.source = ByteBuffer.wrap(utf8);
+        this(utf8, 0);
+    }
+
+    /** Reads from a character's first byte on. */
+    Utf8Reader(byte[] utf8, int start) {
+        this.source = ByteBuffer.wrap(utf8, start, utf8.length - start);
     }
 
     /** How many characters begin with a byte: none with one that goes on with another, and of four bytes a pair of surrogates. */

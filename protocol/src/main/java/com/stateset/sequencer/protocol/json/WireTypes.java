@@ -98,14 +98,14 @@ final class WireTypes {
 
         @Override
         public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            StrictParser strict = (StrictParser) parser;
+            MessageParser message = (MessageParser) parser;
             if (!parser.hasToken(token)) {
-                throw strict.problem("must be " + what + ", not " + nameOf(parser.currentToken()));
+                throw message.problem("must be " + what + ", not " + nameOf(parser.currentToken()));
             }
             try {
-                return reader.apply(strict.scalar());
+                return reader.apply(message.scalar());
             } catch (IllegalArgumentException e) {
-                throw e instanceof InvalidMessageException ? e : strict.problem(String.valueOf(e.getMessage()));
+                throw e instanceof InvalidMessageException ? e : message.problem(String.valueOf(e.getMessage()));
             }
         }
     }
