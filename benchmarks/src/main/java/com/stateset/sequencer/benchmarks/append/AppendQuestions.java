@@ -23,7 +23,7 @@ public final class AppendQuestions {
     private static final int MANY_STREAMS = 1000;
 
     /** A server's code is many times that of the API behind it: after twenty seconds, compilers still take a tenth of the processors. */
-    private static final int WARMER = 3;
+    private static final int WARMER = 2;
 
     private AppendQuestions() {}
 
