@@ -13,6 +13,7 @@ import com.stateset.sequencer.observe.QueueState;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.worker.ContinuationPool;
 import com.stateset.sequencer.worker.SequencerThreads;
 import com.stateset.sequencer.worker.WorkerHealth;
 import java.time.Duration;

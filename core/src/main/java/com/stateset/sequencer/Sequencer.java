@@ -31,6 +31,7 @@ import com.stateset.sequencer.subscription.Feed;
 import com.stateset.sequencer.subscription.Subscriptions;
 import com.stateset.sequencer.tlog.TreeHead;
 import com.stateset.sequencer.worker.CloseSequence;
+import com.stateset.sequencer.worker.ContinuationPool;
 import com.stateset.sequencer.worker.PeriodicTask;
 import com.stateset.sequencer.worker.SequencerThreads;
 import com.stateset.sequencer.worker.SharedClose;

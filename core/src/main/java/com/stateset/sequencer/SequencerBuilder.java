@@ -9,6 +9,7 @@ import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tlog.LogName;
+import com.stateset.sequencer.worker.ContinuationPool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@
  *
  * <pre>
  *   SequencerThreads ── makes ──► lanes, completer, PeriodicTask ── fail(thread, cause) ──► WorkerHealth ──► require(): callers
+ *   ContinuationPool ◄── what callers chain to their answers
  *   SharedClose ── once, on a thread of its own ──► CloseSequence ── each part with a time limit ──► what was started
  * </pre>
  */

@@ -1,4 +1,4 @@
-package com.stateset.sequencer;
+package com.stateset.sequencer.worker;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
@@ -11,16 +11,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of its own it has as many threads as there are processors. A continuation may block, and may wait for the answer to another
  * batch: the pool, a {@link ForkJoinPool}, adds a thread for each that waits for a future, up to a
- * limit. Beyond it, continuations wait for those before; but one that waits for an {@link AsyncAnswer} needs no other thread.
+ * limit. Beyond it, continuations wait for those before; but one that waits for an answer of {@code ingestAsync} needs no other thread.
  */
-final class ContinuationPool implements Executor {
+public final class ContinuationPool implements Executor {
 
     private static final int MOST_THREADS = 64;
 
     private final Executor executor;
     private final @Nullable ForkJoinPool owned;
 
-    ContinuationPool(@Nullable Executor given) {
+    /** On the application's executor, or on threads of its own if there is none. */
+    public ContinuationPool(@Nullable Executor given) {
         if (given == null) {
             ForkJoinPool pool = pool();
             this.owned = pool;
@@ -37,14 +38,14 @@ final class ContinuationPool implements Executor {
     }
 
     /** Whether the calling thread is one of its own. */
-    boolean includesCurrentThread() {
+    public boolean includesCurrentThread() {
         return owned != null
                 && Thread.currentThread() instanceof ForkJoinWorkerThread worker
                 && worker.getPool() == owned;
     }
 
     /** Takes nothing more. Does not wait: a continuation may be closing the sequencer. */
-    void close() {
+    public void close() {
         if (owned != null) {
             owned.shutdown();
         }
