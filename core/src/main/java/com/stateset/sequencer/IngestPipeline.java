@@ -40,14 +40,14 @@ import java.util.function.UnaryOperator;
  *
  * <p><b>Threads.</b> Admission is done on the threads of the callers, in parallel: all that costs time and needs no order. The
  * lanes share one queue, and a stream is with one lane at a time; so a stream's batches reach the store in their order, two appends
- * of one process never contend for a stream, and no stream waits for a lane while another is idle. While the lanes append, the
+ * of one process never contend for a stream, and whichever lane is free takes its share of what waits. While the lanes append, the
  * next groups gather in the queue: that is all the batching there is, nothing ever waits for a group to fill. One thread
  * completes callers for all lanes, so that waking them keeps no lane from its next group. What callers of {@link #ingestAsync}
  * chain to their futures runs on yet other threads: it may block, and may call the sequencer.
  *
  * <p><b>State.</b> A {@link PendingBatch} passes from thread to thread and is never shared but for its future: caller, queue
- * (under the queue's lock), lane, completer. The lane remembers what it took until the completer has it, so that there is no
- * moment at which a batch belongs to nobody. Which events are new, and their numbers, is decided by the store from the plan of
+ * (under the queue's lock), lane, completer. The lane remembers what it took until the completer has it, and answers
+ * what it takes when {@link #close} has given up, so that there is no moment at which a batch belongs to nobody. Which events are new, and their numbers, is decided by the store from the plan of
  * {@link com.stateset.sequencer.spi.AppendPlan}; nothing here knows a sequence number before the store has answered.
  *
  * <p><b>Durability.</b> {@code EventStore.append} returns once the group is on the disk. Only then is a receipt made; so every

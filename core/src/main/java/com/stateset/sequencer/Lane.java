@@ -65,6 +65,9 @@ final class Lane {
     private final Thread thread;
     private volatile List<PendingBatch> underWay = List.of();
 
+    /** What of the group is to be set aside, by stream, in order: what follows on it in its stream must not overtake it. */
+    private final Map<StreamId, List<PendingBatch>> held = new LinkedHashMap<>();
+
     Lane(
             int number,
             EventStore store,
@@ -106,6 +109,7 @@ final class Lane {
         try {
             for (List<PendingBatch> group = take(); !group.isEmpty(); group = take()) {
                 append(group);
+                setHeldAside();
                 queue.done(group);
             }
         } catch (RuntimeException | Error e) {
@@ -117,8 +121,14 @@ final class Lane {
         underWay = List.of();
         while (true) {
             try {
-                underWay = queue.takeGroup();
-                return underWay;
+                List<PendingBatch> group = queue.takeGroup();
+                underWay = group;
+                if (queue.isAbandoned()) {
+                    // Who abandons them may have looked before these were here.
+                    group.forEach(PendingBatch::failClosed);
+                    return List.of();
+                }
+                return group;
             } catch (InterruptedException e) {
                 LOG.debug("An interrupt that nobody meant for this lane", e);
             }
@@ -133,8 +143,17 @@ final class Lane {
         queue.drain().forEach(batch -> batch.fail(failure));
     }
 
+    private void setHeldAside() {
+        held.forEach((stream, waiting) -> {
+            if (!queue.setAside(stream, waiting, waiting.get(0).nextPause())) {
+                waiting.forEach(PendingBatch::failClosed);
+            }
+        });
+        held.clear();
+    }
+
     private void append(List<PendingBatch> taken) {
-        List<PendingBatch> group = withoutStopped(taken);
+        List<PendingBatch> group = withoutStopped(withoutHeld(taken));
         if (!group.isEmpty()) {
             appendRunning(group);
         }
@@ -171,6 +190,19 @@ final class Lane {
             failed(group, start, new StoreFailedException(problem, null));
             group.forEach(batch -> batch.failUnknown(problem, null));
         }
+    }
+
+    /** Puts the batches of streams that are held behind what waits for them already. */
+    private List<PendingBatch> withoutHeld(List<PendingBatch> group) {
+        if (held.isEmpty()) {
+            return group;
+        }
+        List<PendingBatch> free = new ArrayList<>(group.size());
+        for (PendingBatch batch : group) {
+            List<PendingBatch> waiting = held.get(batch.stream());
+            (waiting == null ? free : waiting).add(batch);
+        }
+        return free;
     }
 
     /** Fails the batches of streams that were stopped while they waited: the store is not touched for them. */
@@ -225,8 +257,7 @@ final class Lane {
                     .add(batch);
         }
         if (byStream.size() == 1 && isOfOneStream(group)) {
-            byStream.forEach((stream, waiting) ->
-                    queue.setAside(stream, waiting, waiting.get(0).nextPause()));
+            held.putAll(byStream);
             return;
         }
         for (List<PendingBatch> ofStream : byStream.values()) {

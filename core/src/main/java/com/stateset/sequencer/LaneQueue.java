@@ -30,13 +30,15 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p><b>One lane at a time has a stream</b>, from the group that takes its first batch until that lane says {@link #done}: what
  * comes meanwhile waits. So a stream's batches reach the store in their order, and two appends of one process never contend for a
- * stream. Which lane it is does not matter: whichever is idle takes all that may be taken, and no stream waits for a lane while
- * another lane has nothing to do.
+ * stream. Which lane it is does not matter. A lane takes its share of the streams that have a turn, and leaves the others to
+ * the lanes that sleep: if it took all, they would be its own again when it is done, and the others would sleep on.
  *
  * <p><b>Every batch finds a lane.</b> A lane sleeps only when nothing may be taken. Something may be taken again when a batch is
  * put into a line that no lane has, which wakes one; when a lane is done, which then takes the next group itself; and when a
  * stream's pause is over, which one idle lane waits for. A lane that goes off with its group wakes another if it leaves
- * anything that no lane has: too much for one group, or a stream that was set aside.
+ * anything that no lane has: another's share, too much for one group, or a stream that was set aside.
+ *
+ * <p><b>A stream that was set aside is tried alone</b> when its pause is over: the others would wait with it once more.
  *
  * <p>Thread-safe: many callers put, a few lanes take.
  */
@@ -49,7 +51,12 @@ final class LaneQueue {
     private final Map<StreamId, Line> lines = new LinkedHashMap<>();
     private int events;
     private long bytes;
+
+    /** The lanes that sleep, or were woken and have not looked yet. */
+    private int idleLanes;
+
     private boolean closed;
+    private boolean abandoned;
 
     LaneQueue(Limits limits) {
         this.limits = limits;
@@ -94,11 +101,18 @@ final class LaneQueue {
         try {
             List<PendingBatch> group = nextGroup();
             while (group.isEmpty() && !(closed && events == 0)) {
-                batchAdded.awaitNanos(nanosUntilNextTurn());
+                idleLanes++;
+                try {
+                    batchAdded.awaitNanos(nanosUntilNextTurn());
+                } finally {
+                    idleLanes--;
+                }
                 group = nextGroup();
             }
             spaceFreed.signalAll();
-            wakeOthers();
+            if (closed) {
+                batchAdded.signalAll();
+            }
             return group;
         } finally {
             lock.unlock();
@@ -126,10 +140,15 @@ final class LaneQueue {
     /**
      * Puts batches of one stream, which this lane has, back at the front of its line, and gives the stream no turn for {@code
      * pause}.
+     *
+     * @return false, and nothing is put back, if the queue was {@linkplain #drain abandoned}
      */
-    void setAside(StreamId stream, List<PendingBatch> batches, Duration pause) {
+    boolean setAside(StreamId stream, List<PendingBatch> batches, Duration pause) {
         lock.lock();
         try {
+            if (abandoned) {
+                return false;
+            }
             Line line = lines.computeIfAbsent(stream, id -> new Line());
             for (int i = batches.size() - 1; i >= 0; i--) {
                 line.batches.addFirst(batches.get(i));
@@ -137,15 +156,17 @@ final class LaneQueue {
             }
             line.notBefore = System.nanoTime() + pause.toNanos();
             line.setAside = true;
+            return true;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes all that waits, the streams that were set aside included: for callers whose time is over. */
+    /** Takes all that waits, the streams that were set aside included, for callers whose time is over: nothing comes back. */
     List<PendingBatch> drain() {
         lock.lock();
         try {
+            abandoned = true;
             List<PendingBatch> all = new ArrayList<>();
             lines.values().forEach(line -> all.addAll(line.batches));
             lines.clear();
@@ -154,6 +175,16 @@ final class LaneQueue {
             spaceFreed.signalAll();
             batchAdded.signalAll();
             return all;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether callers are answered without their lanes from now on. */
+    boolean isAbandoned() {
+        lock.lock();
+        try {
+            return abandoned;
         } finally {
             lock.unlock();
         }
@@ -201,17 +232,39 @@ final class LaneQueue {
     }
 
     private List<PendingBatch> nextGroup() {
+        List<Line> ready = new ArrayList<>();
+        boolean anyPause = false;
         long now = System.nanoTime();
+        for (Line line : lines.values()) {
+            if (line.hasTurn(now)) {
+                ready.add(line);
+            } else {
+                anyPause |= line.isWaiting();
+            }
+        }
+        List<Line> share = shareOf(ready);
         Group group = new Group();
         boolean anyTaken = true;
         while (anyTaken) {
             anyTaken = false;
-            for (Line line : lines.values()) {
-                anyTaken |= line.hasTurn(now) && group.takeFrom(line);
+            for (Line line : share) {
+                anyTaken |= !line.batches.isEmpty() && group.takeFrom(line);
             }
         }
         passTurns(group.batches);
+        if (!ready.isEmpty() && (anyPause || ready.stream().anyMatch(Line::isWaiting))) {
+            batchAdded.signal();
+        }
         return group.batches;
+    }
+
+    /** Those whose turn it is first, so many that as many are left for each lane that sleeps; one that was set aside is tried alone. */
+    private List<Line> shareOf(List<Line> ready) {
+        if (!ready.isEmpty() && ready.get(0).setAside) {
+            return ready.subList(0, 1);
+        }
+        List<Line> together = ready.stream().filter(line -> !line.setAside).toList();
+        return together.subList(0, (together.size() + idleLanes) / (1 + idleLanes));
     }
 
     /** Sends the streams that had a turn to the end of the round; they are the lane's that asked. */
@@ -222,15 +275,6 @@ final class LaneQueue {
                 line.underWay = true;
                 lines.put(batch.stream(), line);
             }
-        }
-    }
-
-    /** One lane, if anything is left for it to take or to wait for; all, if there is nothing more to come. */
-    private void wakeOthers() {
-        if (closed) {
-            batchAdded.signalAll();
-        } else if (lines.values().stream().anyMatch(Line::isWaiting)) {
-            batchAdded.signal();
         }
     }
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * What a caller is owed for a batch: the receipt, as a future. Holds what goes to the store, and what was refused already.
  *
  * <p>The future is completed once, by whichever thread comes first; all other attempts have no effect. The pauses belong to the
- * lane's thread.
+ * lane that has the stream.
  */
 final class PendingBatch {
 
@@ -102,7 +102,7 @@ final class PendingBatch {
         return System.nanoTime() - since > TimeUnit.NANOSECONDS.convert(timeout);
     }
 
-    /** How long to leave its stream alone before the next attempt: longer each time. For the lane's thread. */
+    /** How long to leave its stream alone before the next attempt: longer each time. For the lane that has the stream. */
     Duration nextPause() {
         Duration current = pause;
         pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;

@@ -317,7 +317,7 @@ public final class Sequencer implements AutoCloseable {
     }
 
     /**
-     * Ingests a batch without waiting for its outcome. Checks the events on the calling thread, and waits for a place in the queue as
+     * Ingests a batch without waiting for its outcome. Checks the events before it returns, and waits for a place in the queue as
      * {@link #ingest} does. The future completes when the outcome is durable, or with what {@code ingest} throws; cancelling it does not
      * take the events back. What is chained to it runs on the threads of {@link SequencerBuilder#continuations}: it may take its time, and
      * may call the sequencer.

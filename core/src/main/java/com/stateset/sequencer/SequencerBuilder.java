@@ -141,7 +141,7 @@ public final class SequencerBuilder {
         return this;
     }
 
-    /** Sets how many threads append, each for one stream at a time or several. Defaults to what the store finds useful. */
+    /** Sets how many threads append, any of them for any stream, but one at a time for each. Defaults to what the store finds useful. */
     public SequencerBuilder lanes(int value) {
         this.lanes = positive("lanes", value);
         return this;

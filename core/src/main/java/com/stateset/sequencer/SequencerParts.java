@@ -18,11 +18,6 @@ import java.util.function.Supplier;
 public record SequencerParts(
         EventStore store, Subscriptions subscriptions, SequencerObserver observer, Supplier<QueueState> queue) {
 
-    /** What somebody lends who has no queue: nothing ever waits. */
-    public SequencerParts(EventStore store, Subscriptions subscriptions, SequencerObserver observer) {
-        this(store, subscriptions, observer, () -> new QueueState(0, 0, 0, 1, 1));
-    }
-
     /** Requires all of them. */
     public SequencerParts {
         Objects.requireNonNull(store, "store");

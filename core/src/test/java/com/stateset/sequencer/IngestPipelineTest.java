@@ -13,6 +13,7 @@ import com.stateset.sequencer.error.SequencerClosedException;
 import com.stateset.sequencer.error.SequencerFailedException;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.error.StreamBusyException;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.spi.AppendResult;
@@ -20,11 +21,13 @@ import java.time.Duration;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +112,32 @@ class IngestPipelineTest {
                 .withMessage("the sequencer has failed: java.lang.NoClassDefFoundError: overwritten")
                 .withCauseInstanceOf(NoClassDefFoundError.class);
         assertThatExceptionOfType(SequencerFailedException.class).isThrownBy(sequencer::ping);
+    }
+
+    @Test
+    void what_is_held_for_one_batch_is_held_for_those_behind_it() throws Exception {
+        Gate gate = new Gate();
+        store.beforeAppend(gate);
+        CompletableFuture<IngestReceipt> before = stream.appendAsync(Samples.orders(1));
+        gate.reached.await();
+        AtomicInteger attempts = new AtomicInteger();
+        store.beforeAppend(group -> {
+            switch (attempts.incrementAndGet()) {
+                case 1 -> throw new IllegalStateException("the two are tried one by one");
+                case 2 -> throw new StreamBusyException(Set.of(stream.id()), null);
+                default -> {}
+            }
+        });
+        CompletableFuture<IngestReceipt> first = stream.appendAsync(Samples.orders(1));
+        CompletableFuture<IngestReceipt> second = stream.appendAsync(Samples.orders(1));
+        gate.open.countDown();
+        assertThat(numberOf(before)).isEqualTo(1);
+        assertThat(numberOf(first)).isEqualTo(2);
+        assertThat(numberOf(second)).isEqualTo(3);
+    }
+
+    private static long numberOf(CompletableFuture<IngestReceipt> receipt) throws Exception {
+        return receipt.get(20, TimeUnit.SECONDS).lastSequence();
     }
 
     @Test

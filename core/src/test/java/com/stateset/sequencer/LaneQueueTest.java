@@ -149,19 +149,51 @@ class LaneQueueTest {
     }
 
     @Test
-    void what_one_lane_leaves_wakes_another() throws Exception {
-        LaneQueue queue = new LaneQueue(new LaneQueue.Limits(1000, 1 << 30, 2, 1 << 30));
-        queue.put(batch(busy, 1), Duration.ZERO);
-        queue.put(batch(quiet, 1), Duration.ZERO);
-        List<PendingBatch> group = queue.takeGroup();
+    void a_lane_leaves_as_many_streams_to_one_that_sleeps() throws Exception {
+        LaneQueue queue = new LaneQueue(WIDE);
+        List<StreamId> streams = Stream.generate(Samples::stream).limit(4).toList();
+        for (StreamId stream : streams) {
+            queue.put(batch(stream, 1), Duration.ZERO);
+        }
+        List<PendingBatch> all = queue.takeGroup();
+        assertThat(all).hasSize(4);
         FutureTask<List<PendingBatch>> idle = asleep(queue);
-        PendingBatch mine = batch(busy, 2);
-        PendingBatch theirs = batch(quiet, 2);
-        queue.put(mine, Duration.ZERO);
-        queue.put(theirs, Duration.ZERO);
+        List<PendingBatch> next = new ArrayList<>();
+        for (StreamId stream : streams) {
+            next.add(batch(stream, 2));
+            queue.put(next.get(next.size() - 1), Duration.ZERO);
+        }
+        queue.done(all);
+        assertThat(queue.takeGroup()).containsExactlyElementsOf(next.subList(0, 2));
+        assertThat(idle.get(10, TimeUnit.SECONDS)).containsExactlyElementsOf(next.subList(2, 4));
+    }
+
+    @Test
+    void a_stream_set_aside_is_tried_alone() throws Exception {
+        LaneQueue queue = new LaneQueue(WIDE);
+        PendingBatch first = batch(busy, 1);
+        queue.put(first, Duration.ZERO);
+        List<PendingBatch> group = queue.takeGroup();
+        queue.put(batch(quiet, 1), Duration.ZERO);
+        PendingBatch third = batch(Samples.stream(), 1);
+        queue.put(third, Duration.ZERO);
+        queue.setAside(busy, group, Duration.ZERO);
         queue.done(group);
-        assertThat(queue.takeGroup()).containsExactly(mine);
-        assertThat(idle.get(10, TimeUnit.SECONDS)).containsExactly(theirs);
+        assertThat(next(queue)).containsExactly(first);
+        assertThat(next(queue)).hasSize(2).contains(third);
+    }
+
+    @Test
+    void nothing_comes_back_to_a_queue_that_is_abandoned() throws Exception {
+        LaneQueue queue = new LaneQueue(WIDE);
+        queue.put(batch(busy, 1), Duration.ZERO);
+        List<PendingBatch> group = queue.takeGroup();
+        queue.close();
+        assertThat(queue.isAbandoned()).isFalse();
+        assertThat(queue.drain()).isEmpty();
+        assertThat(queue.setAside(busy, group, Duration.ZERO)).isFalse();
+        assertThat(queue.isAbandoned()).isTrue();
+        assertThat(queue.takeGroup()).isEmpty();
     }
 
     @Test

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A library that may break, such as native code without memory, and another that answers in its place where it does. One that
+ * A library that may break, such as native code that cannot go on, and another that answers in its place where it does. One that
  * breaks has said nothing of the signature: to call it bad would refuse a good event for ever, and an exception would end an audit.
  * As all libraries have the same verdicts and make the same bytes, only the time and the log tell who has answered. The first one
  * is asked again the next time. Thread-safe.
@@ -35,7 +35,7 @@ final class FallbackVerifier implements Ed25519Library.MessageVerifier {
     <T> T answer(Supplier<T> ofFirst, Supplier<T> ofOther) {
         try {
             return ofFirst.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             if (hasBroken.compareAndSet(false, true)) {
                 LOG.warn("{} breaks at a signature; wherever it does, {} is asked in its place", first, other, e);
             } else {

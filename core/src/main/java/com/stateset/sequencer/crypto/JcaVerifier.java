@@ -84,7 +84,7 @@ final class JcaVerifier implements Ed25519Library.MessageVerifier {
         }
         try {
             return keyed.get().use(message.length, verifier -> {
-                verifier.update(message);
+                take(verifier, message);
                 return verifier.verify(signature);
             });
         } catch (SignatureException e) {
@@ -92,6 +92,15 @@ final class JcaVerifier implements Ed25519Library.MessageVerifier {
             return false;
         } catch (GeneralSecurityException e) {
             throw notTaken(key, e);
+        }
+    }
+
+    /** One that does not take a message has no verdict on its signature. */
+    private static void take(Signature verifier, byte[] message) {
+        try {
+            verifier.update(message);
+        } catch (SignatureException e) {
+            throw new ProviderException("a message is not taken", e);
         }
     }
 

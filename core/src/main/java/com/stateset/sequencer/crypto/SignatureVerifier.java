@@ -22,7 +22,8 @@ public interface SignatureVerifier {
     /**
      * Whether {@code signature} is that of {@code key} over the 32 bytes of {@code hash}. Never throws, whatever it is given; a
      * library that itself breaks has reached no verdict, and those that are made here ask another one then, or pass its exception
-     * on if there is none.
+     * on if there is none. Several threads call at once, for one batch, too, threads of the common pool among them: it must not wait for
+     * what its caller holds.
      */
     boolean verify(Ed25519PublicKey key, Hash hash, Ed25519Signature signature);
 
@@ -61,7 +62,7 @@ public interface SignatureVerifier {
     /**
      * A verifier on a JCA provider's {@code Ed25519}, such as a native one that the application has on its path. Strict
      * whether the provider is or not. Where the provider breaks or does not take a valid key, Bouncy Castle answers if that is
-     * there, and the JDK; the first time, a warning says so.
+     * there, otherwise the JDK; the first time, a warning says so.
      *
      * @throws IllegalArgumentException if the provider has no Ed25519, or cannot verify by it
      */

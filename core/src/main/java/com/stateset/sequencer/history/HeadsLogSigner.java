@@ -161,11 +161,11 @@ final class HeadsLogSigner {
         CompactRange edge = readable(() -> {
             CompactRange stored = checkedEdge();
             requireHeadsOfStreams(signedSize(), stored.size(), accepted);
-            stops.noteBreaks(stored.size());
             return stored;
         });
+        boolean isBroken = readable(() -> stops.noteBreaks(edge.size())) > lastBreak;
         AppendedEntries tree = AppendedEntries.ofRecords(edge, records);
-        if (!records.isEmpty() && (stops.isKnownSince(lastBreak) || !log().append(tree, entries))) {
+        if (!records.isEmpty() && (isBroken || !log().append(tree, entries))) {
             return OptionalLong.empty();
         }
         sign(tree.head());

@@ -111,17 +111,17 @@ final class HeadsLogStop {
         return breaks.last();
     }
 
-    /** Whether a break that was noted stands behind an index; for the signer, in its turn. */
-    boolean isKnownSince(long index) {
-        return known > index;
-    }
-
-    /** Notes the breaks of a log that was found to be the one that was signed, up to that size; for the signer, in its turn. */
-    void noteBreaks(long size) {
+    /**
+     * Notes the breaks of a log that was found to be the one that was signed, up to that size; for the signer, in its turn.
+     *
+     * @return where the last break stands now
+     */
+    long noteBreaks(long size) {
         long last = breaks.last();
         if (last < size) {
             noteBreak(last);
         }
+        return last;
     }
 
     /** Notes a break that is there; for the signer, in its turn. */

@@ -54,7 +54,7 @@ import org.slf4j.LoggerFactory;
  *
  * <h2>What can race</h2>
  *
- * <p>A stream's lane notes advances; callers of groups, readers and the worker of the heads log ask for signatures, on their
+ * <p>The lane that has a stream notes advances; callers of groups, readers and the worker of the heads log ask for signatures, on their
  * own threads; a flusher keeps what was signed; an administrator may accept; all of that in several processes. Within one,
  * every change of a {@code SeenHistory} is one atomic operation on the map, without I/O in it. What took a read is decided
  * before and applied only if the value it was decided on is still there; otherwise it is decided again. So no thread waits

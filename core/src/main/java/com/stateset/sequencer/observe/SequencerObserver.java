@@ -8,7 +8,7 @@ package com.stateset.sequencer.observe;
  * <ul>
  *   <li><b>Threads.</b> Each method is called on the thread that did the work: a lane's, the one that answers callers, the caller's own
  *       where a batch needs no lane, a subscription's, a projection's. Several may call at once, so it must be thread-safe.
- *   <li><b>Time.</b> It must be quick, and never wait: what a lane's thread does here, every caller of that lane waits for. Count, and
+ *   <li><b>Time.</b> It must be quick, and never wait: what a lane's thread does here, callers wait for whose streams are in its group. Count, and
  *       leave.
  *   <li><b>Errors.</b> What it throws is logged and otherwise ignored: a bug in an observer neither fails a caller nor ends a lane.
  *   <li><b>Order.</b> What it is told has happened: {@link #batchIngested} is called when the events are durable and before their

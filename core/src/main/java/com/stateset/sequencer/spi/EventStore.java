@@ -177,7 +177,7 @@ public interface EventStore extends AutoCloseable {
     /** Returns if the store can be reached, takes events, and has the schema that it was opened on; throws otherwise. */
     void ping();
 
-    /** How many threads may usefully append at once, each for streams of its own. */
+    /** How many threads may usefully append at once; no two for one stream. */
     int appendConcurrency();
 
     /** Releases what the store holds. Calls under way may fail; later calls do. */

@@ -131,10 +131,14 @@ public final class SequencerMeters implements SequencerObserver, SequencerPlugin
     /** Shows what a sequencer has, until that is closed; then the gauges leave the registry, and the counters stay. */
     @Override
     public Started start(SequencerParts parts) {
-        List<Meter> bound = new ArrayList<>(QueueGauges.bind(meters, parts.queue()));
-        bound.addAll(PoolGauges.bind(meters, parts.store()));
+        return start(parts.store(), QueueGauges.bind(meters, parts.queue()));
+    }
+
+    private Started start(EventStore store, List<Meter> ofQueue) {
+        List<Meter> bound = new ArrayList<>(ofQueue);
+        bound.addAll(PoolGauges.bind(meters, store));
         bound.addAll(OriginalNames.bind(meters, ingest, groups));
-        StoreSampler sampler = new StoreSampler(meters, parts.store(), projections);
+        StoreSampler sampler = new StoreSampler(meters, store, projections);
         bound.addAll(sampler.gauges());
         sampler.start(interval);
         return () -> {
@@ -147,6 +151,6 @@ public final class SequencerMeters implements SequencerObserver, SequencerPlugin
     /** As {@link #start(SequencerParts)}, without a queue to look at. */
     @Override
     public Started start(EventStore store, Subscriptions heads) {
-        return start(new SequencerParts(store, heads, this));
+        return start(store, List.of());
     }
 }

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>What can race.</b> A schema may be registered, set or deleted while a batch is judged: all of its events are judged by what was found at the
  * beginning, so that one batch never meets two versions of a type. It may also change between the verdict and the commit, since the batch
- * is judged on its caller's thread and stored by its stream's lane afterwards. That is no hole: a change binds the batches that
+ * is judged on its caller's thread and stored by a lane afterwards. That is no hole: a change binds the batches that
  * begin after it, and this one began before. To judge under the stream's lock would make every other caller of the
  * stream wait for a tenant's schema.
  *

@@ -19,14 +19,18 @@ final class LentParts implements SequencerPlugin {
 
     @Override
     public Started start(SequencerParts parts) {
-        projections.set(Projections.of(parts.store(), parts.subscriptions()::watch, parts.observer()));
-        // What runs them is stopped by Spring before it destroys the sequencer.
-        return () -> {};
+        return lend(parts.store(), parts.subscriptions(), parts.observer());
     }
 
     @Override
     public Started start(EventStore store, Subscriptions subscriptions) {
-        return start(new SequencerParts(store, subscriptions, SequencerObserver.NONE));
+        return lend(store, subscriptions, SequencerObserver.NONE);
+    }
+
+    private Started lend(EventStore store, Subscriptions subscriptions, SequencerObserver observer) {
+        projections.set(Projections.of(store, subscriptions::watch, observer));
+        // What runs them is stopped by Spring before it destroys the sequencer.
+        return () -> {};
     }
 
     /** The projections of the sequencer's store. */

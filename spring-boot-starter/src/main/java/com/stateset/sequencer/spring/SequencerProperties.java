@@ -73,7 +73,7 @@ record SequencerProperties(
      * @param maxPayload The largest payload as sent. By default 1 MB.
      * @param queueTimeout How long a caller waits for a place in a full queue; 0 turns callers away at once. By default
      *     5 seconds.
-     * @param lanes How many threads append, each for streams of its own. By default what the store finds useful.
+     * @param lanes How many threads append, one at a time for each stream. By default what the store finds useful.
      */
     record Ingest(
             @Nullable Integer maxBatchEvents,
