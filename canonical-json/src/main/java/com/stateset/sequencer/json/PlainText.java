@@ -87,7 +87,7 @@ final class PlainText {
 
     /**
      * Reads the value that begins at a place of a text; what stands behind it is not looked at. How long it is, is not known beforehand: it is
-     * read within as many bytes as the output holds, and once more within more of them if it may go on behind those.
+     * read within as many bytes as the output holds, and again within twice as many for as long as it may go on behind those.
      *
      * @return where it ends, or -1 if this is not the way to find it; its canonical form is {@link #found} then
      */
@@ -97,7 +97,7 @@ final class PlainText {
             int most = out.length;
             while (true) {
                 reserve(most);
-                begin(start, Math.min(utf8.length, start + most), Form.RFC_8785);
+                begin(start, start + Math.min(utf8.length - start, most), Form.RFC_8785);
                 boolean isWhole = whole();
                 boolean isCutOff = end < utf8.length && at + MAX_NUMBER >= end;
                 if (!isCutOff || most == InputText.KEPT) {

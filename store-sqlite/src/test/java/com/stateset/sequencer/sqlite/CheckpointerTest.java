@@ -108,6 +108,36 @@ class CheckpointerTest {
     }
 
     @Test
+    void one_who_was_interrupted_ends_no_copying() throws Exception {
+        try (SqliteWriter<WriteSession> writer = open()) {
+            Thread.currentThread().interrupt();
+            store(writer, 1);
+            assertThat(Thread.interrupted()).isTrue();
+            store(writer, MUCH);
+            awaitCopied(MUCH);
+        }
+        assertSound(2);
+    }
+
+    @Test
+    void a_writer_copies_by_itself_at_64_mib_only() throws Exception {
+        try (SqliteWriter<WriteSession> writer = open()) {
+            assertThat(autocheckpoint(writer)).isEqualTo(16_000);
+            assertThatThrownBy(() -> run(writer, "no statement")).isInstanceOf(SQLException.class);
+            assertThat(autocheckpoint(writer)).isEqualTo(16_000);
+        }
+    }
+
+    private static int autocheckpoint(SqliteWriter<WriteSession> writer) throws SQLException {
+        return writer.inTransaction(session -> {
+            try (Statement statement = session.connection().createStatement();
+                    ResultSet frames = statement.executeQuery("pragma wal_autocheckpoint")) {
+                return frames.getInt(1);
+            }
+        });
+    }
+
+    @Test
     void two_writers_lose_nothing_and_bound_the_log() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try (SqliteWriter<WriteSession> one = open();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The short way through texts in which nothing needs thought, as nearly all are: ASCII, strings without escapes, whole numbers, objects of few
- * members. Of the bytes of a text, each is looked at once: what is passed over as a payload is made canonical in passing.
+ * members. What is passed over as a payload is made canonical in passing.
  *
  * <p>It refuses nothing: where a text is not certainly one that {@link StrictParser} would take, with these very tokens, it gives up by {@link
  * NotPlainException}, and the whole text takes the long way, which has all rules and words. So does a text of which the reader of a

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * <p>Whether a sync has got in between two commits is left to chance. If it has not, the last one takes as long as SQLite's own would.
  *
  * <p><b>Bounds.</b> It begins with {@link #DUE} frames. A writer's own connection copies the log within a commit at {@link #AT_MOST}:
- * whatever goes wrong here, and whoever reads or writes too much, a log grows no further than it would without this.
+ * whatever goes wrong here, and whoever reads or writes too much, a log grows no further than that, unless somebody reads for long. Then it is tried again once in a second.
  *
  * <p><b>What can race.</b> Other processes may write, and copy, at any time: each checkpoint is SQLite's own, which one connection at a
  * time makes, and the next commit looks again. {@link #close} and {@link #paused} wait for a checkpoint under way. They are called with
@@ -51,7 +51,8 @@ final class Checkpointer implements AutoCloseable {
     private static final long SHORT_NANOS = Duration.ofMillis(10).toNanos();
     private static final int MOST_COPIES = 8;
     private static final int MOST_SYNCS = 4;
-    private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long PAUSE_AFTER_FAILURE_NANOS = Duration.ofMinutes(1).toNanos();
     private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
 
     private final SqliteFile file;
@@ -63,6 +64,9 @@ final class Checkpointer implements AutoCloseable {
     private volatile long notBefore = System.nanoTime();
     private @Nullable Connection connection;
     private boolean closed;
+
+    /** What the last checkpoint has found: how many frames are copied in all, and whether that is the whole log. */
+    private volatile Found found = new Found(0, false, false);
 
     /**
      * Copies nothing yet.
@@ -89,6 +93,14 @@ final class Checkpointer implements AutoCloseable {
      */
     private record Due(long salts, long frames) {}
 
+    /**
+     * What a checkpoint has found.
+     *
+     * @param isBusy whether another connection is about it
+     * @param copied how many frames are copied in all
+     */
+    private record Found(long copied, boolean isWhole, boolean isBusy) {}
+
     /** Begins to copy if there is enough; after a commit, which it never fails. */
     void committed() {
         Due known = due;
@@ -109,45 +121,52 @@ final class Checkpointer implements AutoCloseable {
         try {
             copyAll();
             running.set(false);
-        } catch (SQLException | RuntimeException e) {
+        } catch (Throwable e) {
             failed(e);
         }
     }
 
     private void failed(Throwable failure) {
         LOG.warn("The write-ahead log of {} could not be copied; SQLite does so within a commit", file, failure);
-        notBefore = System.nanoTime() + PAUSE_NANOS;
+        try {
+            disconnect();
+        } catch (SQLException e) {
+            LOG.debug("The connection was not closed", e);
+        }
+        notBefore = System.nanoTime() + PAUSE_AFTER_FAILURE_NANOS;
         running.set(false);
     }
 
     private void copyAll() throws SQLException {
         long salts = log.salts();
-        long copied = checkpoint();
         long took = SHORT_NANOS;
-        for (int syncs = 0; syncs < MOST_SYNCS && took >= SHORT_NANOS; syncs++) {
-            copied = copyMost(copied);
+        checkpoint();
+        for (int syncs = 0; syncs < MOST_SYNCS && took >= SHORT_NANOS && !found.isBusy; syncs++) {
+            copyMost();
             // When this returns, a commit is over.
             alone.run(() -> 0L);
             long begin = System.nanoTime();
-            copied = checkpoint();
+            checkpoint();
             took = System.nanoTime() - begin;
         }
-        if (log.reaches(copied + 1)) {
+        if (!found.isBusy && log.reaches(found.copied + 1)) {
             alone.run(this::checkpoint);
         }
-        // While there are readers, SQLite goes on with a log that is copied.
-        due = new Due(salts, copied + DUE);
-    }
-
-    private long copyMost(long before) throws SQLException {
-        long copied = before;
-        for (int copies = 0; copies < MOST_COPIES && log.reaches(copied + LITTLE); copies++) {
-            copied = checkpoint();
+        if (!found.isWhole) {
+            // Another connection is about it, or reads what is not copied.
+            notBefore = System.nanoTime() + PAUSE_NANOS;
         }
-        return copied;
+        // While there are readers, SQLite goes on with a log that is copied.
+        due = new Due(salts, found.copied + DUE);
     }
 
-    /** Copies what can be, and returns how many frames of the log are copied in all; 0 if another connection is about it. */
+    private void copyMost() throws SQLException {
+        for (int copies = 0; copies < MOST_COPIES && !found.isBusy && log.reaches(found.copied + LITTLE); copies++) {
+            checkpoint();
+        }
+    }
+
+    /** Copies what can be, and returns how many frames of the log are copied in all. */
     private synchronized long checkpoint() throws SQLException {
         if (closed) {
             return 0;
@@ -155,19 +174,33 @@ final class Checkpointer implements AutoCloseable {
         try (Statement statement = open().createStatement();
                 ResultSet result = statement.executeQuery("pragma wal_checkpoint(passive)")) {
             result.next();
-            return Math.max(0, result.getLong(3));
+            long copied = Math.max(0, result.getLong(3));
+            found = new Found(copied, copied == result.getLong(2), result.getInt(1) != 0);
+            return copied;
         }
     }
 
     private Connection open() throws SQLException {
         place.require();
-        Connection opened = connection;
-        if (opened == null) {
-            opened = file.openForCheckpoints();
+        if (connection == null) {
+            Connection opened = file.openForCheckpoints();
+            try {
+                place.require();
+            } catch (RuntimeException e) {
+                opened.close();
+                throw e;
+            }
             connection = opened;
-            place.require();
         }
-        return opened;
+        return connection;
+    }
+
+    private synchronized void disconnect() throws SQLException {
+        Connection last = connection;
+        connection = null;
+        if (last != null) {
+            last.close();
+        }
     }
 
     /** Runs something while nothing is copied here. */
@@ -180,9 +213,6 @@ final class Checkpointer implements AutoCloseable {
     public synchronized void close() throws SQLException {
         closed = true;
         log.close();
-        if (connection != null) {
-            connection.close();
-            connection = null;
-        }
+        disconnect();
     }
 }

@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  *
  * <h2>What cannot be noticed</h2>
  *
- * <p>A copy without its log that was made in the second after SQLite began the log anew, or while a log is being copied, or while another program was writing
+ * <p>A copy without its log that was made in the second after SQLite began the log anew, or armed while a log was being copied, until that begins anew, or while another program was writing
  * to the file that does not know of the mark; a log of the same round; an older copy that is whole, which looks as if later
  * events had never been. Signed checkpoints that others hold tell that one.
  *

@@ -2,10 +2,9 @@ package com.stateset.sequencer.sqlite.support;
 
 import com.stateset.sequencer.error.StoreFailedException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,16 +24,17 @@ final class LogFile implements AutoCloseable {
     private static final int FRAME_HEADER_LENGTH = 24;
     private static final int FRAME_SALTS_AT = 8;
 
-    private final FileChannel file;
+    /** No channel: an interrupt of whoever reads would close that for everyone. */
+    private final RandomAccessFile file;
 
-    private LogFile(FileChannel file) {
+    private LogFile(RandomAccessFile file) {
         this.file = file;
     }
 
     /** Opens the log of a database that a connection has open. */
     static LogFile of(Path database) {
         try {
-            return new LogFile(FileChannel.open(FilePlace.logOf(database), StandardOpenOption.READ));
+            return new LogFile(new RandomAccessFile(FilePlace.logOf(database).toFile(), "r"));
         } catch (IOException e) {
             throw new StoreFailedException("the write-ahead log of " + database + " cannot be read", e);
         }
@@ -46,7 +46,7 @@ final class LogFile implements AutoCloseable {
     }
 
     /**
-     * Whether there are so many frames since SQLite began the log from its start.
+     * Whether there are so many frames since SQLite began the log from its start; those of a transaction that was undone count, too.
      *
      * @param frames at least 1
      */
@@ -56,10 +56,11 @@ final class LogFile implements AutoCloseable {
         return salts != 0 && longAt(HEADER_LENGTH + (frames - 1) * frameLength + FRAME_SALTS_AT) == salts;
     }
 
-    private long longAt(long position) {
-        ByteBuffer read = ByteBuffer.allocate(Long.BYTES);
+    private synchronized long longAt(long position) {
+        byte[] read = new byte[Long.BYTES];
         try {
-            return file.read(read, position) == Long.BYTES ? read.getLong(0) : 0;
+            file.seek(position);
+            return file.read(read) == Long.BYTES ? ByteBuffer.wrap(read).getLong() : 0;
         } catch (IOException e) {
             LOG.debug("The log cannot be read", e);
             return 0;

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -63,10 +64,7 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
     public static <C extends WriteConnection> SqliteWriter<C> to(
             SqliteFile file, Connection opened, Opener<C> opener, Duration limit) throws SQLException {
         SqliteWriter<C> writer = new SqliteWriter<>(file, opener.on(opened), opener, new BusyRetry(limit));
-        LogFile log = LogFile.of(file.path());
-        writer.mark = FileMark.set(file.path(), opened, log);
-        writer.checkpointer = writer.checkpointer(file, opened, log);
-        writer.place().noteLog();
+        writer.watch(opened, log -> FileMark.set(file.path(), opened, log));
         return writer;
     }
 
@@ -211,11 +209,14 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
         if (connection == null && file != null && !closed) {
             requireInPlace();
             Connection opened = file.openWriter();
-            connection = opener.on(opened);
-            LogFile log = LogFile.of(file.path());
-            mark = FileMark.later(opened, log);
-            checkpointer = checkpointer(file, opened, log);
-            place().noteLog();
+            C fresh = opener.on(opened);
+            try {
+                watch(opened, log -> FileMark.later(opened, log));
+            } catch (SQLException | RuntimeException e) {
+                discard(fresh, e);
+                throw e;
+            }
+            connection = fresh;
         }
         if (connection == null) {
             throw new SQLException("closed");
@@ -223,11 +224,26 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
         return connection;
     }
 
-    private Checkpointer checkpointer(SqliteFile of, Connection opened, LogFile log) throws SQLException {
+    /** Looks after the log of a connection that was just opened. */
+    private void watch(Connection opened, Marking marking) throws SQLException {
+        SqliteFile of = Objects.requireNonNull(file, "file");
+        LogFile log = LogFile.of(of.path());
         try (Statement statement = opened.createStatement()) {
+            mark = marking.by(log);
             statement.execute("pragma wal_autocheckpoint = " + Checkpointer.AT_MOST);
+            checkpointer = new Checkpointer(of, place(), log, this::alone);
+        } catch (SQLException | RuntimeException e) {
+            mark = null;
+            log.close();
+            throw e;
         }
-        return new Checkpointer(of, place(), log, this::alone);
+        place().noteLog();
+    }
+
+    /** Makes a mark. */
+    @FunctionalInterface
+    private interface Marking {
+        FileMark by(LogFile log) throws SQLException;
     }
 
     private void unmark() throws SQLException {
