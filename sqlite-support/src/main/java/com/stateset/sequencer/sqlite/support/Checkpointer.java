@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * <p>Whether a sync has got in between two commits is left to chance. If it has not, the last one takes as long as SQLite's own would.
  *
  * <p><b>Bounds.</b> It begins with {@link #DUE} frames. A writer's own connection copies the log within a commit at {@link #AT_MOST}:
- * whatever goes wrong here, and whoever reads or writes too much, a log grows no further than that, unless somebody reads for long. Then it is tried again once in a second.
+ * whatever goes wrong here, and whoever reads or writes too much, a log grows no further than that, unless somebody reads for long. Then it is tried again twenty times a second at most.
  *
  * <p><b>What can race.</b> Other processes may write, and copy, at any time: each checkpoint is SQLite's own, which one connection at a
  * time makes, and the next commit looks again. {@link #close} and {@link #paused} wait for a checkpoint under way. They are called with
@@ -51,7 +51,7 @@ final class Checkpointer implements AutoCloseable {
     private static final long SHORT_NANOS = Duration.ofMillis(10).toNanos();
     private static final int MOST_COPIES = 8;
     private static final int MOST_SYNCS = 4;
-    private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
     private static final long PAUSE_AFTER_FAILURE_NANOS = Duration.ofMinutes(1).toNanos();
     private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
 
