@@ -56,7 +56,9 @@ final class LaneQueue {
     private int idleLanes;
 
     private boolean closed;
-    private boolean abandoned;
+
+    /** Read without the lock, by lanes that have just noted what they took. */
+    private volatile boolean abandoned;
 
     LaneQueue(Limits limits) {
         this.limits = limits;
@@ -182,12 +184,7 @@ final class LaneQueue {
 
     /** Whether callers are answered without their lanes from now on. */
     boolean isAbandoned() {
-        lock.lock();
-        try {
-            return abandoned;
-        } finally {
-            lock.unlock();
-        }
+        return abandoned;
     }
 
     /** What waits now. */

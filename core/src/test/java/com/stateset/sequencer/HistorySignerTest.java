@@ -151,12 +151,16 @@ class HistorySignerTest {
         signer.advanced(stream, null, appended.tree());
         assertThat(signer.remembered()).isZero();
         signer.keepAll();
+        assertThatCheckpointIsKept();
+        assertThat(headOf(3)).isEqualTo(signer.known(stream));
+    }
+
+    private void assertThatCheckpointIsKept() {
         assertThat(store.history().checkpoint(stream))
                 .contains(new HistoryTree(signer, stream)
                         .checkpoint()
                         .orElseThrow()
                         .note());
-        assertThat(headOf(3)).isEqualTo(signer.known(stream));
     }
 
     @Test
@@ -164,11 +168,7 @@ class HistorySignerTest {
         append(3);
         assertThat(store.history().checkpoint(stream)).isEmpty();
         signer.keepAll();
-        assertThat(store.history().checkpoint(stream))
-                .contains(new HistoryTree(signer, stream)
-                        .checkpoint()
-                        .orElseThrow()
-                        .note());
+        assertThatCheckpointIsKept();
         append(1);
         signer.keepAll();
         assertThat(new HistoryTree(signer, stream).lastSigned().orElseThrow().head())

@@ -6,6 +6,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.ingest.PayloadRule;
 import com.stateset.sequencer.tlog.LogName;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -46,5 +47,13 @@ public final class Samples {
             events.add(order("o-" + i).build());
         }
         return events;
+    }
+
+    /** What is in use on the heap. The serial collector leaves some of what is free where it lies, but for every fourth collection. */
+    public static long heap() {
+        for (int i = 0; i < 4; i++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 }

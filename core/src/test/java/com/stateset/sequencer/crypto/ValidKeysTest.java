@@ -2,9 +2,9 @@ package com.stateset.sequencer.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.Samples;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Ed25519Signature;
-import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
 import java.security.Provider;
 import java.security.Security;
@@ -78,21 +78,13 @@ class ValidKeysTest {
     private static <T> long taken(Supplier<T> maker, Consumer<T> fill) {
         T measured = maker.get();
         fill.accept(measured);
-        long with = heap();
+        long with = Samples.heap();
         measured = maker.get();
         try {
-            return with - heap();
+            return with - Samples.heap();
         } finally {
             Reference.reachabilityFence(measured);
         }
-    }
-
-    /** What is in use. The serial collector leaves some of what is free where it lies, but for every fourth collection. */
-    private static long heap() {
-        for (int i = 0; i < 4; i++) {
-            System.gc();
-        }
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     /** A key, and its signature over a message. */

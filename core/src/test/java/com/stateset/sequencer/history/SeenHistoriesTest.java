@@ -11,7 +11,6 @@ import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.LogName;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
-import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
 import java.util.Collections;
 import java.util.List;
@@ -123,26 +122,18 @@ class SeenHistoriesTest {
         for (int i = 0; i < STREAMS; i++) {
             seen.begin(Samples.stream(), history.get());
         }
-        long with = heap();
+        long with = Samples.heap();
         int streams = seen.size();
         long counted = seen.bytes();
         seen = new SeenHistories(keys, limit);
         try {
-            return new Taken(with - heap(), streams, counted);
+            return new Taken(with - Samples.heap(), streams, counted);
         } finally {
             Reference.reachabilityFence(seen);
         }
     }
 
     private record Taken(long heap, int streams, long counted) {}
-
-    /** What is in use. The serial collector leaves some of what is free where it lies, but for every fourth collection. */
-    private static long heap() {
-        for (int i = 0; i < 4; i++) {
-            System.gc();
-        }
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    }
 
     private static List<StreamId> streams(int count) {
         return Stream.generate(Samples::stream).limit(count).toList();
