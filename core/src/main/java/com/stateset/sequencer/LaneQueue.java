@@ -230,16 +230,17 @@ final class LaneQueue {
 
     private List<PendingBatch> nextGroup() {
         List<Line> ready = new ArrayList<>();
-        boolean anyPause = false;
+        boolean anyLeft = false;
         long now = System.nanoTime();
         for (Line line : lines.values()) {
-            if (line.hasTurn(now)) {
+            boolean isReady = line.hasTurn(now) && (ready.isEmpty() || line.goesWith(ready.get(0)));
+            if (isReady) {
                 ready.add(line);
-            } else {
-                anyPause |= line.isWaiting();
             }
+            anyLeft |= !isReady && line.isWaiting();
         }
-        List<Line> share = shareOf(ready);
+        // As many are left for each lane that sleeps.
+        List<Line> share = ready.subList(0, (ready.size() + idleLanes) / (1 + idleLanes));
         Group group = new Group();
         boolean anyTaken = true;
         while (anyTaken) {
@@ -249,19 +250,10 @@ final class LaneQueue {
             }
         }
         passTurns(group.batches);
-        if (!ready.isEmpty() && (anyPause || ready.stream().anyMatch(Line::isWaiting))) {
+        if (!ready.isEmpty() && (anyLeft || ready.stream().anyMatch(Line::isWaiting))) {
             batchAdded.signal();
         }
         return group.batches;
-    }
-
-    /** Those whose turn it is first, so many that as many are left for each lane that sleeps; one that was set aside is tried alone. */
-    private List<Line> shareOf(List<Line> ready) {
-        if (!ready.isEmpty() && ready.get(0).setAside) {
-            return ready.subList(0, 1);
-        }
-        List<Line> together = ready.stream().filter(line -> !line.setAside).toList();
-        return together.subList(0, (together.size() + idleLanes) / (1 + idleLanes));
     }
 
     /** Sends the streams that had a turn to the end of the round; they are the lane's that asked. */
@@ -304,6 +296,11 @@ final class LaneQueue {
 
         private boolean hasTurn(long now) {
             return isWaiting() && (!setAside || now - notBefore >= 0);
+        }
+
+        /** One that was set aside is tried alone. */
+        private boolean goesWith(Line first) {
+            return !setAside && !first.setAside;
         }
 
         /** For a lane, or for its pause to end: not for the lane that has the stream. */
